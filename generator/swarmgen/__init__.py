@@ -1,0 +1,1 @@
+"""swarmgen: compiles semantic conventions and coordination patterns to Python, bash and documentation."""

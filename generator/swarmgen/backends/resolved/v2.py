@@ -1,0 +1,156 @@
+"""The `resolved/2.0` shape: one catalog of attributes, and signals that refer into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from swarmgen.backends.resolved.parts import (
+    Catalog,
+    Data,
+    association,
+    attribute_type,
+    compact,
+    deprecated,
+    requirement_level,
+)
+from swarmgen.backends.resolved.v1 import lineage
+from swarmgen.model.conventions import (
+    Attribute,
+    Group,
+    GroupType,
+    Registry,
+    RequirementKind,
+    RequirementLevel,
+    Role,
+    Stability,
+)
+
+FILE_FORMAT: Final = "resolved/2.0"
+
+_NEUTRAL: Final = RequirementLevel(kind=RequirementKind.RECOMMENDED)
+_KINDS: Final = (
+    ("spans", GroupType.SPAN),
+    ("metrics", GroupType.METRIC),
+    ("events", GroupType.EVENT),
+    ("entities", GroupType.ENTITY),
+)
+
+
+def resolved_v2(registry: Registry) -> Data:
+    """The registry in the published shape. A missing stability is `development` here."""
+    variants = [_neutral(a) for g in registry.groups for a in g.attributes]
+    catalog = Catalog([*variants, *(_neutral(registry.definitions[name]) for name in registry.attribute_groups)])
+    paths = {group.id: group.lineage.path for group in registry.groups}
+    own = [_neutral(registry.definitions[name]) for name in registry.attribute_groups]
+
+    def signals(kind: GroupType, *, refinements: bool) -> list[Data]:
+        groups = (g for g in registry.of_type(kind) if refinements or g.refines is None)
+        return [_signal(group, catalog, as_refinement=refinements) for group in groups]
+
+    return {
+        "file_format": FILE_FORMAT,
+        "schema_url": registry.url,
+        "attribute_catalog": [_attribute(variant, registry, paths) for variant in catalog.variants],
+        "registry": {
+            "attributes": sorted(catalog.index(attribute) for attribute in own),
+            "attribute_groups": [
+                _attribute_group(g, catalog) for g in registry.of_type(GroupType.ATTRIBUTE_GROUP) if _is_reusable(g)
+            ],
+            **{key: signals(kind, refinements=False) for key, kind in _KINDS},
+        },
+        "refinements": {key: signals(kind, refinements=True) for key, kind in _KINDS},
+        "dependencies": [{"schema_url": url} for url in registry.dependencies],
+    }
+
+
+def _neutral(attribute: Attribute) -> Attribute:
+    """The variant without what belongs to one use of it."""
+    return replace(attribute, requirement_level=_NEUTRAL, sampling_relevant=None, role=None, tag=None, prefix=False)
+
+
+def _is_reusable(group: Group) -> bool:
+    """Attribute groups of definition/1 that only hold definitions are not groups in this shape."""
+    return not group.id.startswith("registry.")
+
+
+def _common(brief: str, note: str, stability: Stability | None, item: Attribute | Group) -> Data:
+    head: Data = {"brief": brief}
+    return head | compact(
+        note=note,
+        stability=stability or Stability.DEVELOPMENT,
+        deprecated=deprecated(item.deprecated),
+        annotations=item.annotations,
+    )
+
+
+def _attribute(attribute: Attribute, registry: Registry, paths: dict[str, str]) -> Data:
+    path = paths.get(registry.attribute_groups.get(attribute.name, ""))
+    head: Data = {"key": attribute.name, "type": attribute_type(attribute.type)}
+    return (
+        head
+        | compact(examples=attribute.examples)
+        | _common(attribute.brief, attribute.note, attribute.stability, attribute)
+        | compact(provenance={"schema_url": registry.url, "path": path} if path else None)
+    )
+
+
+def _attribute_group(group: Group, catalog: Catalog) -> Data:
+    head: Data = {"id": group.id, "attributes": sorted(catalog.index(_neutral(a)) for a in group.attributes)}
+    return head | _common(group.brief, group.note, group.stability, group) | {"lineage": lineage(group.lineage)}
+
+
+def _signal(group: Group, catalog: Catalog, *, as_refinement: bool) -> Data:
+    base = (group.refines or group.id).removeprefix(f"{group.type}.")
+    head: Data = {}
+    if as_refinement:
+        head["id"] = group.id if group.refines else base
+    head |= _identity(group, base)
+    if group.type is GroupType.ENTITY:
+        identity, description = _by_role(group)
+        head["identity"] = [_use(a, catalog) for a in identity]
+        head["description"] = [_use(a, catalog) for a in description]
+    else:
+        head["attributes"] = [_use(a, catalog) for a in group.attributes]
+    origin = lineage(group.lineage) | ({"refines": base} if as_refinement else {})
+    return (
+        head
+        | compact(
+            entity_associations=[association(a) for a in group.entity_associations],
+            requirement_level=requirement_level(group.requirement_level),
+        )
+        | _common(group.brief, group.note, group.stability, group)
+        | {"lineage": origin}
+    )
+
+
+def _identity(group: Group, base: str) -> Data:
+    identities: dict[GroupType, Callable[[], Data]] = {
+        GroupType.SPAN: lambda: {
+            "type": base,
+            "kind": group.span_kind.value if group.span_kind else "internal",
+            "name": {"note": group.span_name_note or group.name or ""},
+        },
+        GroupType.METRIC: lambda: {
+            "name": group.metric_name,
+            "instrument": group.instrument.value if group.instrument else None,
+            "unit": group.unit,
+        },
+        GroupType.EVENT: lambda: {"name": group.name or base},
+        GroupType.ENTITY: lambda: {"type": group.name or base},
+    }
+    return identities[group.type]()
+
+
+def _use(attribute: Attribute, catalog: Catalog) -> Data:
+    head: Data = {
+        "base": catalog.index(_neutral(attribute)),
+        "requirement_level": requirement_level(attribute.requirement_level),
+    }
+    return head | compact(sampling_relevant=attribute.sampling_relevant)
+
+
+def _by_role(group: Group) -> tuple[list[Attribute], list[Attribute]]:
+    identity = [a for a in group.attributes if a.role is Role.IDENTIFYING]
+    return identity, [a for a in group.attributes if a.role is not Role.IDENTIFYING]

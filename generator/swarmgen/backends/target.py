@@ -1,0 +1,22 @@
+"""What a back end is told besides the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One generation: where the templates are and what the output is called.
+
+    `package` is the Python import package and the prefix of bash functions; `version` is the last segment of the registry's
+    schema URL (`0.0.0` without one). `registry_path` is how generated text refers to the registry's folder. Root namespaces in
+    `exclude_namespaces` get no Python constants.
+    """
+
+    package: str
+    version: str
+    templates: Path
+    registry_path: str
+    exclude_namespaces: frozenset[str] = field(default=frozenset())

@@ -1,0 +1,1 @@
+"""What specifications mean. Knows nothing of YAML, templates or the disk."""

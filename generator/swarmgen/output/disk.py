@@ -1,0 +1,57 @@
+"""Looks at one path below a root without ever following a symbolic link."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+
+class Kind(StrEnum):
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "symbolic link"
+    OTHER = "special file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What stands at `place`: the path itself, or the first of its parents that is not a folder.
+
+    `data` and `executable` are given for a regular file at the path itself.
+    """
+
+    place: PurePosixPath
+    kind: Kind
+    data: bytes = b""
+    executable: bool = False
+
+
+def look(root: Path, path: PurePosixPath) -> Found | None:
+    """What stands at `path` below `root`; None if nothing does.
+
+    Raises:
+        OSError: if the file system refuses an answer (permissions, input or output error).
+    """
+    for place in (*reversed(path.parents[:-1]), path):
+        try:
+            status = os.lstat(root / place)
+        except FileNotFoundError:
+            return None
+        kind = _kind(status.st_mode)
+        if place == path and kind is Kind.FILE:
+            executable = bool(status.st_mode & stat.S_IXUSR)
+            return Found(place=place, kind=kind, data=(root / place).read_bytes(), executable=executable)
+        if place == path or kind is not Kind.FOLDER:
+            return Found(place=place, kind=kind)
+    raise AssertionError("the loop ends at the path itself")
+
+
+def _kind(mode: int) -> Kind:
+    if stat.S_ISREG(mode):
+        return Kind.FILE
+    if stat.S_ISDIR(mode):
+        return Kind.FOLDER
+    return Kind.LINK if stat.S_ISLNK(mode) else Kind.OTHER

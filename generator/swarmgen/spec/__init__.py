@@ -1,0 +1,1 @@
+"""What authors wrote: YAML with positions, parsed to frozen classes, names not yet resolved."""
