@@ -1,8 +1,9 @@
 """Remembers results by the content of everything they depend on, so that a run with nothing new costs next to nothing.
 
-A key is a digest over named inputs: files with their relative paths, versions of tools, options. Equal keys mean equal results, so an
-entry is never out of date; what is not part of the key must not matter. Entries are plain bytes, carry a digest of their own and
-are believed only if it fits: a damaged entry is as good as none. Losing the cache, or being unable to write it, costs time only.
+A key is a digest over named inputs: files with their relative paths, versions of tools, options. Equal keys mean
+equal results, so an entry is never out of date; what is not part of the key must not matter. Entries are plain bytes,
+carry a digest of their own and are believed only if it fits: a damaged entry is as good as none. Losing the cache, or
+being unable to write it, costs time only.
 
 This module imports nothing heavy: the run that has nothing to do consists of little else.
 """
@@ -33,9 +34,9 @@ def cache_key(
 ) -> str:
     """The key of a result: 64 hexadecimal digits.
 
-    `purpose` tells kinds of results apart. `inputs` are files and folders under names of the caller's choice; of a folder, every
-    file counts, links followed, except in `__pycache__` and hidden folders. `tools` are names of installed distributions.
-    `options` is anything JSON can write. The Python version counts always.
+    `purpose` tells kinds of results apart. `inputs` are files and folders under names of the caller's choice; of a
+    folder, every file counts, links followed, except in `__pycache__` and hidden folders. `tools` are names of
+    installed distributions. `options` is anything JSON can write. The Python version counts always.
 
     Raises:
         OSError: if an input is missing or cannot be read; then there is nothing to remember either.
@@ -79,7 +80,7 @@ def _files(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _installed_versions() -> dict[str, str]:
-    """The version of every installed distribution, by normal name, told from folder names: nothing is imported or parsed."""
+    """The version of every installed distribution, by normal name. Folder names tell it: nothing is parsed."""
     versions: dict[str, str] = {}
     for folder in sys.path:
         with contextlib.suppress(OSError):
@@ -119,7 +120,7 @@ class Cache:
 
     def put(self, key: str, value: bytes) -> None:
         """Remember `value` under `key`, whole or not at all. A folder that cannot be written is not an error."""
-        temporary = self._folder / f"{key}.{os.getpid()}.{time.monotonic_ns()}.tmp"
+        temporary = self._folder / f"{key}.{os.urandom(8).hex()}.tmp"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
@@ -167,25 +168,27 @@ class Cache:
 
 def _seal(key: str, value: bytes) -> bytes:
     """Binds the value to its key: an entry under another name is damaged."""
-    return hashlib.sha256(key.encode() + b"\n" + value).hexdigest().encode()
+    digest = hashlib.sha256(key.encode() + b"\n")
+    digest.update(value)
+    return digest.hexdigest().encode()
 
 
 class TreeRecord:
-    """Remembers that a folder holds what was generated from a key, and checks it by sizes and times where these can be trusted."""
+    """Remembers that a folder holds what was generated from a key. Sizes and times tell, where they can be trusted."""
 
     def __init__(self, cache: Cache, root: Path) -> None:
         self._cache = cache
         self._root = root
 
     def put(self, key: str, files: Mapping[str, tuple[bool, str]]) -> None:
-        """Record what was just written for `key`: by path relative to the root, whether it is executable, and its sha256."""
+        """Record what was just written for `key`: relative path → (executable, sha256 of the content)."""
         now = time.time_ns()
         with contextlib.suppress(OSError):
             known = {path: [*files[path], *_stamp(self._root / path, now)] for path in files}
             self._cache.put(self._key(key), json.dumps(known).encode())
 
     def is_current(self, key: str) -> bool:
-        """Whether `key` is recorded and every file is as it was; files are read again only if their stamp has changed."""
+        """Whether `key` is recorded and every file is as it was; a file is read again only if its stamp has changed."""
         record = self._cache.get(self._key(key))
         if record is None:
             return False
@@ -209,7 +212,7 @@ class TreeRecord:
 
 
 def _stamp(path: Path, now: int) -> list[int | bool]:
-    """What shows a change of the file without reading it, and, last, whether it has been left alone long enough to show the next."""
+    """What shows a change of the file without reading it; last, whether the file is old enough to show the next one."""
     status = os.lstat(path)
     last = max(status.st_mtime_ns, status.st_ctime_ns)
     stamp = [status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,19 +23,28 @@ UNVERSIONED_URL: Final = "unversioned"
 """Stands for the schema URL of a registry without a manifest in lineages."""
 
 
-def resolve(folder: Path, display: str, sink: Sink) -> Registry:
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A resolved registry and every registry it builds on, the leaves first."""
+
+    registry: Registry
+    dependencies: tuple[Registry, ...]
+
+
+def resolve(folder: Path, display: str, sink: Sink, *, identity: str | None = None) -> Resolution:
     """Read and resolve a registry and its dependencies.
 
     Args:
         folder: the registry's folder.
         display: the folder as messages name it.
         sink: receives all diagnostics, those of dependencies included.
+        identity: the folder as generated names refer to it; `display` by default.
 
     Raises:
         SpecErrors: after the first pass that reported an error.
         UsageError: if the folder does not exist.
     """
-    spec = read_registry(folder, display, sink)
+    spec = read_registry(folder, display, sink, identity=identity)
     graph = find_dependencies(folder, display, spec.manifest, sink)
     sink.raise_errors()
     resolved: dict[str, Registry] = {}
@@ -43,7 +53,8 @@ def resolve(folder: Path, display: str, sink: Sink) -> Registry:
         sink.raise_errors()
         below = tuple(resolved[name] for name in graph.direct[found.name])
         resolved[found.name] = resolve_spec(part, below, sink)
-    return resolve_spec(spec, tuple(resolved[name] for name in graph.direct.get("", ())), sink)
+    registry = resolve_spec(spec, tuple(resolved[name] for name in graph.direct.get("", ())), sink)
+    return Resolution(registry, tuple(resolved.values()))
 
 
 def resolve_spec(spec: RegistrySpec, dependencies: tuple[Registry, ...], sink: Sink) -> Registry:

@@ -4,6 +4,6 @@
     write(tree, root)                      # the least change that makes `root` equal to the tree
     drift(tree, root)                      # how `root` differs from the tree, and what mends it
 
-Only files that swarmgen wrote are ever changed or removed. Two marks tell them: the header line inside the file, and the file's
-line in `MANIFEST`.
+Only files that swarmgen wrote are ever changed or removed. Two marks tell them: the header inside the file, and the
+file's line in `MANIFEST`.
 """

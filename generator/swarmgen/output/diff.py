@@ -14,8 +14,9 @@ _MOST_COMPARED = 20_000
 def unified(path: PurePosixPath, found: bytes, expected: bytes) -> str:
     """The diff from `found` to `expected`, at most 60 lines and a line telling how many more there are.
 
-    Characters that could disturb a terminal (a carriage return, an escape) are shown as escapes; a last line without line end
-    says so. Lines are cut after 240 columns. Files of more than 20,000 lines are not compared line by line.
+    Characters that could disturb a terminal (a carriage return, an escape) are shown as escapes; a last line without
+    line end says so. Lines are cut after 240 columns. Files of more than 20,000 lines in all are not compared line by
+    line.
     """
     old, new = _lines(found), _lines(expected)
     if len(old) + len(new) > _MOST_COMPARED:

@@ -1,16 +1,14 @@
 """Formats generated text: black for Python, shfmt for bash, tidy line ends for everything else.
 
-A formatter that is missing, or refuses what we generated, is an error of ours. The result depends on nothing but the text and the
-pinned formatters: no configuration file is read.
+A formatter that is missing, or refuses what we generated, is an error of ours. The result depends on nothing but the
+text and the pinned formatters: no configuration file is read.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from swarmgen.model.artifacts import Output
@@ -22,7 +20,7 @@ _PARALLEL_FROM = 100_000
 
 
 class FormatterError(Exception):
-    """A formatter is missing or refused generated text: our bug or a broken installation, never the author's mistake."""
+    """A formatter is missing or refuses what we generated: our bug or a broken set-up, never the author's mistake."""
 
 
 def format_output(output: Output) -> dict[PurePosixPath, str]:
@@ -41,6 +39,9 @@ def _format_all(paths: list[PurePosixPath], texts: list[str]) -> list[str]:
     workers = min(_processors(), len(paths))
     if work < _PARALLEL_FROM or workers < 2:
         return list(map(format_text, paths, texts))
+    import multiprocessing  # these two are slow, so only when they are needed
+    from concurrent.futures import ProcessPoolExecutor
+
     _import_black()  # once, here: the workers inherit it
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(workers, mp_context=context) as pool:

@@ -4,8 +4,9 @@
     0644 <64 hexadecimal digits> python/src/swarmsh/__init__.py
     0755 <64 hexadecimal digits> bash/swarmsh.sh
 
-Sorted by path. Nothing in a MANIFEST is trusted: a line that is not exactly of this form, or whose path could leave the folder, is
-a problem to report and names no file. A path stands there twice only while `write` is at work: as it was and as it will be.
+Sorted by path. Nothing in a MANIFEST is trusted: a line that is not exactly of this form, or whose path could leave
+the folder, is a problem to report and names no file. A path stands there twice only while `write` is at work: as it
+was and as it will be.
 """
 
 from __future__ import annotations

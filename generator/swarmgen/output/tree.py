@@ -33,8 +33,8 @@ def checked_path(text: str) -> PurePosixPath:
     """The relative path that `text` spells, if it names something strictly below the root.
 
     Raises:
-        ValueError: if `text` is empty, absolute, not in its shortest form (`a//b`, `./a`), has a `..` part or a character that
-            cannot be printed. The message says which, without repeating `text`.
+        ValueError: if `text` is empty, absolute, not in its shortest form (`a//b`, `./a`), has a `..` part or a
+            character that cannot be printed. The message says which, without repeating `text`.
     """
     path = PurePosixPath(text)
     if not text.isprintable():

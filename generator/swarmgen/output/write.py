@@ -1,12 +1,12 @@
 """Makes a folder equal to a tree, with the least change.
 
 - Everything is decided before anything is touched; a refusal names every obstacle and leaves the folder as it was.
-- A file is written beside its place and renamed into it, so readers see the old content or the new, and it gets its mode whatever
-  the umask. Files that are right already keep their time.
+- A file is written beside its place and renamed into it, so readers see the old content or the new, and it gets its
+  mode whatever the umask. Files that are right already keep their time.
 - A file that swarmgen did not write is never changed; a symbolic link is never followed.
-- While the run is at work, MANIFEST lists what was there and what will be. A run that is killed therefore leaves a folder from
-  which the next run goes on: it knows every file the killed one may have written. Safe against a killed process, not against a
-  power cut; every file can be generated again.
+- While the run is at work, MANIFEST lists what was there and what will be. A run that is killed therefore leaves a
+  folder from which the next run goes on: it knows every file the killed one may have written. Safe against a killed
+  process, not against a power cut; every file can be generated again.
 - Two runs on one folder take turns.
 """
 

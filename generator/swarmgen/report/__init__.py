@@ -60,6 +60,6 @@ def render(
 def use_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
     """Whether text written to `stream` may be coloured.
 
-    Only on a terminal, not a `dumb` one, and not while the environment variable NO_COLOR is set to anything but nothing.
+    Only on a terminal that is not `dumb`, and not where the environment variable NO_COLOR is set and not empty.
     """
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb" and stream.isatty()

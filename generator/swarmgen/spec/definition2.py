@@ -23,15 +23,15 @@ _SIGNALS = (
 _NAME_KEY = {GroupType.ENTITY: "type", GroupType.EVENT: "name", GroupType.METRIC: "name", GroupType.SPAN: "type"}
 
 
-def parse_items(fields: Fields, path: str, display: str) -> tuple[GroupSpec, ...]:
+def parse_items(fields: Fields, path: str, identity: str) -> tuple[GroupSpec, ...]:
     """Every top-level list of a definition/2 file, as groups.
 
     Args:
         fields: the file's mapping; `imports` is left to the caller.
         path: the file's path relative to the registry's folder.
-        display: the file's path as the user gives it; it names the group that holds the file's attributes.
+        identity: the file's path from the registry's folder on; it names the group that holds the file's attributes.
     """
-    groups = list(_attribute_definitions(fields, path, display))
+    groups = list(_attribute_definitions(fields, path, identity))
     for key, refinements, kind in _SIGNALS:
         groups += (g for node in fields.nodes(key) if (g := _signal(node, kind, path, fields.sink)))
         groups += (g for node in fields.nodes(refinements) if (g := _refinement(node, kind, path, fields.sink)))
@@ -39,11 +39,11 @@ def parse_items(fields: Fields, path: str, display: str) -> tuple[GroupSpec, ...
     return tuple(groups)
 
 
-def _attribute_definitions(fields: Fields, path: str, display: str) -> Iterator[GroupSpec]:
+def _attribute_definitions(fields: Fields, path: str, identity: str) -> Iterator[GroupSpec]:
     attributes = tuple(a for node in fields.nodes("attributes") if (a := attribute_v2(node, fields.sink)) is not None)
     if attributes:
         parts = [
-            part.partition(".")[0] or part for part in PurePosixPath(display).parts if part not in ("/", ".", "..")
+            part.partition(".")[0] or part for part in PurePosixPath(identity).parts if part not in ("/", ".", "..")
         ]
         yield GroupSpec(
             id=".".join(["registry", *parts]),

@@ -39,12 +39,13 @@ def definition_files(folder: Path) -> Iterator[Path]:
     yield from (Path(path) for path in sorted(found, key=lambda p: os.fsencode(os.path.relpath(p, folder))))
 
 
-def read_registry(folder: Path, display: str, sink: Sink) -> RegistrySpec:
+def read_registry(folder: Path, display: str, sink: Sink, *, identity: str | None = None) -> RegistrySpec:
     """Read and parse a registry.
 
     Args:
         folder: the registry's folder.
         display: the folder as messages name it; file paths in messages begin with it.
+        identity: the folder as generated names refer to it; `display` by default.
 
     Raises:
         UsageError: if there is no such folder.
@@ -52,13 +53,14 @@ def read_registry(folder: Path, display: str, sink: Sink) -> RegistrySpec:
     if not folder.is_dir():
         raise UsageError(f'there is no registry folder "{display}"')
     read = manifest.read_manifest(folder, display, sink)
-    files = [_read_file(path, path.relative_to(folder).as_posix(), display, sink) for path in definition_files(folder)]
+    named = identity or display
+    files = [_read_file(path, path.relative_to(folder).as_posix(), display, named, sink) for path in definition_files(folder)]
     if not files:
         sink.error("empty-registry", "the folder has no definition files (*.yaml)", Place(display))
     return RegistrySpec(folder=display, manifest=read, files=tuple(f for f in files if f is not None))
 
 
-def _read_file(path: Path, relative: str, folder: str, sink: Sink) -> FileSpec | None:
+def _read_file(path: Path, relative: str, folder: str, identity: str, sink: Sink) -> FileSpec | None:
     display = relative if folder in (".", "") else f"{folder.rstrip('/')}/{relative}"
     try:
         data = path.read_bytes()
@@ -72,7 +74,7 @@ def _read_file(path: Path, relative: str, folder: str, sink: Sink) -> FileSpec |
     version = _version(fields)
     if version is None:
         return None
-    groups = parse_groups(fields, relative) if version == 1 else parse_items(fields, relative, display)
+    groups = parse_groups(fields, relative) if version == 1 else parse_items(fields, relative, f"{identity}/{relative}")
     imports = _imports(fields)
     fields.finish()
     return FileSpec(path=relative, groups=groups, imports=imports)

@@ -60,8 +60,11 @@ _swarmsh_arguments_read() {
 
 # Sets __shown to __name as it may be printed. True the first time the name occurs in a call.
 _swarmsh_arguments_first() {
-  _swarmsh_text_escape "${__name}"
-  __shown=${__reply}
+  __shown=${__name}
+  if [[ ${__name} == *.* ]]; then # else it is an identifier
+    _swarmsh_text_escape "${__name}"
+    __shown=${__reply}
+  fi
   case ${__given} in
     *"${_swarmsh_lf}${__shown}${_swarmsh_lf}"*) return 1 ;;
     *) __given+=${__shown}${_swarmsh_lf} ;;

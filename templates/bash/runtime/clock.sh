@@ -22,8 +22,12 @@ _swarmsh_clock_now() {
   if [[ -z ${__seconds} && ${_swarmsh_version} -ge 402 ]]; then
     printf -v __seconds '%(%s)T' -1
   elif [[ -z ${__seconds} ]]; then
-    __seconds=$(command date +%s 2>/dev/null) || __seconds=0
+    __seconds=$(command date +%s 2>/dev/null) || :
   fi
-  __fraction+=000000000
+  case ${__seconds} in
+    '' | *[!0-9]*) __seconds=0 ;;
+    *) ;;
+  esac
+  __fraction+='000000000'
   __reply=${__seconds}${__fraction:0:9}
 }

@@ -34,7 +34,7 @@ _swarmsh_ids_word() {
   fi
   if [[ ${_swarmsh_version} -ge 501 && -n ${SRANDOM-} ]]; then
     printf -v __reply '%08x%08x' "${SRANDOM}" "${SRANDOM}"
-  elif { read -r __uuid <"${_swarmsh_uuid:-/proc/sys/kernel/random/uuid}"; } 2>/dev/null; then
+  elif { read -r __uuid <"${_swarmsh_uuid}"; } 2>/dev/null && [[ ${#__uuid} -eq 36 ]]; then
     __reply=${__uuid:0:8}${__uuid:9:4}${__uuid:32:4} # without the digits that tell version and variant
   else
     # Last resort: no kernel source of randomness. Unique across the processes of one machine, but can be guessed.

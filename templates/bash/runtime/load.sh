@@ -16,7 +16,8 @@ esac
 if [[ -z ${_swarmsh_loaded[1]-} ]]; then
   _swarmsh_loaded=('' yes)
   _swarmsh_version=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it
-  _swarmsh_home=$PWD                                              # relative directories start here
+  _swarmsh_home=${PWD}                                            # relative directories start here
+  _swarmsh_uuid=/proc/sys/kernel/random/uuid                      # tests take it away
   _swarmsh_lf=$'\n'                                               # quoting it inside expansions differs by version
   _swarmsh_said=' '                                               # warnings given once
   _swarmsh_lost=0                                                 # lines that could not be written
@@ -27,7 +28,7 @@ if [[ -z ${_swarmsh_loaded[1]-} ]]; then
   _swarmsh_remote=()                                              # context of TRACEPARENT, once read
   _swarmsh_stack=()                                               # handles of the open spans, innermost last
   _swarmsh_handle=0                                               # last handle given
-  # One element a span, by handle.
+  # One element a span, by handle. Lists are JSON fragments, each with a newline at its end.
   _swarmsh_span_package=()
   _swarmsh_span_allowed=()
   _swarmsh_span_trace=()
@@ -39,7 +40,8 @@ if [[ -z ${_swarmsh_loaded[1]-} ]]; then
   _swarmsh_span_attributes=()
   _swarmsh_span_events=()
   _swarmsh_span_links=()
-  _swarmsh_span_dropped=() # "ATTRIBUTES EVENTS LINKS" beyond the limit on their number
-  _swarmsh_span_status=()  # "" (unset), "ok" or "error"
+  _swarmsh_span_more_events=() # how many were dropped already
+  _swarmsh_span_more_links=()
+  _swarmsh_span_status=() # "" (unset), "ok" or "error"
   _swarmsh_span_message=()
 fi

@@ -35,6 +35,7 @@ _swarmsh_shield() {
 # True where the locale already takes text as bytes in the order of their values.
 _swarmsh_shield_bytes() {
   local __sample=$'\303\251'
+  # shellcheck disable=SC2050 # whether this is constant is the question
   [[ ${#__sample} -eq 2 && B != [a-c] && B < a ]]
 }
 

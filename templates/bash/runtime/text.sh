@@ -1,18 +1,18 @@
 # text: UTF-8 repair, JSON strings.
 
-_swarmsh_text_limit=4095 # bytes in a line, without its newline; one more and bash would write it in pieces
+_swarmsh_text_limit=4096 # bytes of a text that are looked at; a line has fewer
 
-# Sets __reply to TEXT as it stands between the quotes of a JSON string. No NUL can occur. What is longer than a line
-# is cut: it cannot be written in any case.
+# Sets __reply to TEXT as it stands between the quotes of a JSON string. What is longer than a line is cut: it
+# cannot be written in any case.
 _swarmsh_text_escape() {
-  local __backslash='\' __quote='"' __tab=$'\t' __return=$'\r' __escaped=''
   __reply=$1
   case $1 in
     *[!\ -~]* | *[\"\\]*) ;;
     *) return 0 ;;
   esac
-  _swarmsh_text_repair "${1:0:_swarmsh_text_limit+1}"
-  __escaped='\\' __reply=${__reply//"${__backslash}"/"${__escaped}"}
+  local __backslash=$'\\' __quote='"' __tab=$'\t' __return=$'\r' __escaped=''
+  _swarmsh_text_repair "${1:0:_swarmsh_text_limit}"
+  __escaped=${__backslash}${__backslash} __reply=${__reply//"${__backslash}"/"${__escaped}"}
   __escaped='\"' __reply=${__reply//"${__quote}"/"${__escaped}"}
   case ${__reply} in
     *[[:cntrl:]]*) ;;
@@ -82,7 +82,9 @@ _swarmsh_text_valid() {
 # Sets __reply to the longest start of TEXT, in whole characters, that fits ROOM bytes once escaped; escaped.
 _swarmsh_text_cut() {
   local __rest='' __kept='' __left=$2 __size=0
-  _swarmsh_text_repair "${1:0:_swarmsh_text_limit+1}"
+  _swarmsh_text_escape "$1"
+  [[ ${#__reply} -gt $2 ]] || return 0
+  _swarmsh_text_repair "${1:0:_swarmsh_text_limit}"
   __rest=${__reply}
   while [[ -n ${__rest} ]]; do
     __size=1
@@ -93,7 +95,7 @@ _swarmsh_text_cut() {
     _swarmsh_text_escape "${__rest:0:__size}"
     [[ ${#__reply} -le ${__left} ]] || break
     __left=$((__left - ${#__reply}))
-    __kept+=${__reply}
+    __kept+="${__reply}"
     __rest=${__rest:__size}
   done
   __reply=${__kept}

@@ -45,6 +45,7 @@ _swarmsh_values_integer() {
   esac
   [[ $1 != -* ]] || __most=9223372036854775808
   [[ ${#__digits} -le 19 ]] || return 1
+  # shellcheck disable=SC2071 # of equal length, so the order of the texts is that of the numbers
   if [[ ${#__digits} -eq 19 && ${__digits} > ${__most} ]]; then
     return 1
   fi
@@ -96,7 +97,7 @@ _swarmsh_values_increment() {
   local __head=$1 __zeros=''
   while [[ ${__head} == *9 ]]; do
     __head=${__head%9}
-    __zeros+=0
+    __zeros+='0'
   done
   if [[ -z ${__head} ]]; then
     __reply=1${__zeros}

@@ -1,1 +1,1 @@
-"""Mechanics of the generated helpers, written by hand. Not an interface: use the modules above it."""
+"""Hand-written mechanics of the telemetry runtime; the bash library has the same functions under the same names."""

@@ -1,7 +1,7 @@
 """Named checks of a resolved registry, beyond what resolution itself refuses.
 
-An error is what would break generated code; a warning is what would surprise its users. The public OpenTelemetry registry
-has no error. To add a lint, write its function in a module of its theme and add a row to `LINTS`.
+An error is what would break generated code; a warning is what would surprise its users. The public OpenTelemetry
+registry has no error. To add a lint, write its function in a module of its theme and add a row to `LINTS`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from swarmgen.model.conventions import GroupType, Registry
 def duplicate_inline_attribute(registry: Registry) -> Iterator[Finding]:
     """One group defines an attribute, others refer to it.
 
-    Two attribute groups that define one attribute are an error of resolution; this is about definitions in other groups.
+    Two attribute groups that define one attribute are an error of resolution: this is about definitions elsewhere.
     A group's own definitions are those without lineage.
     """
     types = {group.id: group.type for group in registry.groups}

@@ -44,12 +44,10 @@ def stable_member_unstable_attribute(registry: Registry) -> Iterator[Finding]:
     for attribute, members, place in own_members(registry):
         if attribute.stability is Stability.STABLE or attribute.deprecated is not None:
             continue
-        level = attribute.stability.value if attribute.stability else "not given"
+        level = attribute.stability.value if attribute.stability else "no stability given"
         for member in members:
             if member.stability is Stability.STABLE:
-                message = (
-                    f'member "{member.id}" is stable, but the stability of attribute "{attribute.name}" is {level}'
-                )
+                message = f'member "{member.id}" is stable, but its attribute "{attribute.name}" is not ({level})'
                 note = Note(message=f'"{attribute.name}" is defined here', place=place)
                 yield Finding(
                     message=message,

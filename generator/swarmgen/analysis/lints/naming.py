@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
 from swarmgen.analysis.lints.findings import Finding
 from swarmgen.analysis.lints.lookups import SIGNALS, own_attributes, own_groups, own_members, signal_name
 from swarmgen.diagnostics import Note, Place
-from swarmgen.model.conventions import Group, GroupType, Registry
+from swarmgen.model.conventions import Group, Registry
 from swarmgen.model.names import snake_case
+from swarmgen.spec.definition2 import SYNTHETIC_BRIEF
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*([._][a-z0-9]+)*")
 _GROUP_ID: Final = re.compile(r"[a-z][a-z0-9]*([._-][a-z0-9]+)*")
 _RULE: Final = "lower-case letters and digits, in parts joined by . or _, starting with a letter"
-_SYNTHETIC: Final = "<synthetic v2>"
-"""The brief of a group made up for the attributes of a definition/2 file; its id is a path."""
 
 
 def id_syntax(registry: Registry) -> Iterator[Finding]:
@@ -51,11 +49,10 @@ def empty_brief(registry: Registry) -> Iterator[Finding]:
 
 def namespace_clash(registry: Registry) -> Iterator[Finding]:
     """No attribute in use is also the namespace of others: a backend that nests attributes could not store both."""
+    places = registry.attribute_places
     names = sorted(name for name, attribute in registry.definitions.items() if attribute.deprecated is None)
     for name in names:
-        start = bisect_left(names, f"{name}.")
-        below = list(takewhile(lambda other, prefix=f"{name}.": other.startswith(prefix), names[start:]))
-        places = registry.attribute_places
+        below = _below(name, names)
         own = [(other, places[other]) for other in below if other in places]
         if not below or not (own or name in places):
             continue
@@ -63,9 +60,14 @@ def namespace_clash(registry: Registry) -> Iterator[Finding]:
         yield Finding(
             message=f'attribute "{name}" is also the namespace of "{below[0]}"{more}',
             place=places[name] if name in places else own[0][1],
-            hint=f'rename it, for example to "{name}.name"',
+            hint="rename one of them",
             notes=tuple(Note(message=f'"{other}" is defined here', place=place) for other, place in own[:1]),
         )
+
+
+def _below(name: str, names: list[str]) -> list[str]:
+    """The names in the namespace `name`; `names` is sorted, so they stand together."""
+    return names[bisect_left(names, f"{name}.") : bisect_left(names, f"{name}/")]  # "/" follows "." in ASCII
 
 
 def _name_findings(what: str, name: str, place: Place) -> Iterator[Finding]:
@@ -80,7 +82,7 @@ def _group_findings(group: Group) -> Iterator[Finding]:
         yield from _name_findings(group.type.value, signal_name(group), group.place)
         if group.id.endswith(signal_name(group)):
             return
-    if group.type is GroupType.ATTRIBUTE_GROUP and group.brief == _SYNTHETIC:
+    if group.brief == SYNTHETIC_BRIEF:  # made up for the attributes of a definition/2 file; its id is the file's path
         return
     if not _GROUP_ID.fullmatch(group.id):
         yield Finding(message=f'group "{group.id}": an id is {_RULE}, or joined by -', place=group.place)

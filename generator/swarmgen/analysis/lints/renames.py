@@ -22,7 +22,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """The things a name can be renamed to: those of one kind. `aliases` are further ways to write the names of `items`."""
+    """The things of one kind, by name. `aliases` maps other ways to write a name to the name."""
 
     kind: str
     items: Mapping[str, _Item]
@@ -42,7 +42,8 @@ def renamed_to_exists(registry: Registry) -> Iterator[Finding]:
         for item in vocabulary.items.values():
             if item.renamed_to is None or item.place is None or vocabulary.find(item.renamed_to) is not None:
                 continue
-            message = f'{vocabulary.kind} "{item.name}" is renamed to "{item.renamed_to}", but there is no such {vocabulary.kind}'
+            kind = vocabulary.kind
+            message = f'{kind} "{item.name}" is renamed to "{item.renamed_to}", but there is no such {kind}'
             hint = _of_another_kind(item.renamed_to, shared) or did_you_mean(item.renamed_to, vocabulary.items)
             yield Finding(message=message, place=item.place, hint=hint)
 
@@ -78,10 +79,8 @@ def _cycles(vocabulary: _Vocabulary) -> Iterator[list[_Item]]:
 
 
 def _attributes_and_signals(registry: Registry) -> tuple[_Vocabulary, ...]:
-    attributes = [
-        _item(attribute, registry.attribute_places.get(name))
-        for name, attribute in sorted(registry.definitions.items())
-    ]
+    places = registry.attribute_places
+    attributes = [_item(attribute, places.get(name)) for name, attribute in sorted(registry.definitions.items())]
     return (_vocabulary("attribute", attributes), *(_signals(registry, kind) for kind in SIGNALS))
 
 

@@ -1,8 +1,8 @@
 """Units in the case-sensitive form of UCUM, the part of it that OpenTelemetry uses.
 
-A unit is a product of components: symbols with an optional prefix and exponent (`ms`, `m3`, `s-1`), whole numbers, and annotations
-in braces (`{request}`), joined by `.` and `/`; a leading `/` inverts. Left out are parentheses, powers of ten (`10*3`) and symbols
-of medicine. Also left out is the bel: `B` in a metric always means bytes, which are `By`.
+A unit is a product of components: symbols with an optional prefix and exponent (`ms`, `m3`, `s-1`), whole numbers, and
+annotations in braces (`{request}`), joined by `.` and `/`; a leading `/` inverts. Left out are parentheses, powers of
+ten (`10*3`) and symbols of medicine. Also left out is the bel: `B` in a metric always means bytes, which are `By`.
 
 Source: The Unified Code for Units of Measure, version 2.2, sections 2 to 4.
 """
@@ -14,32 +14,19 @@ from dataclasses import dataclass
 from typing import Final
 
 _PREFIXES: Final = ("Ki", "Mi", "Gi", "Ti", "da", *"YZEPTGMkhdcmunpfazy")
-_METRIC: Final = frozenset(
-    "m s g K A cd rad sr mol L l t bar eV cal "  # base and customary units
-    "Hz N Pa J W C V F Ohm S Wb T H lm lx Bq Gy Sv kat Cel "  # derived SI units
-    "bit By Bd".split()
+
+
+def _symbols(*lists: str) -> frozenset[str]:
+    return frozenset(symbol for symbols in lists for symbol in symbols.split())
+
+
+_METRIC: Final = _symbols(
+    "m s g K A cd mol rad sr",
+    "Hz N Pa J W C V F Ohm S Wb T H lm lx Bq Gy Sv kat Cel",
+    "L l t bar eV cal",
+    "bit By Bd",
 )
-_OTHER: Final = frozenset(
-    [
-        "%",
-        "[ppth]",
-        "[ppm]",
-        "[ppb]",
-        "min",
-        "h",
-        "d",
-        "wk",
-        "mo",
-        "a",
-        "deg",
-        "dB",
-        "[degF]",
-        "[in_i]",
-        "[ft_i]",
-        "[mi_i]",
-        "[lb_av]",
-    ]
-)
+_OTHER: Final = _symbols("% [ppth] [ppm] [ppb]", "min h d wk mo a", "deg dB", "[degF] [in_i] [ft_i] [mi_i] [lb_av]")
 
 _SYMBOLS: Final = {
     "1": "count counts number none ratio fraction unit units dimensionless",

@@ -15,9 +15,10 @@ from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
+from swarmgen.backends.python.helpers.naming import shared_root
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
-from swarmgen.model.names import common_root, root_namespace
+from swarmgen.model.names import root_namespace
 
 
 class Kind(StrEnum):
@@ -88,6 +89,7 @@ class Pages:
     """Attribute name → the file that defines it, relative to the registry's folder; for the registry's own attributes."""
     registry: Registry
     registry_path: str
+    """The way from the folder of the index to the registry's folder; empty where it is not known."""
 
     def attribute(self, name: str) -> Code:
         """A link to an attribute; its bare name if it is not documented."""
@@ -99,14 +101,17 @@ class Pages:
         return entry.link if entry else markdown.code(name)
 
     def source(self, path: str, line: int) -> Code:
-        """A link, from any page but the index, to a line of a specification file."""
-        return markdown.link(markdown.code(f"{path}:{line}"), str(PurePosixPath("..", self.registry_path, path)), f"L{line}")
+        """A line of a specification file: a link, from any page but the index, where the way to the registry is known."""
+        label = markdown.code(f"{path}:{line}")
+        if not self.registry_path:
+            return label
+        return markdown.link(label, str(PurePosixPath("..", self.registry_path, path)), f"L{line}")
 
 
 def pages(registry: Registry, target: Target) -> Pages:
     """Lay out the documentation of a registry."""
     groups = [group for group in registry.groups if group.type in SIGNALS]
-    root = common_root([*registry.attribute_places, *(signal_name(g) for g in groups if not (g.imported or g.refines))])
+    root = shared_root(registry)
     signals = tuple(_signals(groups, root))
     paths = {group.id: group.lineage.path for group in registry.groups if not group.imported}
     return Pages(

@@ -68,16 +68,20 @@ class AttributeNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Helper:
-    """How a signal is recorded with the generated helpers."""
+class SpanCall:
+    """`span_call.md.j2`: how a span is recorded with the generated helpers.
 
-    python: Code
-    bash: Code
+    `prefix` starts the names of the bash functions. `arguments` are those that must be given.
+    """
+
+    prefix: Code
+    function: Code
+    arguments: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
-    """`signal.md.j2`: a span, metric, event or entity. `helper` has at most one element."""
+    """`signal.md.j2`: a span, metric, event or entity."""
 
     anchor: Code
     title: Code
@@ -88,7 +92,7 @@ class SignalView:
     attributes: tuple[AttributeRow, ...]
     attribute_notes: tuple[AttributeNote, ...]
     body: tuple[AttributeRow, ...]
-    helper: tuple[Helper, ...]
+    call: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +115,23 @@ class PageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRow:
-    """The number of items of a namespace by kind, each a cell with a link to the page, or empty."""
+    """The number of items of a namespace by kind; all are cells, and a count is empty or a link to the page."""
 
     namespace: Code
     counts: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An id and where it is documented."""
+
+    id: Code
+    link: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
-    """`index.md.j2`: the front page. `kinds` are the headings of the counts."""
+    """`index.md.j2`: the front page. `kinds` are the headings of the columns of counts, `totals` the last row."""
 
     description: Code
     schema_url: Code
@@ -128,3 +140,4 @@ class IndexView:
     namespaces: tuple[CountRow, ...]
     totals: tuple[Code, ...]
     shared_root: Code
+    examples: tuple[Example, ...]

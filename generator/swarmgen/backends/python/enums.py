@@ -1,7 +1,8 @@
 """The module `enums`: the enumerations of a registry under short names.
 
-`swarmsh.work.status` is `WorkStatus`: without the root namespace, which every name in the registry shares, and without the `Values` of
-the constants modules. A registry with several root namespaces has no such module, because its short names would be ambiguous.
+`swarmsh.work.status` is `WorkStatus`: without the root namespace, which every name in the registry shares, and without
+the `Values` of the constants modules. A registry with several root namespaces has no such module, because its short
+names would be ambiguous.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def emit_enums(registry: Registry, target: Target) -> dict[PurePosixPath, Artifa
 
 
 def enum_names(registry: Registry, target: Target) -> Mapping[str, Code]:
-    """Attribute name → its class in the module `enums`, in order of attribute name; empty when there is no such module."""
+    """Attribute name → its class in the module `enums`, in order of attribute name; empty where there is none."""
     root = common_root(
         attribute.name for module in attribute_modules(registry, target) for attribute in module.definitions
     )

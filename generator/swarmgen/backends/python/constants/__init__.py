@@ -1,6 +1,7 @@
 """Python constants, enumeration classes and metric factories of any registry.
 
-Names, values, order and texts are those of the published `opentelemetry-semantic-conventions` package, so that its users are at home.
+Names, values, order and texts follow the published package `opentelemetry-semantic-conventions`, so that its users are
+at home.
 """
 
 from __future__ import annotations
@@ -82,9 +83,7 @@ def _package_files(
     if modules:
         package = Tier.INCUBATING.package(target.package, kind)
         texts[package] = f"All {kind}, those that may still change included, a module for each root namespace."
-        texts[package.removesuffix(f".{kind}")] = (
-            "Definitions that may still change in any release, and the stable ones."
-        )
+        texts[package.removesuffix(f".{kind}")] = "All definitions, those that may still change included."
     return {
         _folder(package) / "__init__.py": Artifact(
             text=template.render(package=PackageView(doc=docstring(text))), sources=()

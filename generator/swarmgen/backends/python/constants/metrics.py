@@ -1,4 +1,4 @@
-"""Metric modules: a constant for every metric and, in the tree that has everything, a function that creates its instrument."""
+"""Metric modules: a constant for every metric and, in the incubating tree, a function that creates its instrument."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The names of constants, enumeration classes, members and factories, by the rules of the published packages.
 
-A registry may hold names that collide after case conversion or that Python reserves. Then, and only then, a name is altered: see
-`distinct` and `member_names`.
+A registry may hold names that collide after case conversion or that Python reserves. Then, and only then, a name is
+altered: see `distinct` and `member_names`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class MetricNames:
 
 
 def attribute_names(attributes: Iterable[Attribute]) -> AttributeNames:
-    """Name the constants and classes of one module. Both trees use the names of the whole module, so that they agree."""
+    """Name the constants and classes of one module. Both trees take their names from the whole, so that they agree."""
     ranked = sorted(attributes, key=_precedence)
     return AttributeNames(
         constants=distinct((attribute.name, _constant_name(attribute)) for attribute in ranked),
@@ -59,8 +59,8 @@ def metric_names(metrics: Iterable[Group]) -> MetricNames:
 def member_names(declared: Iterable[EnumMember]) -> dict[str, Code]:
     """Name the members of an enumeration, by member id.
 
-    Names that `enum` would take for its own (`_X_`, `__X`) lose their outer underscores; a name without any letter or digit
-    becomes `VALUE`.
+    Names that `enum` would take for its own (`_X_`, `__X`) lose their outer underscores; a name without any letter or
+    digit becomes `VALUE`.
     """
     ranked = sorted(declared, key=lambda member: member.deprecated is not None)
     return distinct((member.id, _member_name(member.id)) for member in ranked)
@@ -74,7 +74,8 @@ def class_name(attribute: str) -> str:
 def distinct(wanted: Iterable[tuple[Key, str]]) -> dict[Key, Code]:
     """Give every key an identifier of its own.
 
-    The first to ask for a name gets it; later ones get it with `_2`, `_3` and so on. A key that asks twice is answered once.
+    The first to ask for a name gets it; later ones get it with `_2`, `_3` and so on. A key that asks twice is answered
+    once.
     """
     names: dict[Key, Code] = {}
     taken: set[str] = set()
@@ -103,5 +104,5 @@ def _member_name(member_id: str) -> str:
 
 def _precedence(definition: Attribute | Group) -> tuple[bool, bool, str]:
     """Who keeps a name that several ask for: what is in use before what is deprecated, stable before unstable."""
-    name = definition.name or "" if isinstance(definition, Attribute) else definition.metric_name or ""
-    return definition.deprecated is not None, definition.stability is not Stability.STABLE, name
+    name = definition.name if isinstance(definition, Attribute) else definition.metric_name
+    return definition.deprecated is not None, definition.stability is not Stability.STABLE, name or ""

@@ -1,7 +1,8 @@
 """Which definitions of a registry become constants, and in which module they go.
 
-Attributes are those the registry defines in its own `registry.*` groups; metrics are the base metrics, not their refinements. Both are
-ordered by name. A definition annotated `code_generation: {exclude: true}` and everything in an excluded root namespace is left out.
+Attributes are those the registry defines in its own `registry.*` groups; metrics are the base metrics, not their
+refinements. Both are ordered by name. A definition annotated `code_generation: {exclude: true}` is left out, and so is
+everything in an excluded root namespace. What is declared twice under one name is taken once, as first declared.
 """
 
 from __future__ import annotations
@@ -66,10 +67,13 @@ def attribute_modules(registry: Registry, target: Target) -> tuple[Module[Attrib
 
 def metric_modules(registry: Registry, target: Target) -> tuple[Module[Group], ...]:
     """The metrics of the registry by module, in the order of the modules' names; one module per root namespace."""
+    metrics: dict[str, Group] = {}
+    for group in registry.of_type(GroupType.METRIC):
+        if group.id == f"metric.{group.metric_name}":
+            metrics.setdefault(group.id, group)
     chosen = [
         (_signal_namespace(group.id), group, None if group.imported else group.lineage.path)
-        for group in sorted(registry.of_type(GroupType.METRIC), key=lambda group: group.metric_name or "")
-        if group.id == f"metric.{group.metric_name}"
+        for _, group in sorted(metrics.items())
     ]
     return _modules("metrics", chosen, target.exclude_namespaces)
 
@@ -78,7 +82,11 @@ def members(attribute: Attribute) -> tuple[EnumMember, ...]:
     """The members of an enumeration that are not excluded, as declared; none for any other type."""
     if not isinstance(attribute.type, EnumType):
         return ()
-    return tuple(member for member in attribute.type.members if not _is_excluded(member))
+    unique: dict[str, EnumMember] = {}
+    for member in attribute.type.members:
+        if not _is_excluded(member):
+            unique.setdefault(member.id, member)
+    return tuple(unique.values())
 
 
 def _modules(

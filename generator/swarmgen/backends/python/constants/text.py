@@ -1,6 +1,6 @@
 """Documentation of generated constants: what it says, and the doors from text to string literals.
 
-The texts follow the published `opentelemetry-semantic-conventions` package to the letter, because tools and readers know them.
+The texts follow the published package `opentelemetry-semantic-conventions` to the letter: tools and readers know them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def note_line(note: str) -> str:
 
 
 def replacement(deprecated: Deprecated | None, stable_path: str | None) -> str | None:
-    """What stands in for a definition's own words: that it is deprecated, or that its stable twin is to be used instead.
+    """What stands in for a definition's own words: that it is deprecated, or that its stable twin is to be used.
 
     `stable_path` is the import path of the stable twin, given only in the tree that has everything.
     """

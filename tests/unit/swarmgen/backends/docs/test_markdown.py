@@ -207,7 +207,14 @@ def test_the_anchor_of_an_ordinary_id_is_the_id() -> None:
 
 
 def test_doors_return_source_text() -> None:
-    for made in (markdown.plain("a"), markdown.code("a"), markdown.literal("a"), markdown.inline("a"), markdown.paragraph("a"), markdown.note("a")):
+    for made in (
+        markdown.plain("a"),
+        markdown.code("a"),
+        markdown.literal("a"),
+        markdown.inline("a"),
+        markdown.paragraph("a"),
+        markdown.note("a"),
+    ):
         assert isinstance(made, Code)
 
 

@@ -1,8 +1,9 @@
 """The installed `opentelemetry-semantic-conventions` package, read back into a registry.
 
-The package is what another generator made of the public conventions, so it is both a large real registry and the expected output for it.
-Its modules are parsed, never imported. Only data is taken from them: names from values, texts from literals, the rest from structure.
-What the package does not hold (examples, requirement levels, the words of deprecated definitions) stays empty.
+The package is what another generator made of the public conventions, so it is a large real registry and the expected
+output for it at once. Its modules are parsed, never imported. Only data is taken from them: names from values, texts
+from literals, the rest from structure. What the package does not hold (examples, requirement levels, the words of
+deprecated definitions) stays empty.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A registry of attributes and metrics as definition/1 files, so that the way from YAML to generated code can be tested whole."""
+"""A registry of attributes and metrics as definition/1 files, to test the whole way from YAML to generated code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from swarmgen.model.conventions import (
     Attribute,
     Deprecated,

@@ -1,4 +1,4 @@
-"""The published Python package of the public conventions is what the back end makes of them, compared as syntax trees."""
+"""The back end makes of the public conventions what their published Python package is, compared as syntax trees."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
-
 from swarmgen.analysis.resolve import resolve
 from swarmgen.backends.python.constants import emit_constants
 from swarmgen.backends.target import Target
 from swarmgen.diagnostics import Sink
+
 from tests.unit.swarmgen.backends.python.published import PACKAGE, installed_modules, registry_of
 from tests.unit.swarmgen.backends.python.published_yaml import write_definitions
 
@@ -69,9 +69,9 @@ def test_the_way_from_yaml_ends_in_the_same_modules(tmp_path: Path) -> None:
     told = registry_of(INSTALLED)
     write_definitions(told, tmp_path / "model")
     sink = Sink()
-    resolved = resolve(tmp_path / "model", "model", sink)
+    resolution = resolve(tmp_path / "model", "model", sink)
     assert [diagnostic for diagnostic in sink if diagnostic.is_error] == []
-    assert emit_constants(resolved, TARGET) == emit_constants(told, TARGET)
+    assert emit_constants(resolution.registry, TARGET) == emit_constants(told, TARGET)
 
 
 def statements(module: ast.Module) -> list[str]:

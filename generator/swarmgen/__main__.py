@@ -1,0 +1,7 @@
+"""`python -m swarmgen`."""
+
+import sys
+
+from swarmgen.cli import main
+
+sys.exit(main())

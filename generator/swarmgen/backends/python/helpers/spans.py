@@ -1,0 +1,91 @@
+"""Span helpers: a function and a handle class for every span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from swarmgen.backends.code import Code
+from swarmgen.backends.python.helpers.arguments import Arguments, SetterView, arguments, is_setter_only, setters
+from swarmgen.backends.python.helpers.imports import ImportView
+from swarmgen.backends.python.helpers.naming import Signal, has_constant_name
+from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose
+from swarmgen.backends.python.helpers.workshop import Bench, KeyView
+from swarmgen.backends.python.source import literal
+from swarmgen.model.conventions import Group, SpanKind
+
+RESERVED = frozenset({"collect", "deprecated", "SpanHandle", "SpanScope", "SpanKind", "SpanOptions", "Unpack", "SCOPE", "Key"})
+"""Names that the template mentions; no helper may be called like them."""
+
+_RESERVED_ARGUMENTS = frozenset(
+    {"name", "kind", "context", "links", "start_time", "tracer", "tracer_provider", "options", "collect"}
+)
+_OPTIONS = ("options", "`context`, `links`, `start_time`, `tracer`, `tracer_provider`: see `SpanOptions`.")
+_NAME = ("name", "The name of the span. The convention says how it is made up.")
+_KIND = ("kind", "The kind of the span; the convention leaves it open.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanView:
+    """One span. `span_name` is empty when the caller must say it, `kind` when the caller may."""
+
+    name: Code
+    class_name: Code
+    class_doc: Code
+    doc: Code
+    deprecated: Code
+    span_name: Code
+    kind: Code
+    has_arguments: bool
+    parts: Arguments
+    setters: tuple[SetterView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpansView:
+    """What `spans.j2` sees."""
+
+    doc: Code
+    imports: tuple[tuple[ImportView, ...], ...]
+    keys: tuple[KeyView, ...]
+    spans: tuple[SpanView, ...]
+
+
+def spans_view(bench: Bench, members: tuple[Signal, ...], title: str) -> SpansView:
+    """One module of span helpers."""
+    bench.runtime("handles", "SpanHandle", "SpanOptions", "SpanScope")
+    bench.runtime("keys", "collect")
+    bench.external(f"{bench.package}._scope", "SCOPE")
+    bench.external("opentelemetry.trace", "SpanKind")
+    bench.external("typing", "Unpack")
+    spans = tuple(_span(bench, signal) for signal in members)
+    if any(span.deprecated or any(setter.deprecated for setter in span.setters) for span in spans):
+        bench.external("typing_extensions", "deprecated")
+    return SpansView(doc=document(title), imports=bench.import_views(), keys=bench.key_views(), spans=spans)
+
+
+def _span(bench: Bench, signal: Signal) -> SpanView:
+    group = signal.group
+    named = has_constant_name(group)
+    others = [*([] if named else [_NAME]), *([] if group.span_kind else [_KIND]), _OPTIONS]
+    early = [attribute for attribute in group.attributes if not is_setter_only(attribute)]
+    parts = arguments(bench, early, _RESERVED_ARGUMENTS, with_notes=False, others=others)
+    title = f"`{group.name}`" if named else f"`{group.id.removeprefix('span.')}`"
+    return SpanView(
+        name=signal.name,
+        class_name=signal.class_name,
+        class_doc=document(prose(f"A running span {title}, made by `{signal.name}`.")),
+        doc=document(*about(group), prose(_described(group, title)), prose(parts.constants_text), parts.section),
+        deprecated=deprecation_literal(group.deprecated),
+        span_name=literal(group.name) if named else Code(""),
+        kind=Code(group.span_kind.name) if group.span_kind else Code(""),
+        has_arguments=bool(parts.arguments) or not named or group.span_kind is None,
+        parts=parts,
+        setters=setters(bench, group.attributes),
+    )
+
+
+def _described(group: Group, title: str) -> str:
+    kind = f", kind {(group.span_kind or SpanKind.INTERNAL).value}"
+    stability = f", {group.stability.value}" if group.stability else ""
+    events = f" Events: {', '.join(f'`{event}`' for event in group.events)}." if group.events else ""
+    return f"Span {title}{kind}{stability}.{events}"

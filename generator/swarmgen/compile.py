@@ -1,0 +1,59 @@
+"""The passes in order: read → resolve → check → emit → render. What happens to the result is the caller's choice."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+
+from swarmgen.backends import bash, docs, python
+from swarmgen.backends.target import Target
+from swarmgen.check import check
+from swarmgen.diagnostics import Sink
+from swarmgen.model.artifacts import Artifact, Output
+from swarmgen.model.conventions import Registry
+from swarmgen.output.header import Provenance
+from swarmgen.output.render import render
+from swarmgen.output.tree import Tree
+from swarmgen.project import Project
+from swarmgen.request import GenerateRequest
+from swarmgen.spec.manifest import version_of
+
+_BACKENDS = {"python": python.emit, "bash": bash.emit, "docs": docs.emit}
+
+
+def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree:
+    """Everything a request generates, as bytes.
+
+    Raises:
+        SpecErrors: if the registry has errors.
+        UsageError: if there is no such registry.
+    """
+    registry = check(request.registry, sink)
+    output = emit(registry, request, project)
+    provenance = Provenance(
+        digests=_digests(output, request),
+        folder=request.registry.identity,
+        command=request.command,
+    )
+    return render(output, provenance)
+
+
+def emit(registry: Registry, request: GenerateRequest, project: Project) -> Output:
+    """The output of every back end asked for, unformatted."""
+    target = Target(
+        package=request.package,
+        version=version_of(registry.schema_url) if registry.schema_url else "0.0.0",
+        templates=project.templates,
+        registry_path=request.registry.identity,
+        exclude_namespaces=request.exclude_namespaces,
+    )
+    output: dict[PurePosixPath, Artifact] = {}
+    for name in request.only:
+        output |= _BACKENDS[name](registry, target)
+    return output
+
+
+def _digests(output: Output, request: GenerateRequest) -> dict[str, str]:
+    sources = {source for artifact in output.values() for source in artifact.sources}
+    folder = request.registry.folder
+    return {source: hashlib.sha256((folder / source).read_bytes()).hexdigest() for source in sorted(sources)}

@@ -1,0 +1,70 @@
+"""`generate` and `generate --check`: the tree of a request, written or compared."""
+
+from __future__ import annotations
+
+from swarmgen.cache import Cache, TreeRecord
+from swarmgen.diagnostics import Diagnostic, Sink
+from swarmgen.project import Project
+from swarmgen.remembered import Result, decode, encode, result_key
+from swarmgen.request import GenerateRequest
+
+
+def generate_tree(request: GenerateRequest, project: Project) -> Result:
+    """Write what a request generates; a run with nothing to do reads the inputs' digests and the files' stamps, nothing else.
+
+    Returns:
+        A line that says what was done, and the diagnostics.
+
+    Raises:
+        SpecErrors: if the registry has errors; nothing is written then.
+        UsageError: if the registry or the output folder cannot be used.
+    """
+    cache = Cache(project.cache)
+    record = TreeRecord(cache, request.output)
+    key = _key(request, project)
+    known = cache.get(key)
+    if known is not None and record.is_current(key):
+        return f"{request.output}: up to date\n", decode(known)[1]
+    from swarmgen.compile import compile_tree
+    from swarmgen.output.manifest import owned_files
+    from swarmgen.output.write import write
+
+    sink = Sink()
+    tree = compile_tree(request, project, sink)
+    written = write(tree, request.output, only=_folders(request))
+    diagnostics = tuple(sink)
+    if _key(request, project) == key:  # an input that changed meanwhile belongs to neither key
+        cache.put(key, encode(("", diagnostics)))
+        record.put(key, owned_files(tree))
+    done = f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
+    return f"{request.output}: {done}\n", diagnostics
+
+
+def check_generated(request: GenerateRequest, project: Project) -> tuple[str, tuple[Diagnostic, ...]]:
+    """How the output folder differs from what a request generates, as text; empty when it does not. Never uses the cache.
+
+    Raises:
+        SpecErrors: if the registry has errors.
+        UsageError: if the registry cannot be used.
+    """
+    from swarmgen.compile import compile_tree
+    from swarmgen.output.drift import drift
+
+    sink = Sink()
+    tree = compile_tree(request, project, sink)
+    return str(drift(tree, request.output, command=request.command, only=_folders(request))), tuple(sink)
+
+
+def _folders(request: GenerateRequest) -> tuple[str, ...]:
+    """The top folders that a request is responsible for; those of other back ends are left as they are."""
+    return request.only
+
+
+def _key(request: GenerateRequest, project: Project) -> str:
+    asked = {
+        "package": request.package,
+        "command": request.command,
+        "only": request.only,
+        "exclude": sorted(request.exclude_namespaces),
+    }
+    return result_key("generate", request.registry, project, asked)
