@@ -5,6 +5,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
+SHELL_FILES = $(wildcard templates/bash/runtime/*.sh generated/bash/*.sh examples/*/*.sh) .ci/run
 
 .PHONY: help setup generate check test golden lint bench lock clean
 
@@ -18,9 +19,37 @@ setup: .venv/ready ## make .venv: pinned tools, swarmgen and the generated packa
 	  { echo 'make setup: needs Python >= 3.11 with venv (Debian: apt-get install python3-venv)' >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . --editable generated/python
 	@touch $@
+
+generate: .venv/ready ## compile the conventions: Python helpers, bash library, reference pages
+	@$(BIN)/python -m swarmgen generate
+
+check: .venv/ready ## check the conventions, and that generated/ is what they compile to
+	@$(BIN)/python -m swarmgen check --future
+	@$(BIN)/python -m swarmgen generate --check
+
+test: .venv/ready ## everything a change must pass: lint, drift, all tests
+	@$(MAKE) --no-print-directory lint check
+	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS)
+
+golden: .venv/ready ## rewrite the expected outputs of the tests; read the diff before you commit it
+	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) --snapshot-update
+
+lint: .venv/ready ## ruff, mypy --strict, import layers, ShellCheck, shfmt
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check
+	$(BIN)/mypy generator/swarmgen generated/python/src tests bench
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/shellcheck $(SHELL_FILES)
+	$(BIN)/shfmt -d -i 2 -ci $(SHELL_FILES)
+
+bench: .venv/ready ## measure speed against floors of the same run
+	$(BIN)/python -m bench
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
 	  --no-emit-trusted-host --no-annotate --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+clean: ## remove what can be made again: .venv, caches
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -62,7 +62,10 @@ def metric(name: str, instrument: Instrument, unit: str = "1", **fields: Any) ->
 def registry(
     own: Iterable[Attribute] = (), groups: Iterable[Group] = (), foreign: Iterable[Attribute] = ()
 ) -> Registry:
-    """A registry that defines `own` in groups `registry.<root namespace>` and knows `foreign` from a dependency."""
+    """A registry that defines `own` in groups `registry.<root namespace>` and knows `foreign` from a dependency.
+
+    The n-th own attribute stands in line n of `model/<root namespace>.yaml`.
+    """
     own = tuple(own)
     homes = {each.name: f"registry.{root_namespace(each.name)}" for each in own}
     definitions = [
@@ -74,5 +77,8 @@ def registry(
         url=SCHEMA_URL,
         groups=tuple(sorted((*definitions, *groups), key=lambda each: each.id)),
         definitions={each.name: each for each in (*own, *foreign)},
+        attribute_places={
+            each.name: Place(f"model/{root_namespace(each.name)}.yaml", line) for line, each in enumerate(own, start=1)
+        },
         attribute_groups=homes,
     )

@@ -50,8 +50,8 @@ def cache_key(
 
     add(purpose.encode(), sys.version.encode(), json.dumps(options or {}, sort_keys=True).encode())
     versions = _installed_versions()
-    for tool in sorted(tools):
-        add(b"tool", tool.encode(), versions.get(_normal(tool), "absent").encode())
+    for tool in sorted(map(_normal, tools)):
+        add(b"tool", tool.encode(), versions.get(tool, "absent").encode())
     for name, path in sorted(inputs.items()):
         for inside, file in _files(path):
             with open(file, "rb") as stream:

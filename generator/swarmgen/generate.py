@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from swarmgen.cache import Cache, TreeRecord
 from swarmgen.diagnostics import Diagnostic, Sink
 from swarmgen.project import Project
 from swarmgen.remembered import Result, decode, encode, result_key
-from swarmgen.request import GenerateRequest
+from swarmgen.request import BACKENDS, GenerateRequest
+
+if TYPE_CHECKING:
+    from swarmgen.output.tree import Tree
 
 
 def generate_tree(request: GenerateRequest, project: Project) -> Result:
@@ -26,7 +31,6 @@ def generate_tree(request: GenerateRequest, project: Project) -> Result:
     if known is not None and record.is_current(key):
         return f"{request.output}: up to date\n", decode(known)[1]
     from swarmgen.compile import compile_tree
-    from swarmgen.output.manifest import owned_files
     from swarmgen.output.write import write
 
     sink = Sink()
@@ -35,7 +39,7 @@ def generate_tree(request: GenerateRequest, project: Project) -> Result:
     diagnostics = tuple(sink)
     if _key(request, project) == key:  # an input that changed meanwhile belongs to neither key
         cache.put(key, encode(("", diagnostics)))
-        record.put(key, owned_files(tree))
+        record.put(key, _owned(tree, request))
     done = f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
     return f"{request.output}: {done}\n", diagnostics
 
@@ -55,9 +59,18 @@ def check_generated(request: GenerateRequest, project: Project) -> tuple[str, tu
     return str(drift(tree, request.output, command=request.command, only=_folders(request))), tuple(sink)
 
 
+def _owned(tree: Tree, request: GenerateRequest) -> dict[str, tuple[bool, str]]:
+    from swarmgen.output.manifest import NAME, owned_files
+
+    files = owned_files(tree)
+    if set(request.only) != set(BACKENDS):
+        del files[str(NAME)]  # it lists other back ends' files too
+    return files
+
+
 def _folders(request: GenerateRequest) -> tuple[str, ...]:
-    """The top folders that a request is responsible for; those of other back ends are left as they are."""
-    return request.only
+    """The top folders that a request is responsible for, nothing meaning all; those of other back ends are left alone."""
+    return () if set(request.only) == set(BACKENDS) else request.only
 
 
 def _key(request: GenerateRequest, project: Project) -> str:

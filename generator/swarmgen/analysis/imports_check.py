@@ -17,7 +17,7 @@ STANDARD_URL: Final = "https://opentelemetry.io/schemas/"
 _PACKAGE: Final = "opentelemetry-semantic-conventions"
 
 
-def imports_check(registry: Registry, sink: Sink) -> None:
+def check_imports(registry: Registry, sink: Sink) -> None:
     """Report every attribute of a registry of standard attributes that the installed package does not define so.
 
     Name, enum members and their values, deprecation and stability must agree; stable is what stands in the package's

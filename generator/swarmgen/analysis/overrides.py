@@ -48,8 +48,9 @@ class Entry:
 
 
 def given_fields(spec: AttributeSpec | Attribute) -> frozenset[str]:
-    """The overridable fields that carry a value."""
-    return frozenset(name for name in OVERRIDABLE if getattr(spec, name) not in (None, ""))
+    """The overridable fields that carry a value; an empty text counts where it was written, as an override to nothing."""
+    absent = (None,) if isinstance(spec, AttributeSpec) else (None, "")
+    return frozenset(name for name in OVERRIDABLE if getattr(spec, name) not in absent)
 
 
 def own_entry(spec: AttributeSpec, prefix: str | None) -> Entry:

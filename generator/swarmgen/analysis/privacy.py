@@ -23,7 +23,10 @@ def is_private(group: Group) -> bool:
 
 
 def check_exclusions(groups: tuple[Inherited, ...], roots: Mapping[str, Attribute], sink: Sink) -> None:
-    """A group that dependents can use may not itself use what they cannot."""
+    """A group that dependents can use may not itself use what they cannot.
+
+    Attribute groups that are not public cannot be used by dependents anyway.
+    """
     excluded_groups = {g.spec.id for g in groups if is_excluded(g.spec.annotations)}
     excluded_attributes = {name for name, attribute in roots.items() if is_excluded(attribute.annotations)}
     if not excluded_groups and not excluded_attributes:
@@ -31,7 +34,7 @@ def check_exclusions(groups: tuple[Inherited, ...], roots: Mapping[str, Attribut
     hint = "exclude this group too, or use something else"
     for group in groups:
         spec = group.spec
-        if spec.id in excluded_groups:
+        if spec.id in excluded_groups or (spec.type is GroupType.ATTRIBUTE_GROUP and spec.visibility != "public"):
             continue
         for parent in (*((spec.extends,) if spec.extends else ()), *spec.includes):
             if parent.name in excluded_groups:

@@ -8,7 +8,7 @@ generated source is an exception at generation time, never a bug in production. 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,7 +20,9 @@ class Code(Markup):
     __slots__ = ()
 
     @classmethod
-    def escape(cls, s: Any) -> NoReturn:
+    def escape(cls, s: Any) -> Code:
+        if isinstance(s, Markup):
+            return cls(s)
         raise TypeError(f"a plain value cannot be mixed into source text: {s!r}")
 
 

@@ -1,4 +1,4 @@
-"""Looks at one path below a root without ever following a symbolic link."""
+"""Finds what stands at a path below a root, never following a symbolic link; and names unfinished files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+
+_TEMPORARY = ".swarmgen-tmp"
 
 
 class Kind(StrEnum):
@@ -47,6 +49,18 @@ def look(root: Path, path: PurePosixPath) -> Found | None:
         if place == path or kind is not Kind.FOLDER:
             return Found(place=place, kind=kind)
     raise AssertionError("the loop ends at the path itself")
+
+
+def temporary(path: PurePosixPath) -> PurePosixPath:
+    """Where the content of `path` stands until it is complete."""
+    return path.with_name(f".{path.name}{_TEMPORARY}")
+
+
+def final(path: Path) -> Path:
+    """Undoes `temporary`; any other path is itself."""
+    if not path.name.endswith(_TEMPORARY):
+        return path
+    return path.with_name(path.name.removesuffix(_TEMPORARY).removeprefix("."))
 
 
 def _kind(mode: int) -> Kind:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -79,8 +79,8 @@ class Drift:
         yield from (f"to mend: {mend}" for mend in dict.fromkeys(d.mend for d in self.differences))
 
 
-def drift(tree: Tree, root: Path, *, command: str = "make generate") -> Drift:
-    """Compare `root` with `tree`; `command` is what generates it.
+def drift(tree: Tree, root: Path, *, command: str = "make generate", only: Collection[str] = ()) -> Drift:
+    """Compare `root`, or its top folders `only`, with `tree`; `command` is what generates it.
 
     Raises:
         OSError: if a file cannot be read.
@@ -88,13 +88,15 @@ def drift(tree: Tree, root: Path, *, command: str = "make generate") -> Drift:
     """
     check_paths(tree, reserved=manifest.NAME)
     at_manifest = look(root, manifest.NAME)
-    before = manifest.parse_manifest(at_manifest.data) if at_manifest is not None else Manifest()
+    whole = manifest.parse_manifest(at_manifest.data) if at_manifest is not None else Manifest()
+    before, others = whole.split(only)
     compare = _Comparison(root=root, command=command, lines=before.by_path())
+    strays = (path for path in _files(root) if not only or path.parts[0] in only)
     found = [
-        compare.manifest(tree, at_manifest, before),
+        compare.manifest(tree, at_manifest, whole, others),
         *(compare.expected(path, file) for path, file in tree.items()),
         *(compare.listed(path) for path in compare.lines if path not in tree),
-        *(compare.stray(path) for path in _files(root) if path not in tree and path not in compare.lines),
+        *(compare.stray(path) for path in strays if path not in tree and path not in compare.lines),
     ]
     return Drift(root=root, differences=tuple(sorted((d for d in found if d), key=lambda d: d.path)))
 
@@ -167,9 +169,11 @@ class _Comparison:
         reason = "carries our header, but is neither generated nor listed in MANIFEST"
         return self._difference(path, Change.ORPHAN, reason, f"rm {shlex.quote(str(self.root / path))}")
 
-    def manifest(self, tree: Tree, found: Found | None, before: Manifest) -> Difference | None:
+    def manifest(
+        self, tree: Tree, found: Found | None, before: Manifest, others: frozenset[Entry]
+    ) -> Difference | None:
         path = manifest.NAME
-        text = manifest.manifest_text(manifest.entries_of(tree))
+        text = manifest.manifest_text(manifest.entries_of(tree) | others)
         if found is None:
             return self._difference(path, Change.MISSING, "does not exist")
         if found.kind is not Kind.FILE:

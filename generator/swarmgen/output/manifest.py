@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -51,6 +51,11 @@ class Manifest:
         for entry in sorted(self.entries):
             lines[entry.path] = (*lines.get(entry.path, ()), entry)
         return lines
+
+    def split(self, only: Collection[str]) -> tuple[Manifest, frozenset[Entry]]:
+        """The part about the top folders `only`, and the lines of all others; with an empty `only`, all is its part."""
+        others = frozenset(entry for entry in self.entries if only and entry.path.parts[0] not in only)
+        return Manifest(self.entries - others, self.problems), others
 
 
 def entries_of(tree: Tree) -> frozenset[Entry]:

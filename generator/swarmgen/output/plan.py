@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from swarmgen.output import header, manifest
-from swarmgen.output.disk import Found, Kind, look
+from swarmgen.output.disk import Found, Kind, look, temporary
 from swarmgen.output.manifest import Entry, Manifest
 from swarmgen.output.tree import File, Tree
 
@@ -20,24 +20,27 @@ _FOREIGN = "exists and was not written by swarmgen; move it away or choose anoth
 class Plan:
     """`writes` get new content, `modes` only another mode, `removals` go; any of the `refusals` forbids all of it.
 
-    `entries` and `listed` are what MANIFEST says before, `manifest_is_right` whether it says so after.
+    `leftovers` are unfinished files of a killed run. `entries` and `listed` are what MANIFEST says before, `others` what it
+    says of folders that are not this run's business, `manifest_is_right` whether it says so after.
     """
 
     writes: tuple[PurePosixPath, ...]
     modes: tuple[PurePosixPath, ...]
     removals: tuple[PurePosixPath, ...]
+    leftovers: tuple[PurePosixPath, ...]
     refusals: tuple[tuple[PurePosixPath, str], ...]
     entries: frozenset[Entry]
     listed: frozenset[PurePosixPath]
+    others: frozenset[Entry]
     manifest_is_right: bool
 
     @property
     def is_empty(self) -> bool:
-        return self.manifest_is_right and not (self.writes or self.modes or self.removals)
+        return self.manifest_is_right and not (self.writes or self.modes or self.removals or self.leftovers)
 
 
-def make_plan(tree: Tree, root: Path) -> Plan:
-    """What makes `root` equal to `tree`, every path in sorted order.
+def make_plan(tree: Tree, root: Path, only: Collection[str] = ()) -> Plan:
+    """What makes `root`, or its top folders `only`, equal to `tree`, every path in sorted order.
 
     Raises:
         OSError: if the file system refuses an answer.
@@ -49,9 +52,15 @@ def make_plan(tree: Tree, root: Path) -> Plan:
     at_manifest = look(root, manifest.NAME)
     if at_manifest is not None and not _may_replace_manifest(at_manifest):
         refusals.append((manifest.NAME, _FOREIGN))
-    before = manifest.parse_manifest(at_manifest.data) if at_manifest is not None else Manifest()
+    whole = manifest.parse_manifest(at_manifest.data) if at_manifest is not None else Manifest()
+    before, others = whole.split(only)
     lines = before.by_path()
     removals = {path for path in lines if path not in tree and is_removable(path, look(root, path), lines)}
+
+    leftovers = {
+        left for left in map(temporary, (manifest.NAME, *lines, *tree)) if _is_leftover(left, look(root, left))
+    }
+    gone = removals | leftovers
 
     for path, file in sorted(tree.items()):
         found = look(root, path)
@@ -60,19 +69,21 @@ def make_plan(tree: Tree, root: Path) -> Plan:
         elif _is(found, path, file):
             if found.executable != file.executable:
                 modes.append(path)
-        elif reason := _obstacle(path, found, path in lines, removals, root):
+        elif reason := _obstacle(path, found, path in lines, gone, root):
             refusals.append((found.place, reason))
         else:
             writes.append(path)
 
-    text = manifest.manifest_text(manifest.entries_of(tree))
+    text = manifest.manifest_text(manifest.entries_of(tree) | others)
     return Plan(
         writes=tuple(writes),
         modes=tuple(modes),
         removals=tuple(sorted(removals)),
+        leftovers=tuple(sorted(leftovers)),
         refusals=tuple(dict.fromkeys(refusals)),
-        entries=before.entries,
+        entries=whole.entries,
         listed=frozenset(lines),
+        others=others,
         manifest_is_right=at_manifest is not None and at_manifest.data == text,
     )
 
@@ -94,31 +105,35 @@ def _may_replace_manifest(found: Found) -> bool:
             return False
 
 
+def _is_leftover(path: PurePosixPath, found: Found | None) -> bool:
+    return found is not None and found.place == path and found.kind is not Kind.FOLDER
+
+
 def _is(found: Found, path: PurePosixPath, file: File) -> bool:
     return found.place == path and found.kind is Kind.FILE and found.data == file.data
 
 
 def _obstacle(
-    path: PurePosixPath, found: Found, listed: bool, removals: AbstractSet[PurePosixPath], root: Path
+    path: PurePosixPath, found: Found, listed: bool, gone: AbstractSet[PurePosixPath], root: Path
 ) -> str | None:
     """Why `path` cannot be written where `found` stands; None if it can."""
     if found.place != path:
-        return None if found.place in removals else f"is a {found.kind} where a folder is needed; move it away"
+        return None if found.place in gone else f"is a {found.kind} where a folder is needed; move it away"
     match found.kind:
         case Kind.FILE:
             return None if listed or header.is_marked(found.data) else _FOREIGN
         case Kind.FOLDER:
-            if _holds_only(root, path, removals):
+            if _holds_only(root, path, gone):
                 return None
             return "is a folder with files that swarmgen did not write, where a file is needed; move it away"
         case Kind.LINK | Kind.OTHER:
             return None if listed else f"is a {found.kind} that swarmgen did not make; move it away"
 
 
-def _holds_only(root: Path, folder: PurePosixPath, removals: AbstractSet[PurePosixPath]) -> bool:
+def _holds_only(root: Path, folder: PurePosixPath, gone: AbstractSet[PurePosixPath]) -> bool:
     for parent, folders, files in os.walk(root / folder):
         inside = PurePosixPath(parent).relative_to(root)
-        if any(inside / name not in removals for name in files):
+        if any(inside / name not in gone for name in files):
             return False
         if any(os.path.islink(os.path.join(parent, name)) for name in folders):
             return False

@@ -16,17 +16,16 @@ import contextlib
 import errno
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from swarmgen.diagnostics import UsageError
 from swarmgen.output import manifest
-from swarmgen.output.disk import Kind, look
+from swarmgen.output.disk import Kind, final, look, temporary
 from swarmgen.output.plan import Plan, make_plan
 from swarmgen.output.tree import File, Tree, check_paths
 
-_TEMPORARY = ".swarmgen-tmp"
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
@@ -43,8 +42,10 @@ class Written:
     unchanged: int = 0
 
 
-def write(tree: Tree, root: Path) -> Written:
+def write(tree: Tree, root: Path, *, only: Collection[str] = ()) -> Written:
     """Make `root` hold exactly `tree` and its MANIFEST, besides files that are not ours.
+
+    With `only`, the names of top folders, the files that earlier runs wrote to other folders stay as they are.
 
     Files that an earlier run wrote and that are no longer generated are removed, and the folders this leaves empty.
 
@@ -56,7 +57,7 @@ def write(tree: Tree, root: Path) -> Written:
     try:
         root.mkdir(parents=True, exist_ok=True)
         with _turn(root):
-            plan = make_plan(tree, root)
+            plan = make_plan(tree, root, only)
             if plan.refusals:
                 raise WriteError("\n".join(f"{root / path}: {reason}" for path, reason in plan.refusals))
             if not plan.is_empty:
@@ -83,10 +84,11 @@ def _turn(root: Path) -> Iterator[None]:
 
 
 def _carry_out(plan: Plan, tree: Tree, root: Path) -> None:
-    entries = manifest.entries_of(tree)
-    _sweep((manifest.NAME, *plan.listed, *tree), root)
+    entries = manifest.entries_of(tree) | plan.others
+    for path in plan.leftovers:
+        os.unlink(root / path)
     if plan.writes or plan.removals:
-        _replace(manifest.NAME, File(manifest.manifest_text(entries | plan.entries)), root)
+        _list(entries | plan.entries, root)
     for path in plan.removals:
         os.unlink(root / path)
     _prune((path for path in plan.listed if path not in tree), root)
@@ -96,42 +98,34 @@ def _carry_out(plan: Plan, tree: Tree, root: Path) -> None:
         _replace(path, tree[path], root)
     for path in plan.modes:
         os.chmod(root / path, tree[path].mode)
-    _replace(manifest.NAME, File(manifest.manifest_text(entries)), root)
+    _list(entries, root)
+
+
+def _list(entries: frozenset[manifest.Entry], root: Path) -> None:
+    """Make MANIFEST list `entries`, unless it does."""
+    text = manifest.manifest_text(entries)
+    found = look(root, manifest.NAME)
+    if found is None or found.data != text:
+        _replace(manifest.NAME, File(text), root)
 
 
 def _replace(path: PurePosixPath, file: File, root: Path) -> None:
     """Put `file` at `path` in one step."""
-    temporary = root / _temporary(path)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    unfinished = root / temporary(path)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
             os.fchmod(handle, file.mode)
             stream.write(file.data)
-        os.replace(temporary, root / path)
+        os.replace(unfinished, root / path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
-
-
-def _temporary(path: PurePosixPath) -> PurePosixPath:
-    return path.with_name(f".{path.name}{_TEMPORARY}")
 
 
 def _place(error: OSError, root: Path) -> Path:
     """The file that an error is about, under its final name."""
-    place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else root
-    if place.name.endswith(_TEMPORARY):
-        return place.with_name(place.name.removesuffix(_TEMPORARY).removeprefix("."))
-    return place
-
-
-def _sweep(paths: Iterable[PurePosixPath], root: Path) -> None:
-    """Remove what a killed run left beside `paths`."""
-    for path in paths:
-        left = _temporary(path)
-        found = look(root, left)
-        if found is not None and found.place == left and found.kind is not Kind.FOLDER:
-            os.unlink(root / left)
+    return final(Path(os.fsdecode(error.filename))) if isinstance(error.filename, str | bytes) else root
 
 
 def _prune(paths: Iterable[PurePosixPath], root: Path) -> None:

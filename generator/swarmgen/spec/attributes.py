@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from swarmgen.diagnostics import Place, Sink
+from collections.abc import Iterable
+
+from swarmgen.diagnostics import Note, Place, Sink
 from swarmgen.model.conventions import (
     AttributeType,
     EnumType,
     Json,
     PrimitiveType,
     Role,
-    Stability,
     TemplateType,
 )
 from swarmgen.spec import values
@@ -24,7 +25,7 @@ def attribute_v1(node: Node, sink: Sink) -> AttributeSpec | None:
     if not fields.is_mapping:
         return None
     is_ref = fields.has("ref")
-    name = fields.text("ref" if is_ref else "id", required=True)
+    name = fields.name("ref" if is_ref else "id")
     if is_ref and (fields.has("id") or fields.has("type")):
         key = "id" if fields.has("id") else "type"
         fields.sink.error(
@@ -33,7 +34,8 @@ def attribute_v1(node: Node, sink: Sink) -> AttributeSpec | None:
             fields.key_place(key),
             hint='remove it, or remove "ref"',
         )
-        fields.node("id"), fields.node("type")
+        fields.node("id")  # known, though wrong here
+        fields.node("type")
     what = f'the attribute "{name}"'
     spec = AttributeSpec(
         name=name or "",
@@ -60,13 +62,23 @@ def attribute_v1(node: Node, sink: Sink) -> AttributeSpec | None:
 
 
 def _check_definition(spec: AttributeSpec, fields: Fields, what: str) -> None:
-    if spec.brief is None and spec.deprecated is None:
+    if not fields.given("brief") and not fields.given("deprecated"):
         fields.sink.error(
             "missing-brief", f"{what} needs a brief", spec.place, hint="only a deprecated attribute may lack one"
         )
-    if spec.stability in (None, Stability.DEPRECATED):
-        values.missing_stability(fields, what, spec.stability)
+    values.check_stability(fields, what)
     check_examples(spec, fields, what)
+
+
+def check_duplicate_refs(attributes: Iterable[AttributeSpec], what: str, sink: Sink) -> None:
+    """A reference to the same attribute twice in one group is almost always a slip of the hand."""
+    first: dict[str, AttributeSpec] = {}
+    for attribute in attributes:
+        known = first.setdefault(attribute.name, attribute) if attribute.type is None else attribute
+        if known is not attribute:
+            note = Note(message="first referred to here", place=known.place)
+            message = f'{what} refers to "{attribute.name}" twice'
+            sink.warning("duplicate-attribute-ref", message, attribute.place, notes=(note,))
 
 
 def attribute_v2(node: Node, sink: Sink) -> AttributeSpec | None:
@@ -74,7 +86,7 @@ def attribute_v2(node: Node, sink: Sink) -> AttributeSpec | None:
     fields = Fields(node, "an attribute", sink)
     if not fields.is_mapping:
         return None
-    name = fields.text("key", required=True)
+    name = fields.name("key")
     what = f'the attribute "{name}"'
     spec = AttributeSpec(
         name=name or "",
@@ -102,10 +114,10 @@ def reference_v2(
     if not fields.is_mapping:
         return None
     if groups and fields.has("ref_group"):
-        group = fields.text("ref_group", required=True)
+        group = fields.name("ref_group")
         fields.finish()
         return Reference(group, fields.value_place("ref_group")) if group else None
-    name = fields.text("ref", required=True)
+    name = fields.name("ref")
     spec = AttributeSpec(
         name=name or "",
         brief=fields.text("brief"),
@@ -125,30 +137,40 @@ def reference_v2(
 
 def check_examples(spec: AttributeSpec, fields: Fields, what: str) -> None:
     """Examples must fit the type; a list for an array type is accepted with a warning (the legacy form)."""
-    if spec.examples is None:
+    if fields.is_empty("examples"):
         if spec.type in (PrimitiveType.STRING, PrimitiveType.STRINGS):
             fields.sink.warning("missing-examples", f"{what} has no examples", spec.place, hint="add examples: […]")
         return
-    place = fields.value_place("examples")
+    if spec.examples is None:
+        return  # reported when read
     element = _element(spec.type)
     if element is None:
         return
+    place = fields.value_place("examples")
+    items = spec.examples if isinstance(spec.examples, tuple) else (spec.examples,)
     if not element.is_array:
-        items = spec.examples if isinstance(spec.examples, tuple) else (spec.examples,)
         if not _all_of(items, element):
             _wrong_example(fields, what, f"{element} values", place)
         return
-    rows = spec.examples if isinstance(spec.examples, tuple) else (spec.examples,)
-    if rows and all(isinstance(row, tuple) and _all_of(row, element.element) for row in rows):
+    inner = element.element
+    if all(isinstance(row, tuple) for row in items) and _all_of(_flat(items), inner):
         return
-    legacy = isinstance(spec.examples, tuple) or isinstance(spec.type, TemplateType)
-    legacy = legacy and (not isinstance(spec.type, TemplateType) or element is PrimitiveType.STRINGS)
-    if legacy and _all_of(rows, element.element):
-        fields.sink.warning(
-            "legacy-examples", f"the examples of {what} should be a list of lists", place, hint="write [[…], […]]"
-        )
+    if _is_legacy(spec) and _all_of(items, inner):
+        message = f"the examples of {what} should be a list of lists"
+        fields.sink.warning("legacy-examples", message, place, hint="write [[…], […]]")
     else:
-        _wrong_example(fields, what, f"lists of {element.element} values", place)
+        _wrong_example(fields, what, f"lists of {inner} values", place)
+
+
+def _is_legacy(spec: AttributeSpec) -> bool:
+    """Whether the legacy form is known for the type: a list, and for `template[string[]]` also a single text."""
+    if isinstance(spec.type, TemplateType):
+        return spec.type.element is PrimitiveType.STRINGS
+    return isinstance(spec.examples, tuple)
+
+
+def _flat(rows: tuple[Json, ...]) -> tuple[Json, ...]:
+    return tuple(item for row in rows if isinstance(row, tuple) for item in row)
 
 
 def _wrong_example(fields: Fields, what: str, expected: str, place: Place) -> None:
@@ -175,8 +197,8 @@ def _all_of(items: tuple[Json, ...], kind: PrimitiveType) -> bool:
         case PrimitiveType.INT:
             return all(isinstance(i, int) and not isinstance(i, bool) for i in items)
         case PrimitiveType.DOUBLE:
-            # A list that is all integers is a list of ints, not of doubles; one decimal makes it doubles.
+            # Numbers that are all integers are read as ints, not as doubles; one decimal makes them doubles.
             numbers = all(isinstance(i, (int, float)) and not isinstance(i, bool) for i in items)
-            return numbers and any(isinstance(i, float) for i in items)
+            return numbers and (not items or any(isinstance(i, float) for i in items))
         case _:
             return False

@@ -22,7 +22,7 @@ def body_field(node: Node, sink: Sink) -> BodyField | None:
     fields = Fields(node, "a body value", sink)
     if not fields.is_mapping:
         return None
-    field_id = fields.text("id", required=True)
+    field_id = fields.name("id")
     kind = fields.text("type", required=True)
     is_map, is_enum = kind in ("map", "map[]"), kind == "enum"
     fields.node("requirement_level", required=True)
@@ -41,9 +41,8 @@ def body_field(node: Node, sink: Sink) -> BodyField | None:
     if kind is not None and kind not in _TYPES:
         hint = did_you_mean(kind, _TYPES) or f"one of {', '.join(_TYPES)}"
         sink.error("unknown-type", f'there is no body type "{kind}"', fields.value_place("type"), hint=hint)
-    if parsed.stability is None:
-        values.missing_stability(fields, f'the body value "{field_id}"', None)
-    if kind in ("string", "string[]") and parsed.examples is None:
+    values.check_stability(fields, f'the body value "{field_id}"')
+    if kind in ("string", "string[]") and not fields.given("examples"):
         sink.error(
             "missing-examples",
             f'the body value "{field_id}" has no examples',

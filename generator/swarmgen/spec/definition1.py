@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from swarmgen.diagnostics import Note, Sink
+from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import (
     BodyField,
     GroupType,
@@ -10,11 +10,11 @@ from swarmgen.model.conventions import (
     SpanKind,
 )
 from swarmgen.spec import values
-from swarmgen.spec.attributes import attribute_v1
+from swarmgen.spec.attributes import attribute_v1, check_duplicate_refs
 from swarmgen.spec.body import body_field
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Node
-from swarmgen.spec.syntax import AttributeSpec, GroupSpec, Reference
+from swarmgen.spec.syntax import GroupSpec, Reference
 
 _TYPE_ALIASES = {"resource": GroupType.ENTITY}
 _ASSOCIATED = (GroupType.SPAN, GroupType.EVENT, GroupType.METRIC)
@@ -29,27 +29,27 @@ def _group(node: Node, path: str, sink: Sink) -> GroupSpec | None:
     fields = Fields(node, "a group", sink)
     if not fields.is_mapping:
         return None
-    group_id = fields.text("id", required=True)
+    group_id = fields.name("id")
     what = f'the group "{group_id}"'
     kind = fields.choice("type", GroupType, aliases=_TYPE_ALIASES)
-    extends = fields.text("extends")
+    extends = fields.name("extends", required=False)
     associations, association_places = values.entity_associations(fields)
     group = GroupSpec(
         id=group_id or "",
         type=kind or GroupType.UNDEFINED,
         brief=fields.text("brief", required=True) or "",
         note=fields.text("note"),
-        prefix=fields.text("prefix"),
-        extends=Reference(extends, fields.value_place("extends")) if extends else None,
+        prefix=fields.text("prefix") or None,
+        extends=Reference(extends, fields.value_place("extends")) if extends is not None else None,
         stability=values.stability(fields),
         deprecated=values.deprecated(fields, what),
         attributes=tuple(a for item in fields.nodes("attributes") if (a := attribute_v1(item, sink)) is not None),
         span_kind=fields.choice("span_kind", SpanKind),
         events=tuple(text for text, _ in fields.texts("events")),
-        metric_name=fields.text("metric_name"),
+        metric_name=fields.name("metric_name", required=False),
         instrument=fields.choice("instrument", Instrument),
         unit=fields.text("unit"),
-        name=fields.text("name"),
+        name=fields.name("name", required=False),
         display_name=fields.text("display_name"),
         body=_body(fields),
         annotations=fields.mapping("annotations"),
@@ -63,7 +63,8 @@ def _group(node: Node, path: str, sink: Sink) -> GroupSpec | None:
     if group_id is None:
         return None
     _check_form(group, fields, what)
-    _check_type(group, fields, what)
+    if kind is not None or not fields.given("type"):
+        _check_type(group, fields, what)
     return group
 
 
@@ -82,42 +83,26 @@ def _check_form(group: GroupSpec, fields: Fields, what: str) -> None:
             fields.key_place("prefix"),
             hint="write full attribute ids",
         )
-    if not fields.has("type"):
+    if not fields.given("type"):
         sink.warning(
             "missing-type",
             f"{what} has no type",
             group.place,
             hint="add type: attribute_group, span, event, metric or entity",
         )
-    if group.stability is None and group.type is not GroupType.ATTRIBUTE_GROUP:
-        sink.warning(
-            "missing-stability", f"{what} has no stability", group.place, hint="add stability: development, … or stable"
-        )
-    if group.extends is None and not fields.has("attributes") and group.type not in (GroupType.METRIC, GroupType.EVENT):
-        sink.warning("missing-attributes", f"{what} has neither attributes nor extends", group.place)
-    _check_duplicate_refs(group, sink)
-
-
-def _check_duplicate_refs(group: GroupSpec, sink: Sink) -> None:
-    first: dict[str, AttributeSpec] = {}
-    for attribute in group.attributes:
-        if attribute.type is not None:
-            continue
-        if attribute.name in first:
-            note = Note(message="first referred to here", place=first[attribute.name].place)
-            message = f'the group "{group.id}" refers to "{attribute.name}" twice'
-            sink.warning("duplicate-attribute-ref", message, attribute.place, notes=(note,))
-        first.setdefault(attribute.name, attribute)
+    if group.type is not GroupType.ATTRIBUTE_GROUP:
+        values.check_stability(fields, what)
+    check_duplicate_refs(group.attributes, what, sink)
 
 
 def _check_type(group: GroupSpec, fields: Fields, what: str) -> None:
     """What a field needs of the group's type, and a type of the group's fields."""
     sink = fields.sink
     for key, used, owners in (
-        ("span_kind", group.span_kind is not None, (GroupType.SPAN,)),
-        ("events", bool(group.events), (GroupType.SPAN,)),
-        ("body", group.body is not None, (GroupType.EVENT,)),
-        ("entity_associations", bool(group.entity_associations), _ASSOCIATED),
+        ("span_kind", fields.given("span_kind"), (GroupType.SPAN,)),
+        ("events", not fields.is_empty("events"), (GroupType.SPAN,)),
+        ("body", fields.given("body"), (GroupType.EVENT,)),
+        ("entity_associations", not fields.is_empty("entity_associations"), _ASSOCIATED),
     ):
         if used and group.type not in owners:
             allowed = " or ".join(owner.value for owner in owners)
@@ -126,17 +111,20 @@ def _check_type(group: GroupSpec, fields: Fields, what: str) -> None:
                 f'"{key}" belongs to groups of type {allowed}, not {group.type}',
                 fields.key_place(key),
             )
+    is_bare = fields.is_empty("attributes") and not fields.given("extends")
+    if is_bare and group.type not in (GroupType.METRIC, GroupType.EVENT):
+        sink.warning("missing-attributes", f"{what} has neither attributes nor extends", group.place)
     match group.type:
         case GroupType.SPAN:
-            if group.span_kind is None and not fields.has("span_kind"):
+            if not fields.given("span_kind"):
                 hint = f"add span_kind: {', '.join(SpanKind)}"
                 sink.warning("missing-span-kind", f"{what} has no span_kind", group.place, hint=hint)
         case GroupType.EVENT:
-            if group.name is None and (group.body is not None or group.prefix is None):
+            if not fields.given("name") and (fields.given("body") or not fields.given("prefix")):
                 sink.error("missing-field", f'{what} needs "name"', group.place)
         case GroupType.METRIC:
             for key in ("metric_name", "instrument", "unit"):
-                if not fields.has(key):
+                if not fields.given(key):
                     sink.error("missing-field", f'{what} needs "{key}"', group.place)
         case _:
             pass

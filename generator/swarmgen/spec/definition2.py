@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from swarmgen.diagnostics import Note, Sink
 from swarmgen.model.conventions import GroupType, Instrument, Role, SpanKind
 from swarmgen.spec import values
-from swarmgen.spec.attributes import attribute_v2, reference_v2
+from swarmgen.spec.attributes import attribute_v2, check_duplicate_refs, reference_v2
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Node
 from swarmgen.spec.syntax import AttributeSpec, GroupSpec, Reference
@@ -42,11 +42,9 @@ def parse_items(fields: Fields, path: str, identity: str) -> tuple[GroupSpec, ..
 def _attribute_definitions(fields: Fields, path: str, identity: str) -> Iterator[GroupSpec]:
     attributes = tuple(a for node in fields.nodes("attributes") if (a := attribute_v2(node, fields.sink)) is not None)
     if attributes:
-        parts = [
-            part.partition(".")[0] or part for part in PurePosixPath(identity).parts if part not in ("/", ".", "..")
-        ]
+        parts = [PurePosixPath(part).stem for part in PurePosixPath(identity).parts if part not in ("/", "..")]
         yield GroupSpec(
-            id=".".join(["registry", *parts]),
+            id=".".join(("registry", *parts)),
             type=GroupType.ATTRIBUTE_GROUP,
             brief=SYNTHETIC_BRIEF,
             attributes=attributes,
@@ -57,12 +55,12 @@ def _attribute_definitions(fields: Fields, path: str, identity: str) -> Iterator
 
 
 def _signal(node: Node, kind: GroupType, path: str, sink: Sink) -> GroupSpec | None:
-    fields = Fields(node, f"a {kind}" if kind is not GroupType.EVENT else "an event", sink)
+    fields = Fields(node, _with_article(kind), sink)
     if not fields.is_mapping:
         return None
     name_key = _NAME_KEY[kind]
     is_metric, is_span = kind is GroupType.METRIC, kind is GroupType.SPAN
-    name = fields.text(name_key, required=True)
+    name = fields.name(name_key)
     what = f'the {kind} "{name}"'
     attributes, includes = _entries(fields, kind, identity_required=True)
     associations, places = ((), ()) if kind is GroupType.ENTITY else values.entity_associations(fields)
@@ -93,6 +91,10 @@ def _signal(node: Node, kind: GroupType, path: str, sink: Sink) -> GroupSpec | N
     return group if name else None
 
 
+def _with_article(kind: GroupType) -> str:
+    return f"{'an' if kind.value[0] in 'ae' else 'a'} {kind}"
+
+
 def _span_name(fields: Fields, *, required: bool) -> str | None:
     node = fields.node("name", required=required)
     if node is None:
@@ -104,11 +106,11 @@ def _span_name(fields: Fields, *, required: bool) -> str | None:
 
 
 def _refinement(node: Node, kind: GroupType, path: str, sink: Sink) -> GroupSpec | None:
-    fields = Fields(node, f"a refinement of a {kind}", sink)
+    fields = Fields(node, f"a refinement of {_with_article(kind)}", sink)
     if not fields.is_mapping:
         return None
-    group_id = fields.text("id", required=True)
-    base = fields.text("ref", required=True)
+    group_id = fields.name("id")
+    base = fields.name("ref")
     attributes, includes = _entries(fields, kind, identity_required=False)
     associations, places = ((), ()) if kind is GroupType.ENTITY else values.entity_associations(fields)
     group = GroupSpec(
@@ -146,6 +148,7 @@ def _entries(
         if (e := reference_v2(node, fields.sink, on_span=kind is GroupType.SPAN)) is not None
     ]
     own = tuple(e for e in entries if isinstance(e, AttributeSpec))
+    check_duplicate_refs(own, f"the {kind}", fields.sink)
     return own, tuple(e for e in entries if isinstance(e, Reference))
 
 
@@ -175,10 +178,12 @@ def _attribute_group(node: Node, path: str, sink: Sink) -> GroupSpec | None:
     fields = Fields(node, "an attribute group", sink)
     if not fields.is_mapping:
         return None
-    group_id = fields.text("id", required=True)
+    group_id = fields.name("id")
     visibility = fields.text("visibility", required=True)
-    if visibility not in (None, "internal", "public"):
-        fields.not_one_of("visibility", visibility, ["internal", "public"])
+    if visibility not in ("internal", "public"):
+        if visibility is not None:
+            fields.not_one_of("visibility", visibility, ["internal", "public"])
+        return None
     attributes, includes = _entries(fields, GroupType.ATTRIBUTE_GROUP, identity_required=False)
     is_public = visibility == "public"
     what = f'the attribute group "{group_id}"'

@@ -41,7 +41,18 @@ class Fields:
         return isinstance(self._node, Mapping)
 
     def has(self, key: str) -> bool:
+        """Whether the key is written, be it with nothing after it."""
         return key in self._entries
+
+    def given(self, key: str) -> bool:
+        """Whether the key is written with a value, right or wrong."""
+        node = self._entries.get(key)
+        return node is not None and not (isinstance(node, Scalar) and node.value is None)
+
+    def is_empty(self, key: str) -> bool:
+        """Whether the key is absent, or has nothing or an empty list after it."""
+        node = self._entries.get(key)
+        return not self.given(key) or (isinstance(node, Sequence) and not node.items)
 
     def key_place(self, key: str) -> Place:
         """The place of the key, or of the mapping when it is absent."""
@@ -57,12 +68,11 @@ class Fields:
     def node(self, key: str, *, required: bool = False) -> Node | None:
         """The raw value, None when absent or null."""
         self._known.add(key)
-        node = self._entries.get(key)
-        if node is None or (isinstance(node, Scalar) and node.value is None):
-            if required and self.is_mapping:
-                self.sink.error("missing-field", f'{self._what} needs "{key}"', self.value_place(key))
-            return None
-        return node
+        if self.given(key):
+            return self._entries[key]
+        if required and self.is_mapping:
+            self.sink.error("missing-field", f'{self._what} needs "{key}"', self.value_place(key))
+        return None
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         node = self.node(key, required=required)
@@ -72,6 +82,14 @@ class Fields:
             return node.value
         hint = "quote it to make it a text" if isinstance(node, Scalar) else None
         self._wrong(key, "a text", node, hint)
+        return None
+
+    def name(self, key: str, *, required: bool = True) -> str | None:
+        """A text that names something: not blank."""
+        text = self.text(key, required=required)
+        if text is None or text.strip():
+            return text
+        self.sink.error("empty-name", f'"{key}" of {self._what} is empty', self.value_place(key))
         return None
 
     def boolean(self, key: str) -> bool | None:

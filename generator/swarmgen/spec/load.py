@@ -1,14 +1,11 @@
 """Bytes → `Node`: YAML 1.2 core schema, duplicate keys refused, every limit a located diagnostic.
 
-libyaml composes the tree (it keeps positions and costs a sixth of PyYAML's own composer); tags, scalars and mappings are decided here.
-The limits stop hostile files early: they are far above anything a person writes.
+libyaml composes the tree (it keeps positions and costs a sixth of PyYAML's own composer); tags, scalars and mappings
+are decided here. The limits stop hostile files early: they are far above anything a person writes.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable
 from typing import Final
 
 import yaml
@@ -16,30 +13,21 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # public in fact, 
 
 from swarmgen.diagnostics import Note, Place, Sink
 from swarmgen.spec.nodes import Mapping, Node, Scalar, ScalarValue, Sequence
+from swarmgen.spec.scalars import ScalarError, plain_value, shortened
+from swarmgen.spec.text import decode, place_after
 
-MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 MAX_SCALAR_CHARACTERS: Final = 1024 * 1024
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 500_000
 """Nodes of one file with aliases expanded; stops anchor bombs."""
 
 _PREFIX: Final = "tag:yaml.org,2002:"
+_FLOATS: Final = (int, float)
+_TAGGED: Final = {"null": (type(None),), "bool": (bool,), "int": (int,), "float": _FLOATS}
+"""The types that a plain scalar may have under an explicit tag."""
 _PLAIN: Final = "plain"
 _QUOTED: Final = "quoted"
 _CONTAINER: Final = "container"
-
-_INT = re.compile(r"[-+]?[0-9]+")
-_RADIX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NUMERIC_START = frozenset("0123456789+-.")
-_CONSTANTS: Final[dict[str, ScalarValue]] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    ".inf": float("inf"), ".Inf": float("inf"), ".INF": float("inf"),
-    "+.inf": float("inf"), "+.Inf": float("inf"), "+.INF": float("inf"),
-    "-.inf": float("-inf"), "-.Inf": float("-inf"), "-.INF": float("-inf"),
-    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
-}  # fmt: skip  # one line per meaning
 
 
 class _RefusedError(Exception):
@@ -82,7 +70,7 @@ def load(data: bytes, path: str, sink: Sink) -> Mapping | None:
         path: how messages name the file.
         sink: receives what is wrong; None is returned after an error.
     """
-    text = _decode(data, path, sink)
+    text = decode(data, path, sink)
     if text is None:
         return None
     try:
@@ -99,12 +87,9 @@ def load(data: bytes, path: str, sink: Sink) -> Mapping | None:
         _report(error, text, path, sink)
         return None
     except yaml.reader.ReaderError as error:
-        place = _place_of_offset(text, path, error.position)
-        sink.error(
-            "invalid-yaml",
-            f"the character U+{ord(text[min(error.position, len(text) - 1)]):04X} is not allowed in YAML",
-            place,
-        )
+        before = text.encode()[: error.position].decode(errors="ignore")  # libyaml counts bytes here
+        message = f"the character U+{error.character:04X} is not allowed in YAML"
+        sink.error("invalid-yaml", message, place_after(before, path))
         return None
     if isinstance(node, Mapping):
         return node
@@ -112,34 +97,6 @@ def load(data: bytes, path: str, sink: Sink) -> Mapping | None:
     found = "the file is empty" if node is None else f"found {node.kind}"
     sink.error("not-a-mapping", f"a specification file must be a mapping; {found}", place)
     return None
-
-
-def _decode(data: bytes, path: str, sink: Sink) -> str | None:
-    if len(data) > MAX_FILE_BYTES:
-        sink.error("file-too-large", f"the file has {len(data)} bytes; at most {MAX_FILE_BYTES} are read", Place(path))
-        return None
-    if data.startswith(b"\xef\xbb\xbf"):
-        sink.warning(
-            "byte-order-mark",
-            "the file starts with a byte order mark",
-            Place(path),
-            hint="save it as UTF-8 without BOM",
-        )
-        data = data[3:]
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n")
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace"))
-        hint = (
-            "save the file as UTF-8"
-            if not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-            else "save it as UTF-8, not UTF-16"
-        )
-        message = f"the byte 0x{data[error.start]:02x} is not valid UTF-8"
-        sink.error("invalid-utf8", message, Place(path, line + 1, column + 1), hint=hint)
-        return None
 
 
 def _report(error: yaml.MarkedYAMLError, text: str, path: str, sink: Sink) -> None:
@@ -150,44 +107,57 @@ def _report(error: yaml.MarkedYAMLError, text: str, path: str, sink: Sink) -> No
     hint = "indent with spaces, not tabs" if tab else None
     if "second document" in message or "another document" in message:
         message, hint = "a second YAML document starts here", "put it into a file of its own"
-    notes: tuple[Note, ...] = ()
-    if error.context and error.context_mark and error.context_mark is not mark:
-        context = error.context_mark
-        notes = (Note(message=error.context.strip(), place=Place(path, context.line + 1, context.column + 1)),)
-    sink.error("invalid-yaml", message, place, hint=hint, notes=notes)
+    sink.error("invalid-yaml", message, place, hint=hint, notes=_context(error, place))
 
 
-def _place_of_offset(text: str, path: str, offset: int) -> Place:
-    before = text[:offset]
-    return Place(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+def _context(error: yaml.MarkedYAMLError, place: Place) -> tuple[Note, ...]:
+    """Where the construct began that went wrong at `place`, unless it is the same place."""
+    if not error.context or not error.context_mark:
+        return ()
+    begin = Place(place.path, error.context_mark.line + 1, error.context_mark.column + 1)
+    return () if begin == place else (Note(message=error.context.strip(), place=begin),)
 
 
 class _Builder:
-    """PyYAML nodes → our nodes. An alias shares the node of its anchor; its size counts again each time."""
+    """PyYAML nodes → our nodes. An alias shares the node of its anchor; its size and depth count again each time."""
 
     def __init__(self, path: str, sink: Sink) -> None:
         self._path = path
         self._sink = sink
-        self._anchored: dict[int, tuple[Node, int] | None] = {}
+        self._built: dict[int, tuple[Node, int, int] | None] = {}
+        """By identity of the PyYAML node: ours, how many nodes it has and how deep it is; None while it is built."""
         self._nodes = 0
+        self._depth = 0
+        self._deepest = 0
 
     def build(self, node: yaml.Node) -> Node:
         if type(node) is yaml.ScalarNode:
             self._count(1, node)
             return self._scalar(node)
         key = id(node)
-        if key in self._anchored:
-            known = self._anchored[key]
-            if known is None:
-                raise _RefusedError("recursive-alias", "an alias refers to the node it stands in", self._place(node))
-            self._count(known[1], node)
-            return known[0]
-        self._anchored[key] = None
-        before = self._nodes
+        if key in self._built:
+            return self._alias(node, self._built[key])
+        self._built[key] = None
+        nodes, deepest = self._nodes, self._deepest
         self._count(1, node)
+        self._depth += 1
+        self._deepest = self._depth
         self._check_tag(node)
         built = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._sequence(node)
-        self._anchored[key] = (built, self._nodes - before)
+        self._depth -= 1
+        self._built[key] = (built, self._nodes - nodes, self._deepest - self._depth)
+        self._deepest = max(self._deepest, deepest)
+        return built
+
+    def _alias(self, node: yaml.Node, known: tuple[Node, int, int] | None) -> Node:
+        if known is None:
+            raise _RefusedError("recursive-alias", "an alias refers to the node it stands in", self._place(node))
+        built, nodes, depth = known
+        self._count(nodes, node)
+        self._deepest = max(self._deepest, self._depth + depth)
+        if self._deepest > MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep once its aliases are expanded"
+            raise _RefusedError("too-deep", message, self._place(node))
         return built
 
     def _count(self, nodes: int, node: yaml.Node) -> None:
@@ -206,9 +176,7 @@ class _Builder:
     def _check_tag(self, node: yaml.Node) -> None:
         expected = "map" if type(node) is yaml.MappingNode else "seq"
         if node.tag not in (_CONTAINER, _PREFIX + expected):
-            self._sink.error(
-                "unknown-tag", f"the tag {node.tag} has no meaning here", self._place(node), hint="remove it"
-            )
+            self._unknown_tag(node)
 
     def _sequence(self, node: yaml.Node) -> Sequence:
         return Sequence(self._path, node.start_mark, node.end_mark, [self.build(child) for child in node.value])
@@ -223,9 +191,9 @@ class _Builder:
             key = key_node.value
             scalar = Scalar(self._path, key_node.start_mark, key_node.end_mark, key)
             if key in keys:
-                note = Note(message=f'"{_short(key)}" is first given here', place=keys[key].place)
+                note = Note(message=f'"{shortened(key)}" is first given here', place=keys[key].place)
                 self._sink.error(
-                    "duplicate-key", f'the key "{_short(key)}" is given twice', scalar.place, notes=(note,)
+                    "duplicate-key", f'the key "{shortened(key)}" is given twice', scalar.place, notes=(note,)
                 )
                 continue
             keys[key] = scalar
@@ -248,53 +216,22 @@ class _Builder:
         return Scalar(self._path, node.start_mark, node.end_mark, value)
 
     def _plain(self, text: str, node: yaml.ScalarNode) -> ScalarValue:
-        if text in _CONSTANTS:
-            return self._finite(_CONSTANTS[text], node)
-        if text[0] not in _NUMERIC_START:
-            return text
-        if _INT.fullmatch(text):
-            return self._integer(text, 10, node)
-        if _RADIX.fullmatch(text):
-            return self._integer(text, 0, node)
-        return self._finite(float(text), node) if _FLOAT.fullmatch(text) else text
-
-    def _finite(self, value: ScalarValue, node: yaml.ScalarNode) -> ScalarValue:
-        if not isinstance(value, float) or math.isfinite(value):
-            return value
-        self._sink.error(
-            "number-range", f"{node.value} is not a finite number", self._place(node), hint="quote it to make it a text"
-        )
-        return 0.0
-
-    def _integer(self, text: str, base: int, node: yaml.ScalarNode) -> ScalarValue:
-        value = int(text, base) if len(text) <= 24 else 2**64
-        if -(2**63) <= value < 2**63:
-            return value
-        self._sink.error(
-            "integer-range",
-            f"{_short(text)} does not fit 64 bits",
-            self._place(node),
-            hint="quote it to make it a text",
-        )
-        return 0
+        try:
+            return plain_value(text)
+        except ScalarError as error:
+            self._sink.error(error.code, error.message, self._place(node), hint="quote it to make it a text")
+            return 0
 
     def _tagged(self, text: str, node: yaml.ScalarNode) -> ScalarValue:
-        checks: dict[str, Callable[[ScalarValue], bool]] = {
-            "null": lambda v: v is None,
-            "bool": lambda v: isinstance(v, bool),
-            "int": lambda v: isinstance(v, int) and not isinstance(v, bool),
-            "float": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
-        }
-        value = self._plain(text, node) if text else None
-        check = checks.get(node.tag.removeprefix(_PREFIX))
-        if check is None:
-            self._sink.error(
-                "unknown-tag", f"the tag {node.tag} has no meaning here", self._place(node), hint="remove it"
-            )
-        elif not check(value):
-            self._sink.error("wrong-type", f"{_short(text)} is not of type {node.tag}", self._place(node))
-        return value
+        kind = _TAGGED.get(node.tag.removeprefix(_PREFIX))
+        if kind is None:
+            self._unknown_tag(node)
+            return text
+        value = self._plain(text, node)
+        if type(value) not in kind:
+            self._sink.error("wrong-type", f"{shortened(text)} is not of type {node.tag}", self._place(node))
+        return float(value) if kind is _FLOATS and isinstance(value, int) else value
 
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    def _unknown_tag(self, node: yaml.Node) -> None:
+        message = f"the tag {shortened(node.tag)} has no meaning here"
+        self._sink.error("unknown-tag", message, self._place(node), hint="remove it")

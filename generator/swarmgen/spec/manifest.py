@@ -13,6 +13,7 @@ from swarmgen.spec.fields import Fields
 from swarmgen.spec.load import load
 from swarmgen.spec.nodes import Node
 from swarmgen.spec.syntax import Dependency, Manifest
+from swarmgen.spec.text import read_bytes
 
 NAMES: Final = ("manifest.yaml", "registry_manifest.yaml")
 """The current file name, then the legacy one."""
@@ -34,11 +35,8 @@ def read_manifest(folder: Path, display: str, sink: Sink) -> Manifest | None:
         shown = f"{display}/{name}"
         if name != NAMES[0]:
             sink.warning("legacy-manifest", f"{name} is the legacy name", Place(shown), hint=f"rename it to {NAMES[0]}")
-        try:
-            node = load(path.read_bytes(), shown, sink)
-        except OSError as error:
-            sink.error("unreadable-file", f"cannot be read: {error.strerror}", Place(shown))
-            return None
+        data = read_bytes(path, shown, sink)
+        node = load(data, shown, sink) if data is not None else None
         return _parse(node, sink) if node is not None else None
     return None
 

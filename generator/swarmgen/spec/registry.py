@@ -54,7 +54,9 @@ def read_registry(folder: Path, display: str, sink: Sink, *, identity: str | Non
         raise UsageError(f'there is no registry folder "{display}"')
     read = manifest.read_manifest(folder, display, sink)
     named = identity or display
-    files = [_read_file(path, path.relative_to(folder).as_posix(), display, named, sink) for path in definition_files(folder)]
+    files = [
+        _read_file(path, path.relative_to(folder).as_posix(), display, named, sink) for path in definition_files(folder)
+    ]
     if not files:
         sink.error("empty-registry", "the folder has no definition files (*.yaml)", Place(display))
     return RegistrySpec(folder=display, manifest=read, files=tuple(f for f in files if f is not None))

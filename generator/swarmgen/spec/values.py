@@ -1,4 +1,4 @@
-"""The value types that both definition formats share: attribute types, deprecation, requirement levels, entity associations."""
+"""The value types of both formats: attribute types, deprecation, requirement levels, entity associations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,14 @@ _DEFAULT_NOTES = {DeprecatedReason.OBSOLETED: "Obsoleted.", DeprecatedReason.UNC
 
 
 def stability(fields: Fields, *, required: bool = False) -> Stability | None:
-    return fields.choice("stability", Stability, required=required, aliases=_STABILITY_ALIASES)
+    """The `stability` field; the legacy `deprecated` is a warning, `experimental` means development."""
+    found = fields.choice("stability", Stability, required=required, aliases=_STABILITY_ALIASES)
+    if found is Stability.DEPRECATED:
+        hint = 'say how mature it was, and use the field "deprecated"'
+        fields.sink.warning(
+            "legacy-stability", '"deprecated" is no stability', fields.value_place("stability"), hint=hint
+        )
+    return found
 
 
 def attribute_type(fields: Fields) -> AttributeType | None:
@@ -75,7 +82,7 @@ def members(fields: Fields, *, required: bool) -> tuple[EnumMember, ...]:
 
 def _member(node: Node, sink: Sink) -> EnumMember | None:
     fields = Fields(node, "an enum member", sink)
-    member_id = fields.text("id", required=True)
+    member_id = fields.name("id")
     value = _member_value(fields)
     member = EnumMember(
         id=member_id or "",
@@ -90,8 +97,7 @@ def _member(node: Node, sink: Sink) -> EnumMember | None:
     fields.finish()
     if member_id is None:
         return None
-    if member.stability in (None, Stability.DEPRECATED):
-        missing_stability(fields, f'the member "{member_id}"', member.stability)
+    check_stability(fields, f'the member "{member_id}"')
     return member
 
 
@@ -105,12 +111,9 @@ def _member_value(fields: Fields) -> str | int | float | bool | None:
     return None
 
 
-def missing_stability(fields: Fields, what: str, found: Stability | None) -> None:
-    """Warn that something says nothing about its stability, or says the legacy word `deprecated`."""
-    if found is Stability.DEPRECATED:
-        message, hint = f'{what} has the legacy stability "deprecated"', 'use the field "deprecated" instead'
-        fields.sink.warning("legacy-stability", message, fields.value_place("stability"), hint=hint)
-    else:
+def check_stability(fields: Fields, what: str) -> None:
+    """Warn of something that says nothing about its stability."""
+    if not fields.given("stability"):
         hint = "add stability: development, alpha, beta, release_candidate or stable"
         fields.sink.warning("missing-stability", f"{what} has no stability", fields.value_place("id"), hint=hint)
 
@@ -127,7 +130,7 @@ def deprecated(fields: Fields, what: str, *, text_allowed: bool = True) -> Depre
         return Deprecated(reason=DeprecatedReason.UNSPECIFIED, note=node.value)
     inner = Fields(node, '"deprecated"', fields.sink)
     reason = inner.choice("reason", DeprecatedReason, required=True)
-    renamed_to = inner.text("renamed_to", required=True) if reason is DeprecatedReason.RENAMED else None
+    renamed_to = inner.name("renamed_to") if reason is DeprecatedReason.RENAMED else None
     needs_note = not text_allowed and reason is not None and reason is not DeprecatedReason.RENAMED
     note = inner.text("note", required=needs_note)
     inner.finish()
@@ -162,20 +165,22 @@ def _level_with_text(node: Mapping, sink: Sink) -> RequirementLevel | None:
     inner = Fields(node, "a requirement level", sink)
     texts = {kind: inner.text(kind.value) for kind in _LEVELS_WITH_TEXT}
     inner.finish()
-    given = [(kind, text) for kind, text in texts.items() if text is not None]
-    if len(given) == 1:
-        return RequirementLevel(kind=given[0][0], text=given[0][1])
     if len(node.entries) != 1:
         sink.error("invalid-requirement-level", "a requirement level with a text has exactly one key", node.place)
-    return None
+        return None
+    key = next(iter(node.entries))
+    if not inner.given(key):
+        sink.error("missing-field", f'"{key}" needs a text', inner.value_place(key))
+    return next((RequirementLevel(kind=kind, text=text) for kind, text in texts.items() if text is not None), None)
 
 
 def signal_requirement_level(fields: Fields, what: str) -> RequirementLevel | None:
     """A definition/2 signal's requirement level: recommended or opt_in; a missing one is a warning."""
     text = fields.text("requirement_level")
     if text is None:
-        hint = "add requirement_level: recommended or opt_in"
-        fields.sink.warning("missing-requirement-level", f"{what} has no requirement level", fields.place, hint=hint)
+        if not fields.given("requirement_level"):
+            hint, message = "add requirement_level: recommended or opt_in", f"{what} has no requirement level"
+            fields.sink.warning("missing-requirement-level", message, fields.place, hint=hint)
         return None
     if text in (RequirementKind.RECOMMENDED, RequirementKind.OPT_IN):
         return _LEVELS[text]
@@ -184,7 +189,7 @@ def signal_requirement_level(fields: Fields, what: str) -> RequirementLevel | No
 
 
 def examples(fields: Fields) -> Json:
-    """A scalar, a list of scalars or a list of lists of scalars."""
+    """A scalar, a list of scalars or a list of lists of scalars; None when absent or wrong."""
     node = fields.node("examples")
     if node is None:
         return None

@@ -1,5 +1,6 @@
 # public: the functions a host script calls on spans, beside the generated ones. All act on the innermost open span, or
-# on another after `--span HANDLE`, and return 0 whatever happens; see the shield for the strict mode.
+# on another after `--span HANDLE`, and return 0 whatever happens; see the shield for the strict mode. `--` ends the
+# options, for an event that is itself called --span.
 
 # Sets attributes of the span: NAME=VALUE…, the names being those of the function that started it.
 swarmsh_span_set() { _swarmsh_shield _swarmsh_spans_on _swarmsh_spans_set "$@"; }

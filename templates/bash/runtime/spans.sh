@@ -52,7 +52,7 @@ _swarmsh_spans_head() {
   _swarmsh_span_head[__result]=${__text}',"kind":'${__number}',"startTimeUnixNano":"'${__start}'"'
 }
 
-# Calls FUNCTION with __span, the handle meant by the call, and __package set: FUNCTION [--span HANDLE] ARGUMENT…
+# Calls FUNCTION with __span, the handle meant by the call, and __package set: FUNCTION [--span HANDLE] [--] ARGUMENT…
 # Does nothing for a span that is not sampled, except to end it.
 _swarmsh_spans_on() {
   local __function=$1 __span='' __package=''
@@ -64,6 +64,7 @@ _swarmsh_spans_on() {
   elif [[ ${#_swarmsh_stack[@]} -gt 0 ]]; then
     __span=${_swarmsh_stack[${#_swarmsh_stack[@]} - 1]}
   fi
+  [[ ${1-} != -- ]] || shift
   if ! _swarmsh_spans_open "${__span}"; then
     _swarmsh_arguments_quote "${__span}"
     _swarmsh_shield_refuse "no span is open${__span:+ with the handle ${__reply}}"

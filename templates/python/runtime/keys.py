@@ -202,12 +202,8 @@ class Choice(Key[E]):
         self.classes = classes
 
     def check(self, value: E) -> AttributeValue:
-        if isinstance(value, self.classes):
-            recorded: Raw = value.value
-            return recorded
-        if isinstance(value, Enum):
-            self._refuse_type(" or ".join(kind.__name__ for kind in self.classes), value)
-        return _one_of(self, value, [member.value for kind in self.classes for member in kind])
+        member = _member(self, value)
+        return _one_of(self, value, [known.value for kind in self.classes for known in kind]) if member is None else member
 
 
 class OpenChoice(Key[E | R]):
@@ -221,12 +217,8 @@ class OpenChoice(Key[E | R]):
         self.classes = classes
 
     def check(self, value: E | R) -> AttributeValue:
-        if isinstance(value, self.classes):
-            recorded: Raw = value.value
-            return recorded
-        if isinstance(value, Enum):
-            self._refuse_type(" or ".join(kind.__name__ for kind in self.classes), value)
-        return self.raw.check(value)
+        member = _member(self, value)
+        return self.raw.check(value) if member is None else member  # type: ignore[arg-type]  # no member is left: a Raw
 
 
 class OneOf(Key[R]):
@@ -279,6 +271,21 @@ class Family(Generic[T]):
             warnings.warn(f"{name} is deprecated: {self.element.deprecated}", DeprecationWarning, stacklevel=4)
         members = ((self.member(key), value) for key, value in values.items())
         return tuple((member.name, member.check(value)) for member, value in members)
+
+
+def _member(key: Choice[E] | OpenChoice[E, R], value: object) -> Raw | None:
+    """The value of an enum member, None for what is no enum member.
+
+    Raises:
+        TypeError: it is a member of another enum.
+    """
+    if not isinstance(value, Enum):
+        return None
+    if not isinstance(value, key.classes):
+        expected = " or ".join(kind.__name__ for kind in key.classes)
+        raise TypeError(f"{key.name}: expected {expected}, got {type(value).__name__}")
+    recorded: Raw = value.value
+    return recorded
 
 
 def _one_of(key: Key[R] | Key[E], value: object, allowed: Sequence[object]) -> Raw:

@@ -37,7 +37,7 @@ def _bytes(character: str) -> bytes:
 def cut(value: str, room: int) -> str:
     """The longest start of `value`, in whole characters, that fits `room` bytes once escaped; escaped."""
     kept: list[str] = []
-    for character in repair(value[:max(room, 0)]):
+    for character in repair(value[: max(room, 0)]):
         escaped = character.translate(_ESCAPES)
         room -= len(escaped.encode())
         if room < 0:
@@ -53,6 +53,6 @@ def size(value: str) -> int:
 
 def warn(topic: str, message: str) -> None:
     """Prints a message to standard error, once per process and topic."""
-    if topic not in _said:
+    if topic not in _said and sys.stderr is not None:
         _said.add(topic)
         print(f"swarmsh: {message}", file=sys.stderr)

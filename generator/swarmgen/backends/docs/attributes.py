@@ -76,7 +76,7 @@ def deprecation(attribute: Attribute, site: Pages) -> Code:
 def _properties(attribute: Attribute, site: Pages) -> Iterator[Property]:
     facts = (
         (Code("Type"), phrases.attribute_type(attribute.type)),
-        *phrases.limits(attribute.annotations),
+        *phrases.limits(attribute),
         (Code("Stability"), phrases.stability(attribute.stability)),
         (Code("Examples"), phrases.examples(attribute)),
         (Code("Defined in"), _source(attribute, site)),
@@ -86,15 +86,14 @@ def _properties(attribute: Attribute, site: Pages) -> Iterator[Property]:
 
 def _source(attribute: Attribute, site: Pages) -> Code:
     """The line that defines the attribute; words for one of a dependency."""
-    path, place = site.sources.get(attribute.name), site.registry.attribute_places.get(attribute.name)
-    if path is None or place is None:
+    path = site.sources.get(attribute.name)
+    if path is None:
         return Code("a registry that this one depends on")
-    return site.source(path, place.line)
+    return site.source(path, site.registry.attribute_places[attribute.name].line)
 
 
 def _member(member: EnumMember) -> MemberRow:
-    renamed_to = member.deprecated.renamed_to if member.deprecated else None
-    deprecated = phrases.deprecation(member.deprecated, markdown.code(renamed_to) if renamed_to else Code(""))
+    deprecated = phrases.deprecation(member.deprecated, Code(""))
     brief = markdown.inline("\n".join(text for text in (member.brief, member.note) if text))
     return MemberRow(
         value=cell(markdown.literal(member.value)),
@@ -111,7 +110,5 @@ def _use(signal: Signal, attribute: Attribute) -> Use:
 def _obligation(attribute: Attribute) -> Code:
     """How a signal wants an attribute: its role for an entity, the requirement level, a fixed value."""
     identifying = Code("identifying") if attribute.role is Role.IDENTIFYING else Code("")
-    fixed = phrases.fixed_value(attribute)
-    always = compose("always {}", fixed) if fixed else fixed
-    parts = (identifying, always, phrases.requirement(attribute.requirement_level))
+    parts = (identifying, phrases.always(attribute), phrases.requirement(attribute.requirement_level))
     return markdown.joined(part for part in parts if part)

@@ -5,36 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.docs import phrases
-from swarmgen.backends.docs.pages import Kind, Pages
 from swarmgen.backends.docs.views import SpanCall
+from swarmgen.backends.python.helpers.naming import Signal, allot, has_constant_name, parameters, shared_root, signals
+from swarmgen.backends.python.helpers.spans import RESERVED, RESERVED_ARGUMENTS
+from swarmgen.backends.python.helpers.traits import fixed_value
 from swarmgen.backends.python.source import identifier
-from swarmgen.model.conventions import Group
-from swarmgen.model.names import short_names
+from swarmgen.model.conventions import GroupType, Registry
+
+_NAME = Code("name")
 
 
-def span_calls(site: Pages, package: str) -> Mapping[str, SpanCall]:
+def span_calls(registry: Registry, package: str) -> Mapping[str, SpanCall]:
     """Group id → the call that starts the span, for every span."""
-    spans = [signal for signal in site.signals if signal.entry.kind is Kind.SPANS]
-    functions = short_names((signal.entry.name for signal in spans), site.root)
-    arguments = short_names(site.attributes, site.root)
-    return {
-        signal.group.id: SpanCall(
-            prefix=identifier(package.replace(".", "_")),
-            function=identifier(functions[signal.entry.name]),
-            arguments=(
-                *_name_argument(signal.group),
-                *(identifier(arguments[name]) for name in _required(signal.group)),
-            ),
-        )
-        for signal in spans
-    }
+    root = shared_root(registry)
+    wishes = parameters(registry, root)
+    spans = signals(registry.of_type(GroupType.SPAN), root, RESERVED, "Span")
+    return {signal.group.id: _call(signal, package, wishes) for signal in spans}
 
 
-def _name_argument(group: Group) -> tuple[Code, ...]:
-    """Where the conventions give a span no name, the caller does."""
-    return () if group.name and group.span_name_note is None else (Code("name"),)
-
-
-def _required(group: Group) -> list[str]:
-    return [a.name for a in group.attributes if a.is_required and not phrases.fixed_value(a)]
+def _call(signal: Signal, package: str, wishes: Mapping[str, tuple[str, str]]) -> SpanCall:
+    group = signal.group
+    required = [
+        attribute.name for attribute in group.attributes if attribute.is_required and fixed_value(attribute) is None
+    ]
+    python = allot(((attribute.name, wishes[attribute.name]) for attribute in group.attributes), RESERVED_ARGUMENTS)
+    first = () if has_constant_name(group) else (_NAME,)
+    return SpanCall(
+        python_function=signal.name,
+        python_arguments=(*first, *(python[name] for name in required)),
+        bash_function=identifier(f"{package}_span_{signal.name}"),
+        bash_arguments=(*first, *(identifier(wishes[name][0]) for name in required)),
+    )

@@ -24,9 +24,9 @@ class Fences:
 def fences(lines: Sequence[str]) -> Fences:
     """Find the fenced code blocks.
 
-    `closed` is stricter than CommonMark, whose answer depends on the lists and quotations around a fence: fenced lines must be
-    indented as their opening fence, the closing one exactly so; and no line outside starts with an HTML tag, because a fence inside
-    an HTML block is none.
+    `closed` is stricter than CommonMark, whose answer depends on the lists and quotations around a fence: fenced lines
+    must be indented as their opening fence, the closing one exactly so; and no line outside starts with an HTML tag,
+    because a fence inside an HTML block is none.
     """
     fenced: list[bool] = []
     opening: re.Match[str] | None = None

@@ -46,7 +46,7 @@ def _row(namespace: str, counts: Counter[tuple[str, Kind]]) -> CountRow:
 
 def _examples(site: Pages) -> tuple[Example, ...]:
     """The first attribute that the registry defines and the first span."""
-    attributes = [(name, site.attributes[name][0]) for name in sorted(site.registry.attribute_places)]
+    attributes = [(name, site.attributes[name][0]) for name in sorted(site.registry.attribute_groups)]
     spans = [(signal.group.id, signal.entry) for signal in site.signals if signal.entry.kind is Kind.SPANS]
     return tuple(
         Example(

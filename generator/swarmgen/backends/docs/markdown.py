@@ -1,8 +1,9 @@
 """The doors from values to Markdown source.
 
-Three kinds of value pass here. A *plain* value means itself: `plain` escapes it, `code` and `value` show it verbatim. *Inline*
-Markdown, as in a brief, keeps its emphasis, code and links; what could reach beyond its line is escaped. A *note* is Markdown of
-several blocks and is printed as written. Whatever an author writes, what follows it on the page keeps its meaning.
+Three kinds of value pass here. A *plain* value means itself: `plain` escapes it, `code` and `literal` show it verbatim.
+*Inline* Markdown, as in a brief, keeps its emphasis, code and links; what could reach beyond its line is escaped.
+A *note* is Markdown of several blocks and is printed as written. Whatever an author writes, what follows it on the page
+keeps its meaning.
 
 The dialect is GitHub's: CommonMark with tables.
 """
@@ -75,8 +76,8 @@ def cell(content: Code) -> Code:
 def note(markdown: str) -> Code:
     """Authored Markdown as blocks of its own, printed as written.
 
-    HTML that would hide the text after it is shown as text. A note that may leave code open is put into a quotation, which ends
-    with the note in every reader.
+    HTML that would hide the text after it is shown as text. A note that may leave code open is put into a quotation,
+    which ends with the note in every reader.
     """
     lines = _LINE_END.split(_printable(markdown).strip("\r\n").rstrip())
     found = fences(lines)
@@ -112,7 +113,7 @@ def link(label: Code, path: str, fragment: str = "") -> Code:
 
 
 def anchor(identifier: str) -> Code:
-    """The anchor of an id: the id itself; each character a link cannot hold becomes its code point, `~` hexadecimal `~`."""
+    """The anchor of an id: the id, with each character that a link cannot hold as `~`, hexadecimal code point, `~`."""
     return Code(re.sub(r"[^A-Za-z0-9._-]", lambda m: f"~{ord(m[0]):x}~", identifier))
 
 
@@ -129,12 +130,15 @@ def _line(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """`text` with every control character, and every character that changes the direction of its neighbours, replaced."""
+    """`text` without control characters and without those that change the direction of their neighbours."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _shown(prose: Sequence[str]) -> list[str]:
-    """The lines with every hiding tag shown as text, except in code; where a code span may cross lines, nothing counts as code."""
+    """The lines with every hiding tag shown as text, except in code.
+
+    Where a code span may cross lines, nothing counts as code.
+    """
     if any(token["stray"] for line in prose for token in _PROSE.finditer(line)):
         return [_HIDING_TAG.sub("&lt;", line) for line in prose]
     return [_PROSE.sub(lambda token: token["kept"] or "&lt;", line) for line in prose]

@@ -1,8 +1,8 @@
 """Where everything is in the generated documentation: its page, its anchor, its source, and the links to them.
 
-The rule, which the index page states for readers: an attribute, span, metric, event or entity is on the page of its namespace in
-the folder of its kind, under an anchor that is its id. The namespace is the first segment of the name, or the second where the whole
-registry shares the first.
+The rule, which the index page states for readers: an attribute, span, metric, event or entity is on the page of its
+namespace in the folder of its kind, under an anchor that is its id. The namespace is the first segment of the name, or
+the second where the whole registry shares the first.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ class Signal:
 class Pages:
     """Everything documented, each kind in order of name.
 
-    `attributes` has the definition of every attribute that the registry defines or that one of its signals uses. `root` is the
-    root namespace that the registry's own names share, if they do.
+    `attributes` has the definition of every attribute that the registry defines or that one of its signals uses. `root`
+    is the root namespace that the registry's own names share, if they do.
     """
 
     root: str | None
@@ -86,7 +86,7 @@ class Pages:
     names: Mapping[tuple[Kind, str], Entry]
     """The first signal of each kind and name."""
     sources: Mapping[str, str]
-    """Attribute name → the file that defines it, relative to the registry's folder; for the registry's own attributes."""
+    """Own attribute → the file that defines it, relative to the registry's folder."""
     registry: Registry
     registry_path: str
     """The way from the folder of the index to the registry's folder; empty where it is not known."""
@@ -101,7 +101,7 @@ class Pages:
         return entry.link if entry else markdown.code(name)
 
     def source(self, path: str, line: int) -> Code:
-        """A line of a specification file: a link, from any page but the index, where the way to the registry is known."""
+        """A line of a specification file; a link, from any page but the index, where the way there is known."""
         label = markdown.code(f"{path}:{line}")
         if not self.registry_path:
             return label
@@ -126,7 +126,7 @@ def pages(registry: Registry, target: Target) -> Pages:
 
 
 def signal_name(group: Group) -> str:
-    """The name of a signal in the documentation. A refinement goes by its id, because it shares the name of its base."""
+    """The name of a signal on the pages. A refinement goes by its id, because it shares the name of its base."""
     if group.refines is not None:
         return group.id
     match group.type:
@@ -140,7 +140,7 @@ def signal_name(group: Group) -> str:
 
 def _documented(registry: Registry, groups: Iterable[Group]) -> Iterator[Attribute]:
     used = {attribute.name: attribute for group in groups for attribute in group.attributes}
-    for name in sorted({*registry.attribute_places, *used}):
+    for name in sorted({*registry.attribute_groups, *used}):
         yield registry.definitions.get(name) or used[name]
 
 

@@ -9,6 +9,7 @@ from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
 from swarmgen.backends.docs.markdown import code, compose, joined, literal
 from swarmgen.backends.docs.pages import Kind, Pages
+from swarmgen.backends.python.helpers.traits import fixed_value
 from swarmgen.model.conventions import (
     AllOf,
     Attribute,
@@ -64,10 +65,10 @@ def stability(value: Stability | None) -> Code:
 
 
 def deprecation(deprecated: Deprecated | None, replacement: Code) -> Code:
-    """Why not to use something; `replacement` is a link to what it was renamed to. Nothing for None."""
+    """Why not to use something; `replacement` is a link to what to use instead, or empty. Nothing for None."""
     if deprecated is None:
         return Code("")
-    pattern = "**Deprecated** ({}): {} Use {}." if deprecated.renamed_to else "**Deprecated** ({}): {}"
+    pattern = "**Deprecated** ({}): {} See {}." if replacement else "**Deprecated** ({}): {}"
     return compose(pattern, Code(deprecated.reason), markdown.inline(deprecated.note), replacement)
 
 
@@ -79,18 +80,18 @@ def examples(attribute: Attribute) -> Code:
     return joined(map(literal, given if isinstance(given, tuple) else (given,)))
 
 
-def limits(annotations: Mapping[str, Json] | None) -> Iterator[tuple[Code, Code]]:
-    """Label and value of everything `annotations.swarmsh` says about an attribute, in the order of the labels."""
-    stated: Json = (annotations or {}).get("swarmsh")
+def limits(attribute: Attribute) -> Iterator[tuple[Code, Code]]:
+    """Label and value of everything `annotations.swarmsh` says about an attribute, in the order of the keys."""
+    stated = (attribute.annotations or {}).get("swarmsh")
     if isinstance(stated, Mapping):
         for key, value in sorted(stated.items()):
             yield markdown.plain(_LABELS.get(key, key.replace("_", " ").capitalize())), _limit(value)
 
 
-def fixed_value(attribute: Attribute) -> Code:
-    """The value that the attribute always has where it is used, from `annotations.swarmsh.value`; nothing without."""
-    stated: Json = (attribute.annotations or {}).get("swarmsh")
-    return literal(stated["value"]) if isinstance(stated, Mapping) and "value" in stated else Code("")
+def always(attribute: Attribute) -> Code:
+    """The value that the attribute has wherever it is used so; nothing where the caller gives it."""
+    value = fixed_value(attribute)
+    return Code("") if value is None else compose("always {}", literal(value))
 
 
 def associations(found: Iterable[EntityAssociation], site: Pages) -> Code:

@@ -34,7 +34,7 @@ class _Item:
     source: str | None
 
 
-def reference(registry: Registry, target: Target) -> Output:
+def emit(registry: Registry, target: Target) -> Output:
     """The documentation of a registry: `docs/README.md` and `docs/<kind>/<namespace>.md`."""
     site = pages(registry, target)
     templates = environment(target.templates)
@@ -59,7 +59,7 @@ def _attributes(site: Pages, templates: Environment) -> Iterator[_Item]:
 
 
 def _signals(site: Pages, package: str, templates: Environment) -> Iterator[_Item]:
-    calls = span_calls(site, package)
+    calls = span_calls(site.registry, package)
     for signal in site.signals:
         call = calls.get(signal.group.id)
         view = signal_view(signal, site, _render(templates, "span_call", call=call) if call else Code(""))

@@ -69,14 +69,15 @@ class AttributeNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanCall:
-    """`span_call.md.j2`: how a span is recorded with the generated helpers.
+    """`span_call.md.j2`: how a span is recorded with the generated helpers, in both languages.
 
-    `prefix` starts the names of the bash functions. `arguments` are those that must be given.
+    The arguments are those that must be given.
     """
 
-    prefix: Code
-    function: Code
-    arguments: tuple[Code, ...]
+    python_function: Code
+    python_arguments: tuple[Code, ...]
+    bash_function: Code
+    bash_arguments: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 import textwrap
 
 from swarmgen.backends.code import Code
 
+_UNSAFE = re.compile(
+    r'\\|"(?="|\Z)'  # what would end or change the literal
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]"  # what an editor, Python or UTF-8 cannot take
+    "|[\u202a-\u202e\u2066-\u2069]"  # what would show the reader another text than Python reads
+)
 _RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | frozenset(dir(builtins))
 
 
@@ -35,14 +41,21 @@ def literal(value: None | bool | float | str) -> Code:
 def docstring(text: str) -> Code:
     """A docstring, quotes included, that no text can end early. Lines are trimmed at the end; the caller indents.
 
-    The text is used verbatim otherwise: wrap it before.
+    The text is used as it is otherwise: wrap it before.
     """
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    body = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if body.endswith('"'):
-        body = body[:-1] + '\\"'
-    close = '\n"""' if len(lines) > 1 else '"""'
-    return Code(f'"""{body}{close}')
+    body = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    close = '\n"""' if "\n" in body else '"""'
+    return Code(f'"""{escaped_text(body)}{close}')
+
+
+def escaped_text(text: str) -> str:
+    """The inside of a triple-quoted literal that evaluates back to `text`; newlines stay newlines."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    return f"\\{char}" if char in '\\"' else f"\\u{ord(char):04x}"
 
 
 def comment(text: str) -> Code:

@@ -5,16 +5,9 @@ The texts follow the published package `opentelemetry-semantic-conventions` to t
 
 from __future__ import annotations
 
-import re
-
 from swarmgen.backends.code import Code
+from swarmgen.backends.python.source import escaped_text
 from swarmgen.model.conventions import Deprecated
-
-_UNSAFE = re.compile(
-    r'\\|"(?="|\Z)'  # what would end or change the literal
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]"  # what an editor, Python or UTF-8 cannot take
-    "|[\u202a-\u202e\u2066-\u2069]"  # what would show the reader another text than Python reads
-)
 
 
 def trimmed(text: str) -> str:
@@ -58,20 +51,11 @@ def in_favor_of(stable_path: str) -> str:
 
 def text_block(text: str) -> Code:
     """A string literal on lines of its own, quotes included; nothing for an empty text."""
-    return Code(f'"""\n{_escaped(text)}\n"""' if text else "")
+    return Code(f'"""\n{escaped_text(text)}\n"""' if text else "")
 
 
 def text_line(text: str) -> Code:
     """A string literal that begins and ends with the text; further lines are indented as the body of a function."""
-    lines = _escaped(text).split("\n")
+    lines = escaped_text(text).split("\n")
     body = "\n".join([lines[0], *(f"    {line}".rstrip() for line in lines[1:])])
     return Code(f'"""{body}"""' if text else "")
-
-
-def _escaped(text: str) -> str:
-    return _UNSAFE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match.group()
-    return f"\\{char}" if char in '\\"' else f"\\u{ord(char):04x}"

@@ -1,4 +1,4 @@
-"""The attributes of a signal as arguments of its helper, as constants it records by itself, and as setters of a span."""
+"""The attributes of a signal: arguments of its helper, constants that it records by itself, setters of a span."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.annotations import fixed_value
-from swarmgen.backends.python.helpers.naming import allot
+from swarmgen.backends.python.helpers.bases import Base
+from swarmgen.backends.python.helpers.naming import allot, setter_names
 from swarmgen.backends.python.helpers.texts import (
     argument_list,
-    attribute_words,
     deprecation,
     deprecation_literal,
     document,
@@ -19,12 +18,13 @@ from swarmgen.backends.python.helpers.texts import (
     note,
     prose,
     sentence,
+    value_facts,
+    words,
 )
+from swarmgen.backends.python.helpers.traits import fixed_value, has_setter, is_required
 from swarmgen.backends.python.helpers.workshop import Bench
 from swarmgen.backends.python.source import literal
-from swarmgen.model.conventions import Attribute, Json, RequirementKind, Role
-
-_SETTERS_OF_HANDLE = frozenset({"set_attribute", "set_status", "set_status_error", "set_status_ok"})
+from swarmgen.model.conventions import Attribute, Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,66 +59,94 @@ class SetterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What a helper takes and records. `section` is the `Args:` part of its docstring, `notes` included or not."""
+    """What a helper takes and records.
+
+    `signature` is the arguments as they stand in its parameter list, each with its comma; `collected` is the
+    expression that checks and collects the attributes. `section` is the `Args:` part of its docstring, `fixed_text` a
+    sentence for it.
+    """
+
+    arguments: tuple[ArgumentView, ...]
+    signature: Code
+    collected: Code
+    section: str
+    fixed_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleView:
+    """What `handle.j2` sees: a class for running spans."""
+
+    name: Code
+    base: Code
+    doc: Code
+    setters: tuple[SetterView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsView:
+    """What `signature.j2` and `collect.j2` see."""
 
     arguments: tuple[ArgumentView, ...]
     constants: tuple[ConstantView, ...]
-    section: str
-    constants_text: str
+
+
+def parameter_names(bench: Bench, attributes: Iterable[Attribute], reserved: frozenset[str]) -> Mapping[str, Code]:
+    """What each attribute is called as an argument of one helper that has `reserved` names of its own."""
+    return allot(((a.name, bench.shop.parameters[a.name]) for a in attributes), reserved)
 
 
 def arguments(
     bench: Bench,
     attributes: Iterable[Attribute],
-    reserved: frozenset[str],
+    names: Mapping[str, Code],
     *,
-    with_notes: bool,
+    has_setters: bool = False,
     others: Sequence[tuple[str, str]] = (),
 ) -> Arguments:
     """The arguments for some attributes, required ones first, each group in the order of `attributes`.
 
-    `others` are further arguments (name and text) to document; `with_notes` puts the attributes' notes there too.
+    `names` are theirs by attribute name, see `parameter_names`; `others` are further arguments (name and text) to
+    document. What `has_setters` is documented with its setter, so that less is said here.
     """
     given = tuple(attributes)
-    names = _names(bench, given, reserved)
     fixed = tuple(attribute for attribute in given if fixed_value(attribute) is not None)
     free = sorted((a for a in given if fixed_value(a) is None), key=lambda attribute: not is_required(attribute))
-    entries = [(str(names[a.name]), *_entry(bench, a, with_notes)) for a in free]
-    constants = tuple(_constant(bench, attribute) for attribute in fixed)
-    return Arguments(
+    entries = [(str(names[a.name]), *_entry(bench, a, has_setters and has_setter(a))) for a in free]
+    parts = PartsView(
         arguments=tuple(_argument(bench, attribute, names[attribute.name]) for attribute in free),
-        constants=constants,
-        section=argument_list([*entries, *((name, text, ()) for name, text in others)]),
-        constants_text=_fixed_text(fixed),
+        constants=tuple(_constant(bench, attribute) for attribute in fixed),
+    )
+    return Arguments(
+        arguments=parts.arguments,
+        signature=bench.shop.render("signature", parts=parts),
+        collected=bench.shop.render("collect", parts=parts),
+        section=argument_list([*entries, *((name, text, "") for name, text in others)]),
+        fixed_text=_fixed_text(fixed),
     )
 
 
-def setters(bench: Bench, attributes: Iterable[Attribute]) -> tuple[SetterView, ...]:
-    """A setter for every attribute that is neither required nor fixed."""
-    given = tuple(attributes)
-    names = _names(bench, given, frozenset())
-    wishes = [(a.name, tuple(f"set_{name}" for name in bench.shop.parameters[a.name])) for a in given]
-    methods = allot(wishes, _SETTERS_OF_HANDLE)
-    return tuple(
-        _setter(bench, attribute, names[attribute.name], methods[attribute.name])
-        for attribute in given
-        if not is_required(attribute) and fixed_value(attribute) is None
+def handle_class(
+    bench: Bench,
+    name: Code,
+    doc: Code,
+    attributes: Sequence[Attribute],
+    names: Mapping[str, Code],
+    base: Base | None,
+) -> HandleView:
+    """The handle class of a span or of a group of attributes, without the setters it inherits from `base`."""
+    inherited = base.setters() if base else {}
+    methods = setter_names(attributes, bench.shop.parameters)
+    return HandleView(
+        name=name,
+        base=bench.base(base),
+        doc=doc,
+        setters=tuple(
+            _setter(bench, attribute, names[attribute.name], methods[attribute.name])
+            for attribute in attributes
+            if has_setter(attribute) and inherited.get(attribute.name) != attribute
+        ),
     )
-
-
-def is_required(attribute: Attribute) -> bool:
-    """Whether a helper cannot be called without it: required, or what identifies an entity."""
-    return attribute.is_required or attribute.role is Role.IDENTIFYING
-
-
-def is_setter_only(attribute: Attribute) -> bool:
-    """Whether a span takes it later only: opt-in, unless samplers want to see it, which look at a span when it starts."""
-    is_opt_in = attribute.requirement_level.kind is RequirementKind.OPT_IN
-    return is_opt_in and not attribute.sampling_relevant and fixed_value(attribute) is None
-
-
-def _names(bench: Bench, attributes: Iterable[Attribute], reserved: frozenset[str]) -> Mapping[str, Code]:
-    return allot(((a.name, bench.shop.parameters[a.name]) for a in attributes), reserved)
 
 
 def _argument(bench: Bench, attribute: Attribute, name: Code) -> ArgumentView:
@@ -129,13 +157,17 @@ def _argument(bench: Bench, attribute: Attribute, name: Code) -> ArgumentView:
     return ArgumentView(name=name, type=kind, key=used.name, required=is_required(attribute))
 
 
-def _entry(bench: Bench, attribute: Attribute, with_notes: bool) -> tuple[str, tuple[str, ...]]:
-    words = attribute_words(attribute, bench.shop.definition(attribute))
-    return words, (note(attribute.note),) if with_notes else ()
+def _entry(bench: Bench, attribute: Attribute, is_brief: bool) -> tuple[str, str]:
+    root, brief, advice = bench.shop.definition(attribute), sentence(attribute.brief), deprecation(attribute.deprecated)
+    if is_brief:
+        return words(brief, value_facts(attribute, root), advice), ""
+    return words(brief, facts(attribute, root), advice), note(attribute.note)
 
 
 def _setter(bench: Bench, attribute: Attribute, parameter: Code, name: Code) -> SetterView:
     used = bench.key(attribute, parameter)
+    if attribute.deprecated:
+        bench.external("typing_extensions", "deprecated")
     return SetterView(
         name=name,
         type=used.key.type,
@@ -144,17 +176,16 @@ def _setter(bench: Bench, attribute: Attribute, parameter: Code, name: Code) -> 
         deprecated=deprecation_literal(attribute.deprecated),
         doc=document(
             prose(sentence(attribute.brief)),
-            prose(f"`{attribute.name}`: {facts(attribute, bench.shop.definition(attribute))}."),
-            deprecation(attribute.deprecated),
-            note(attribute.note),
-            examples(attribute),
+            prose(words(facts(attribute, bench.shop.definition(attribute)), examples(attribute))),
+            prose(deprecation(attribute.deprecated)),
+            prose(note(attribute.note)),
         ),
     )
 
 
 def _constant(bench: Bench, attribute: Attribute) -> ConstantView:
     value = fixed_value(attribute)
-    if not isinstance(value, tuple):
+    if value is not None and not isinstance(value, tuple):
         for enum in bench.shop.places.enums.get(attribute.name, ()):
             if value in enum.members:
                 member = Code(f"{bench.use(enum.place)}.{enum.members[value]}.value")

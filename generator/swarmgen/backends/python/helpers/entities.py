@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.naming import Signal
-from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose
+from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 
 RESERVED = frozenset({"collect", "deprecated", "Mapping", "AttributeValue"})
@@ -50,12 +50,13 @@ def entities_view(bench: Bench, members: tuple[Signal, ...], title: str) -> Enti
 
 def _entity(bench: Bench, signal: Signal) -> EntityView:
     group = signal.group
-    parts = arguments(bench, group.attributes, _RESERVED_ARGUMENTS, with_notes=True)
+    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
+    parts = arguments(bench, group.attributes, names)
     stability = f", {group.stability.value}" if group.stability else ""
     described = f"The resource attributes of the entity `{group.name or group.id.removeprefix('entity.')}`{stability}."
     return EntityView(
         name=signal.name,
-        doc=document(*about(group), prose(described), prose(parts.constants_text), parts.section),
+        doc=document(*about(group), prose(words(described, parts.fixed_text)), parts.section),
         deprecated=deprecation_literal(group.deprecated),
         parts=parts,
     )

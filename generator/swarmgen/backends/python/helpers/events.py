@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.naming import Signal
-from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose
+from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
 from swarmgen.model.conventions import BodyField, Group
@@ -58,11 +58,12 @@ def events_view(bench: Bench, members: tuple[Signal, ...], title: str) -> Events
 def _event(bench: Bench, signal: Signal) -> EventView:
     group = signal.group
     others = [("body", _body_text(group.body))] if group.body else []
-    parts = arguments(bench, group.attributes, _RESERVED_ARGUMENTS, with_notes=True, others=others)
+    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
+    parts = arguments(bench, group.attributes, names, others=others)
     name = group.name or group.id.removeprefix("event.")
     return EventView(
         name=signal.name,
-        doc=document(*about(group), prose(_described(group, name)), prose(parts.constants_text), parts.section),
+        doc=document(*about(group), prose(words(_described(group, name), parts.fixed_text)), parts.section),
         deprecated=deprecation_literal(group.deprecated),
         event_name=literal(name),
         has_arguments=bool(parts.arguments or group.body),
@@ -78,5 +79,7 @@ def _described(group: Group, name: str) -> str:
 
 def _body_text(body: BodyField) -> str:
     fields = ", ".join(f"`{field.id}`" for field in body.fields)
-    text = f"{' '.join(body.brief.split()).rstrip('.')} ({body.type})" if body.brief.strip() else f"The body ({body.type})"
+    text = (
+        f"{' '.join(body.brief.split()).rstrip('.')} ({body.type})" if body.brief.strip() else f"The body ({body.type})"
+    )
     return f"{text}: {fields}." if fields else f"{text}."

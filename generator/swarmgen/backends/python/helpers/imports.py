@@ -19,7 +19,7 @@ class ImportView:
 
 
 class Imports:
-    """Gives each imported name a name of its own in the module; one that is taken, by another import or by a helper, gets a number."""
+    """Gives each imported name a name of its own in the module: numbered, if an import or a helper has it already."""
 
     def __init__(self, package: str, taken: Iterable[str] = ()) -> None:
         self._package = package

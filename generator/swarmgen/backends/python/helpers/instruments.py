@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.naming import Signal
-from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose
+from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
 from swarmgen.model.conventions import Group, Instrument
 
 RESERVED = frozenset(
-    {"CallbackT", "Context", "Key", "Meter", "MeterProvider", "ObservableGauge", "Observation", "SCOPE", "collect", "deprecated"}
+    {
+        "CallbackT",
+        "Context",
+        "Key",
+        "Meter",
+        "MeterProvider",
+        "ObservableGauge",
+        "Observation",
+        "SCOPE",
+        "collect",
+        "deprecated",
+    }
 )
 """Names that the template mentions; no helper may be called like them."""
 
@@ -25,21 +36,36 @@ _CONTEXT = ("context", "Holds the span that exemplars refer to; by default the c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentView:
-    """One metric. `factory` is empty where the constants modules have none; then `create` of the meter is called."""
+    """One metric. `created` is the call that makes its instrument; `observed` makes a gauge that asks callbacks."""
 
     class_name: Code
     doc: Code
     deprecated: Code
-    factory: Code
-    create: Code
+    created: Code
+    observed: Code
     record: Code
     record_doc: Code
+    is_gauge: bool
+    parts: Arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreationView:
+    """What `instrument.j2` sees: a call of the meter's method `create`."""
+
+    create: Code
     metric_name: Code
     description: Code
     unit: Code
-    is_gauge: bool
-    has_arguments: bool
-    parts: Arguments
+    is_observed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactoryView:
+    """What `factory.j2` sees: a call of the function that creates the instrument."""
+
+    factory: Code
+    is_observed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +102,40 @@ def is_complete(group: Group) -> bool:
 def _instrument(bench: Bench, signal: Signal) -> InstrumentView:
     group = signal.group
     create, record, advice = _verbs(group.instrument or Instrument.GAUGE)
-    places = bench.shop.places.metrics.get(group.id)
     is_gauge = group.instrument is Instrument.GAUGE
-    parts = arguments(bench, group.attributes, _RESERVED_ARGUMENTS, with_notes=True, others=[_CONTEXT])
+    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
+    parts = arguments(bench, group.attributes, names, others=[_CONTEXT])
     return InstrumentView(
         class_name=signal.class_name,
         doc=document(*about(group), prose(_described(group))),
         deprecated=deprecation_literal(group.deprecated),
-        factory=bench.use(places.factory) if places else Code(""),
-        create=create,
+        # The factory of a gauge makes the kind that is observed.
+        created=_by_meter(bench, group, create) if is_gauge else _creation(bench, group, create),
+        observed=_creation(bench, group, Code("create_observable_gauge"), is_observed=True) if is_gauge else Code(""),
         record=record,
-        record_doc=document(prose(advice), prose(parts.constants_text), parts.section),
-        metric_name=bench.use(places.constant) if places and is_gauge else literal(group.metric_name),
-        description=literal(group.brief.strip().replace("\n", " ")),
-        unit=literal(group.unit or ""),
+        record_doc=document(prose(words(advice, parts.fixed_text)), parts.section),
         is_gauge=is_gauge,
-        has_arguments=bool(parts.arguments),
         parts=parts,
     )
+
+
+def _creation(bench: Bench, group: Group, create: Code, *, is_observed: bool = False) -> Code:
+    places = bench.shop.places.metrics.get(group.id)
+    if places is None:
+        return _by_meter(bench, group, create, is_observed=is_observed)
+    return bench.shop.render("factory", call=FactoryView(factory=bench.use(places.factory), is_observed=is_observed))
+
+
+def _by_meter(bench: Bench, group: Group, create: Code, *, is_observed: bool = False) -> Code:
+    places = bench.shop.places.metrics.get(group.id)
+    view = CreationView(
+        create=create,
+        metric_name=bench.use(places.constant) if places else literal(group.metric_name),
+        description=literal(" ".join(group.brief.split("\n")).strip()),
+        unit=literal(group.unit or ""),
+        is_observed=is_observed,
+    )
+    return bench.shop.render("instrument", call=view)
 
 
 def _described(group: Group) -> str:
@@ -105,11 +147,19 @@ def _verbs(instrument: Instrument) -> tuple[Code, Code, str]:
     """The meter's method that creates an instrument, the helper's method that records, and what to know about that."""
     match instrument:
         case Instrument.COUNTER:
-            return Code("create_counter"), Code("add"), "Add `amount`. The SDK drops a negative amount and logs a warning."
+            return (
+                Code("create_counter"),
+                Code("add"),
+                "Add `amount`. The SDK drops a negative amount and logs a warning.",
+            )
         case Instrument.UPDOWNCOUNTER:
             return Code("create_up_down_counter"), Code("add"), "Add `amount`, which may be negative."
         case Instrument.HISTOGRAM:
-            return Code("create_histogram"), Code("record"), "Record `amount`. The SDK drops a negative amount and logs a warning."
+            return (
+                Code("create_histogram"),
+                Code("record"),
+                "Record `amount`. The SDK drops a negative amount and logs a warning.",
+            )
         case Instrument.GAUGE:
             return Code("create_gauge"), Code("set"), "Set the present value to `amount`."
         case _ as never:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from jinja2 import Environment, Template
-
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.annotations import annotation, bounds
 from swarmgen.backends.python.helpers.imports import Imports
 from swarmgen.backends.python.helpers.places import Place, Places
+from swarmgen.backends.python.helpers.traits import annotation, bounds
 from swarmgen.backends.python.source import literal
 from swarmgen.model.conventions import Attribute, EnumType, PrimitiveType, Registry, TemplateType
 
@@ -28,6 +26,7 @@ _PRIMITIVES: dict[type, PrimitiveType] = {
     float: PrimitiveType.DOUBLE,
 }
 """The type of an enumeration's values, by their Python type."""
+_NONE = Code("")
 _OTHER = "_OTHER"
 """The value by which conventions say that an enumeration cannot name everything."""
 
@@ -36,8 +35,9 @@ _OTHER = "_OTHER"
 class Option:
     """An argument of a call; `name` is empty for a positional one."""
 
-    name: Code = Code("")
+    name: Code = _NONE
     value: Code
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +57,15 @@ class Key:
 
     value: Code
     type: Code
-    annotation: Code = Code("")
+    annotation: Code = _NONE
     is_family: bool = False
 
 
 def is_open(attribute: Attribute, registry: Registry) -> bool:
     """Whether an enumeration takes values besides its members.
 
-    It does when it has the member value `_OTHER`, as `error.type` has; when `annotations.swarmsh.open` is true; and when it belongs
-    to a dependency, whose next version may have more members.
+    It does when it has the member value `_OTHER`, as `error.type` has; when `annotations.swarmsh.open` is true; and
+    when it belongs to a dependency, whose next version may have more members.
     """
     if attribute.name not in registry.attribute_groups or annotation(attribute, "open") is True:
         return True
@@ -75,11 +75,13 @@ def is_open(attribute: Attribute, registry: Registry) -> bool:
 class KeyMaker:
     """Makes the keys of one module; what they need is imported as it comes up."""
 
-    def __init__(self, registry: Registry, places: Places, imports: Imports, templates: Environment, package: str) -> None:
+    def __init__(
+        self, registry: Registry, places: Places, imports: Imports, render: Callable[..., Code], package: str
+    ) -> None:
         self._registry = registry
         self._places = places
         self._imports = imports
-        self._call_template: Template = templates.get_template("python/helpers/call.j2")
+        self._render = render
         self._runtime = f"{package}._runtime.keys"
 
     def key(self, attribute: Attribute) -> Key:
@@ -115,7 +117,9 @@ class KeyMaker:
         return Key(value=self._plain_call(maker, attribute, self._limits(attribute, primitive)), type=Code(kind_name))
 
     def _enumeration(self, attribute: Attribute) -> Key:
-        values = tuple(member.value for member in attribute.type.members) if isinstance(attribute.type, EnumType) else ()
+        values = (
+            tuple(member.value for member in attribute.type.members) if isinstance(attribute.type, EnumType) else ()
+        )
         places = self._places.enums.get(attribute.name, ())
         classes = [self._imports.use(enum.place) for enum in places]
         if is_open(attribute, self._registry) or not values:
@@ -126,7 +130,7 @@ class KeyMaker:
             return Key(value=call, type=kind, annotation=self._key_type(kind))
         kind = Code(" | ".join(classes))
         call = self._plain_call("Choice", attribute, [Option(value=name) for name in classes])
-        return Key(value=call, type=kind, annotation=self._key_type(kind) if len(classes) > 1 else Code(""))
+        return Key(value=call, type=kind, annotation=self._key_type(kind) if len(classes) > 1 else _NONE)
 
     def _open(self, attribute: Attribute, classes: Sequence[Code], values: Iterable[object]) -> Key:
         types = {type(value) for value in values} or {str}
@@ -137,7 +141,7 @@ class KeyMaker:
             return raw
         kind = Code(" | ".join([*classes, raw.type]))
         call = self._call("OpenChoice", (raw.value, *classes))
-        return Key(value=call, type=kind, annotation=self._key_type(kind) if len(classes) > 1 else Code(""))
+        return Key(value=call, type=kind, annotation=self._key_type(kind) if len(classes) > 1 else _NONE)
 
     def _literal_type(self, values: Iterable[object]) -> Code:
         exact = [str(literal(value)) for value in values if isinstance(value, str | bool | int)]
@@ -163,13 +167,18 @@ class KeyMaker:
 
     def _plain_call(self, function: str, attribute: Attribute, more: Sequence[Option] = ()) -> Code:
         deprecated = attribute.deprecated
-        advice = [] if deprecated is None else [Option(name=Code("deprecated"), value=literal(" ".join(deprecated.note.split())))]
-        return self._render(function, (Option(value=self.attribute_name(attribute.name)), *more, *advice))
+        advice = (
+            []
+            if deprecated is None
+            else [Option(name=Code("deprecated"), value=literal(" ".join(deprecated.note.split())))]
+        )
+        return self._write(function, (Option(value=self.attribute_name(attribute.name)), *more, *advice))
 
     def _call(self, function: str, arguments: Iterable[Code]) -> Code:
-        return self._render(function, tuple(Option(value=argument) for argument in arguments))
+        return self._write(function, tuple(Option(value=argument) for argument in arguments))
 
-    def _render(self, function: str, arguments: tuple[Option, ...]) -> Code:
+    def _write(self, function: str, arguments: tuple[Option, ...]) -> Code:
         name = self._imports.use(Place(self._runtime, Code(function)))
-        return Code(self._call_template.render(call=CallView(function=name, arguments=arguments)).strip())
-
+        return self._render(
+            "call", call=CallView(function=name, arguments=(*arguments[:-1], replace(arguments[-1], is_last=True)))
+        )

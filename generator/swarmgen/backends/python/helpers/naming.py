@@ -1,8 +1,8 @@
 """Names in generated helpers.
 
-A signal's function or class is called like the signal, without the root namespace that the whole registry shares; an attribute's
-argument is called like the attribute, by the same rule, and the same in every helper. Where two would be called alike both keep
-their full name; only what still collides gets a number.
+A signal's function or class is called like the signal, without the root namespace that the whole registry shares. By
+the same rule an argument is called like its attribute, the same in every helper. Where two would be called alike both
+keep their full name; only what still collides gets a number.
 """
 
 from __future__ import annotations
@@ -14,17 +14,26 @@ from typing import TypeVar
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.source import identifier
-from swarmgen.model.conventions import Group, GroupType, Registry
+from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
 from swarmgen.model.names import common_root, pascal_case, short_names, snake_case
 
 Item = TypeVar("Item", bound=Hashable)
 
-_ID_PREFIXES = {GroupType.SPAN: "span.", GroupType.EVENT: "event.", GroupType.METRIC: "metric.", GroupType.ENTITY: "entity."}
+COMMON = "_common"
+"""The private module of what the handles of several spans share; no namespace gets it."""
+_SETTERS_OF_HANDLE = frozenset({"set_attribute", "set_status", "set_status_error", "set_status_ok"})
+
+_ID_PREFIXES = {
+    GroupType.SPAN: "span.",
+    GroupType.EVENT: "event.",
+    GroupType.METRIC: "metric.",
+    GroupType.ENTITY: "entity.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A group that gets a helper: `name` in snake case, `class_name` in Pascal case, and the private module that holds it."""
+    """A group that gets a helper: its name in snake case and in Pascal case, and the private module that holds it."""
 
     group: Group
     name: Code
@@ -38,14 +47,17 @@ def shared_root(registry: Registry) -> str | None:
     return common_root([*registry.attribute_groups, *(_dotted(group) for group in own)])
 
 
-def signals(groups: Sequence[Group], root: str | None, reserved: frozenset[str], class_suffix: str = "") -> tuple[Signal, ...]:
-    """Name the helpers of the signals of one kind, in the order of `groups`."""
+def signals(
+    groups: Sequence[Group], root: str | None, reserved: frozenset[str], class_suffix: str = ""
+) -> tuple[Signal, ...]:
+    """Name the helpers of the signals of one kind, in the order of `groups`; `reserved` names are not given."""
     dotted = _distinct_dotted(groups)
     short = short_names(dotted, root)
     ranked = sorted(range(len(groups)), key=lambda i: (groups[i].deprecated is not None, dotted[i], i))
     names = allot(((i, (short[dotted[i]], snake_case(dotted[i]))) for i in ranked), reserved)
     classes = allot(
-        ((i, (pascal_case(short[dotted[i]]) + class_suffix, pascal_case(dotted[i]) + class_suffix)) for i in ranked), reserved
+        ((i, (pascal_case(short[dotted[i]]) + class_suffix, pascal_case(dotted[i]) + class_suffix)) for i in ranked),
+        reserved,
     )
     return tuple(
         Signal(group=group, name=names[i], class_name=classes[i], module=_module(dotted[i], root))
@@ -57,6 +69,12 @@ def parameters(registry: Registry, root: str | None) -> Mapping[str, tuple[str, 
     """Attribute name → what its argument may be called: the short name, else the full one."""
     names = {*registry.definitions, *(attribute.name for group in registry.groups for attribute in group.attributes)}
     return {name: (short, snake_case(name)) for name, short in short_names(names, root).items()}
+
+
+def setter_names(attributes: Iterable[Attribute], parameters: Mapping[str, tuple[str, str]]) -> Mapping[str, Code]:
+    """Attribute name → its setter in a span's handle, for the attributes of one group."""
+    wishes = ((each.name, tuple(f"set_{name}" for name in parameters[each.name])) for each in attributes)
+    return allot(wishes, _SETTERS_OF_HANDLE)
 
 
 def allot(wanted: Iterable[tuple[Item, Sequence[str]]], reserved: Iterable[str] = ()) -> dict[Item, Code]:
@@ -103,6 +121,7 @@ def _bare_id(group: Group) -> str:
 
 
 def _module(dotted: str, root: str | None) -> Code:
-    """`_work` for `swarmsh.work.claim` under the root `swarmsh`. The underscore keeps it apart from every helper's name."""
+    """`_work` for `swarmsh.work.claim` under the root `swarmsh`. The underscore keeps it apart from helpers."""
     namespace = dotted.removeprefix(f"{root}.") if root else dotted
-    return identifier("_" + snake_case(namespace.partition(".")[0]))
+    name = identifier("_" + snake_case(namespace.partition(".")[0]))
+    return Code(f"{name}_") if name == COMMON else name

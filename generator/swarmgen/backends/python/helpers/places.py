@@ -1,7 +1,8 @@
 """Where the constant, the enumeration class or the factory of a definition is.
 
-Definitions of the registry itself are in the constants modules generated beside the helpers. Those of dependencies are in the stable
-part of the installed `opentelemetry-semantic-conventions`, if that has them. Everything else has no place: helpers then use literals.
+Definitions of the registry itself are in the constants modules generated beside the helpers. Those of dependencies
+are in the stable part of the installed `opentelemetry-semantic-conventions`, if that has them. Everything else has no
+place: helpers then use literals.
 """
 
 from __future__ import annotations

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.arguments import Arguments, SetterView, arguments, is_setter_only, setters
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments, handle_class, parameter_names
+from swarmgen.backends.python.helpers.bases import Base, base_of
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.naming import Signal, has_constant_name
-from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose
+from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
+from swarmgen.backends.python.helpers.traits import is_setter_only
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
 from swarmgen.model.conventions import Group, SpanKind
 
-RESERVED = frozenset({"collect", "deprecated", "SpanHandle", "SpanScope", "SpanKind", "SpanOptions", "Unpack", "SCOPE", "Key"})
+RESERVED = frozenset(
+    {"collect", "deprecated", "SpanHandle", "SpanScope", "SpanKind", "SpanOptions", "Unpack", "SCOPE", "Key"}
+)
 """Names that the template mentions; no helper may be called like them."""
 
-_RESERVED_ARGUMENTS = frozenset(
+RESERVED_ARGUMENTS = frozenset(
     {"name", "kind", "context", "links", "start_time", "tracer", "tracer_provider", "options", "collect"}
 )
 _OPTIONS = ("options", "`context`, `links`, `start_time`, `tracer`, `tracer_provider`: see `SpanOptions`.")
@@ -30,14 +35,13 @@ class SpanView:
 
     name: Code
     class_name: Code
-    class_doc: Code
+    handle: Code
     doc: Code
     deprecated: Code
     span_name: Code
     kind: Code
     has_arguments: bool
     parts: Arguments
-    setters: tuple[SetterView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +54,42 @@ class SpansView:
     spans: tuple[SpanView, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasesView:
+    """What `bases.j2` sees; `handles` are whole classes."""
+
+    doc: Code
+    imports: tuple[tuple[ImportView, ...], ...]
+    keys: tuple[KeyView, ...]
+    handles: tuple[Code, ...]
+
+
 def spans_view(bench: Bench, members: tuple[Signal, ...], title: str) -> SpansView:
     """One module of span helpers."""
-    bench.runtime("handles", "SpanHandle", "SpanOptions", "SpanScope")
+    bench.runtime("handles", "SpanOptions", "SpanScope")
     bench.runtime("keys", "collect")
     bench.external(f"{bench.package}._scope", "SCOPE")
     bench.external("opentelemetry.trace", "SpanKind")
     bench.external("typing", "Unpack")
     spans = tuple(_span(bench, signal) for signal in members)
-    if any(span.deprecated or any(setter.deprecated for setter in span.setters) for span in spans):
+    if any(span.deprecated for span in spans):
         bench.external("typing_extensions", "deprecated")
     return SpansView(doc=document(title), imports=bench.import_views(), keys=bench.key_views(), spans=spans)
+
+
+def bases_view(bench: Bench, bases: Iterable[Base]) -> BasesView:
+    """The module of the classes that handles share."""
+    handles = tuple(_base(bench, base) for base in bases)
+    doc = document("What the handles of several spans share.")
+    return BasesView(doc=doc, imports=bench.import_views(), keys=bench.key_views(), handles=handles)
+
+
+def _base(bench: Bench, base: Base) -> Code:
+    attributes = base.group.attributes
+    names = parameter_names(bench, attributes, RESERVED_ARGUMENTS)
+    doc = document(*about(base.group), prose(f"Spans that have the attributes of `{base.group.id}`."))
+    view = handle_class(bench, base.class_name, doc, attributes, names, base.parent)
+    return bench.shop.render("handle", handle=view)
 
 
 def _span(bench: Bench, signal: Signal) -> SpanView:
@@ -68,19 +97,22 @@ def _span(bench: Bench, signal: Signal) -> SpanView:
     named = has_constant_name(group)
     others = [*([] if named else [_NAME]), *([] if group.span_kind else [_KIND]), _OPTIONS]
     early = [attribute for attribute in group.attributes if not is_setter_only(attribute)]
-    parts = arguments(bench, early, _RESERVED_ARGUMENTS, with_notes=False, others=others)
+    names = parameter_names(bench, group.attributes, RESERVED_ARGUMENTS)
+    parts = arguments(bench, early, names, others=others, has_setters=True)
+    base = base_of(group, bench.shop.registry, bench.shop.bases, bench.shop.parameters)
     title = f"`{group.name}`" if named else f"`{group.id.removeprefix('span.')}`"
+    handle_doc = document(prose(f"A running span {title}, made by `{signal.name}`."))
+    handle = handle_class(bench, signal.class_name, handle_doc, group.attributes, names, base)
     return SpanView(
         name=signal.name,
         class_name=signal.class_name,
-        class_doc=document(prose(f"A running span {title}, made by `{signal.name}`.")),
-        doc=document(*about(group), prose(_described(group, title)), prose(parts.constants_text), parts.section),
+        handle=bench.shop.render("handle", handle=handle),
+        doc=document(*about(group), prose(words(_described(group, title), parts.fixed_text)), parts.section),
         deprecated=deprecation_literal(group.deprecated),
         span_name=literal(group.name) if named else Code(""),
         kind=Code(group.span_kind.name) if group.span_kind else Code(""),
         has_arguments=bool(parts.arguments) or not named or group.span_kind is None,
         parts=parts,
-        setters=setters(bench, group.attributes),
     )
 
 

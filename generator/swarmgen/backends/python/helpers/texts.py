@@ -1,13 +1,12 @@
-"""What the docstrings of helpers say. Texts come from briefs and notes; the facts of an attribute are stated the same way everywhere."""
+"""What docstrings of helpers say: briefs and notes as written, and the facts of an attribute, alike everywhere."""
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.annotations import annotation, bounds
+from swarmgen.backends.python.helpers.traits import annotation, bounds
 from swarmgen.backends.python.source import docstring, literal, wrap
 from swarmgen.model.conventions import (
     Attribute,
@@ -23,19 +22,19 @@ from swarmgen.model.conventions import (
 )
 
 _WIDTH = 92
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_ARGUMENT_WIDTH = 84
 _REFINED = {
     "time": "nanoseconds since 1970-01-01T00:00:00Z",
     "duration": "a duration in nanoseconds",
-    "set": "a set: each value once, sorted by bytes",
-    "identifier": "an identifier: a letter or digit, then at most 63 letters, digits, `.`, `_` or `-`",
+    "set": "each value once, sorted by bytes",
+    "identifier": "an identifier",
 }
 _MOST_EXAMPLES = 4
 
 
 def document(*paragraphs: str) -> Code:
     """The docstring of these paragraphs; empty ones are left out. The formatter indents it."""
-    return docstring(_UNSAFE.sub("\ufffd", "\n\n".join(part.strip("\n") for part in paragraphs if part.strip())))
+    return docstring("\n\n".join(part.strip("\n") for part in paragraphs if part.strip()))
 
 
 def sentence(text: str) -> str:
@@ -50,13 +49,13 @@ def prose(text: str) -> str:
 
 
 def note(text: str) -> str:
-    """A note as paragraphs, announced as one; empty for an empty note."""
-    return prose(f"Note: {text.strip()}") if text.strip() else ""
+    """A note, announced as one; empty for an empty note."""
+    return f"Note: {text.strip()}" if text.strip() else ""
 
 
 def deprecation(deprecated: Deprecated | None) -> str:
-    """The advice to stop using something; empty when there is none."""
-    return prose(f"Deprecated: {sentence(deprecated.note)}") if deprecated else ""
+    """The advice to stop using something, on one line; empty when there is none."""
+    return f"Deprecated: {sentence(deprecated.note)}" if deprecated else ""
 
 
 def deprecation_literal(deprecated: Deprecated | None) -> Code:
@@ -66,13 +65,21 @@ def deprecation_literal(deprecated: Deprecated | None) -> Code:
 
 def about(group: Group) -> tuple[str, ...]:
     """Brief, note and deprecation of a signal, as paragraphs."""
-    return prose(sentence(group.brief)), note(group.note), deprecation(group.deprecated)
+    return prose(sentence(group.brief)), prose(note(group.note)), prose(deprecation(group.deprecated))
 
 
 def facts(attribute: Attribute, root: Attribute) -> str:
-    """Type, limits, role and requirement of an attribute on one line; `root` is its definition."""
+    """Name, type, limits, role and requirement of an attribute as a sentence; `root` is its definition."""
+    kind = ", ".join(filter(None, (_type_name(attribute), _limits(attribute) or _limits(root), _refined(root))))
     role = "identifying" if attribute.role is Role.IDENTIFYING else ""
-    return "; ".join(filter(None, (_type_words(attribute, root), role, requirement(attribute.requirement_level))))
+    level = requirement(attribute.requirement_level)
+    return f"`{attribute.name}`: {'; '.join(filter(None, (kind, role, level)))}."
+
+
+def value_facts(attribute: Attribute, root: Attribute) -> str:
+    """What the type in a signature does not say about the values, as a sentence; empty if there is nothing."""
+    words = ", ".join(filter(None, (_refined(root), _limits(attribute) or _limits(root))))
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def requirement(level: RequirementLevel) -> str:
@@ -81,23 +88,22 @@ def requirement(level: RequirementLevel) -> str:
     return f"{words}: {' '.join(level.text.split()).rstrip('.')}" if level.text else words
 
 
-def argument_list(entries: Iterable[tuple[str, str, Sequence[str]]]) -> str:
-    """The `Args:` section from names, first lines and further paragraphs; empty without entries."""
+def argument_list(entries: Iterable[tuple[str, str, str]]) -> str:
+    """The `Args:` section from names, first paragraphs and what follows them; empty without entries."""
     lines = [_argument(name, text, more) for name, text, more in entries]
     return "\n".join(["Args:", *lines]) if lines else ""
 
 
-def attribute_words(attribute: Attribute, root: Attribute) -> str:
-    """What an argument is, in one paragraph."""
-    words = f"{sentence(attribute.brief)} `{attribute.name}`: {facts(attribute, root)}."
-    return f"{words} Deprecated: {sentence(attribute.deprecated.note)}" if attribute.deprecated else words
+def words(*sentences: str) -> str:
+    """The sentences that are not empty, on one line."""
+    return " ".join(filter(None, sentences))
 
 
 def examples(attribute: Attribute) -> str:
     """`Examples: ...`, or nothing."""
     given = attribute.examples if isinstance(attribute.examples, tuple) else (attribute.examples,)
     shown = [_example(value) for value in given if value is not None and not isinstance(value, Mapping)]
-    return prose(f"Examples: {', '.join(shown[:_MOST_EXAMPLES])}.") if shown else ""
+    return f"Examples: {', '.join(shown[:_MOST_EXAMPLES])}." if shown else ""
 
 
 def _example(value: Json) -> str:
@@ -106,15 +112,10 @@ def _example(value: Json) -> str:
     return f"`{' '.join(str(value).split())}`"
 
 
-def _argument(name: str, text: str, more: Sequence[str]) -> str:
-    first = textwrap.fill(f"{name}: {text}", _WIDTH, break_long_words=False, break_on_hyphens=False)
-    head, _, tail = first.partition("\n")
-    body = "\n\n".join(filter(None, (tail, *more)))
+def _argument(name: str, text: str, more: str) -> str:
+    head, _, tail = wrap(f"{name}: {text}", _ARGUMENT_WIDTH).partition("\n")
+    body = "\n\n".join(filter(None, (tail, wrap(more, _ARGUMENT_WIDTH))))
     return textwrap.indent(head, "    ") + (f"\n{textwrap.indent(body, '        ')}" if body else "")
-
-
-def _type_words(attribute: Attribute, root: Attribute) -> str:
-    return ", ".join(filter(None, (_type_name(attribute), _limits(attribute) or _limits(root), _refined(root))))
 
 
 def _type_name(attribute: Attribute) -> str:

@@ -1,4 +1,4 @@
-"""What making one generated module needs: the registry, names and places, and the module's imports and keys as they are collected."""
+"""What making a generated module needs: the registry, names and places, and the imports and keys it collects."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code, environment
+from swarmgen.backends.python.helpers.bases import RESERVED, Base, find_bases
 from swarmgen.backends.python.helpers.imports import Imports, ImportView
 from swarmgen.backends.python.helpers.keys import Key, KeyMaker
-from swarmgen.backends.python.helpers.naming import parameters, shared_root
+from swarmgen.backends.python.helpers.naming import COMMON, parameters, shared_root
 from swarmgen.backends.python.helpers.places import Place, Places, find_places
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Attribute, Registry
@@ -25,19 +26,26 @@ class Workshop:
     root: str | None
     parameters: Mapping[str, tuple[str, str]]
     places: Places
+    bases: Mapping[str, Base]
     templates: Environment
 
     @classmethod
     def of(cls, registry: Registry, target: Target) -> Workshop:
         root = shared_root(registry)
+        wishes = parameters(registry, root)
         return cls(
             registry=registry,
             target=target,
             root=root,
-            parameters=parameters(registry, root),
+            parameters=wishes,
             places=find_places(registry, target),
+            bases=find_bases(registry, root, wishes, RESERVED),
             templates=environment(target.templates),
         )
+
+    def render(self, template: str, **view: object) -> Code:
+        """A template of the helpers, filled in, without its last newline."""
+        return Code(self.templates.get_template(f"python/helpers/{template}.j2").render(**view).rstrip("\n"))
 
     def definition(self, attribute: Attribute) -> Attribute:
         """The definition behind a group's attribute; the attribute itself when it was defined in place."""
@@ -62,13 +70,14 @@ class UsedKey:
 
 
 class Bench:
-    """One module in the making. `taken` are the names that the module itself defines."""
+    """One module in the making. `defined` are the names that the module itself defines."""
 
-    def __init__(self, workshop: Workshop, taken: Iterable[str]) -> None:
+    def __init__(self, workshop: Workshop, defined: Iterable[str]) -> None:
         self.shop = workshop
+        self._defined = frozenset(defined)
         self.package = workshop.target.package
-        self.imports = Imports(self.package, taken)
-        self._maker = KeyMaker(workshop.registry, workshop.places, self.imports, workshop.templates, self.package)
+        self.imports = Imports(self.package, self._defined)
+        self._maker = KeyMaker(workshop.registry, workshop.places, self.imports, workshop.render, self.package)
         self._keys: dict[Code, Key] = {}
 
     def key(self, attribute: Attribute, parameter: Code) -> UsedKey:
@@ -93,6 +102,14 @@ class Bench:
         """Import names of another module that the template mentions."""
         for name in names:
             self.imports.name(module, name)
+
+    def base(self, base: Base | None) -> Code:
+        """The class that a handle extends, imported: a shared one or the root of all."""
+        if base is not None and base.class_name in self._defined:
+            return base.class_name
+        if base is None:
+            return self.imports.name(f"{self.package}._runtime.handles", "SpanHandle")
+        return self.imports.name(f"{self.package}.spans.{COMMON}", base.class_name)
 
     def use(self, place: Place) -> Code:
         return self.imports.use(place)

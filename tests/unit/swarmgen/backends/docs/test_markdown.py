@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
 from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
 
@@ -81,8 +80,17 @@ def test_a_code_span_reads_as_its_value(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("", '`""`'), ("a\nb", '`"a\\nb"`'), (1, "`1`"), (True, "`true`"), (None, "`null`"), (("a", 1.5), '`["a", 1.5]`'), ({"a": ("b",)}, '`{"a": ["b"]}`'), ("\x1b\u202e\ud800", '`"\\u001b\\u202e\\ud800"`')],
-)  # fmt: skip
+    [
+        ("", '`""`'),
+        ("a\nb", '`"a\\nb"`'),
+        (1, "`1`"),
+        (True, "`true`"),
+        (None, "`null`"),
+        (("a", 1.5), '`["a", 1.5]`'),
+        ({"a": ("b",)}, '`{"a": ["b"]}`'),
+        ("\x1b\u202e\ud800", '`"\\u001b\\u202e\\ud800"`'),
+    ],
+)
 def test_a_literal_is_json(value: object, expected: str) -> None:
     assert markdown.literal(value) == expected  # type: ignore[arg-type]
 
@@ -137,9 +145,11 @@ def test_a_paragraph_is_one_paragraph(brief: str) -> None:
 
 
 NOTE_LINES = (
-    "text", "", "  ", "# heading", "- item", "  - nested", "1. item", "> quoted", "> ```", "```", "```yaml", "````", "  ```", "   ```", "    ```", "\t```",
-    "~~~", "  ~~~", "- ```", "<div>", "- <div>", "1. <div>", "</div>", "<!-- open", "<!-- shut -->", "-->", "<script>", "<pre>", "<?php", "| a | b |", "| --- | --- |",
-    "    indented", "`open", "<https://example.org>", "<b>bold</b>", "text <!-- open", "`<!-- code`", "`<script>`", "`code` <script>", "---", "===",
+    "text", "", "  ", "# heading", "- item", "  - nested", "1. item", "> quoted", "> ```", "```", "```yaml",
+    "````", "  ```", "   ```", "    ```", "\t```", "~~~", "  ~~~", "- ```", "<div>", "- <div>", "1. <div>",
+    "</div>", "<!-- open", "<!-- shut -->", "-->", "<script>", "<pre>", "<?php", "| a | b |", "| --- | --- |",
+    "    indented", "`open", "<https://example.org>", "<b>bold</b>", "text <!-- open", "`<!-- code`",
+    "`<script>`", "`code` <script>", "---", "===",
 )  # fmt: skip
 
 

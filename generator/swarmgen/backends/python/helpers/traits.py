@@ -1,10 +1,13 @@
-"""What an attribute's `annotations.swarmsh` says, read leniently: anything malformed counts as absent, because lints report it."""
+"""What an attribute of a group means for the group's helper.
+
+Entries of `annotations.swarmsh` that are malformed count as absent; to report them is the work of lints.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from swarmgen.model.conventions import Attribute, Json
+from swarmgen.model.conventions import Attribute, Json, RequirementKind, Role
 
 
 def annotation(attribute: Attribute, name: str) -> Json:
@@ -23,6 +26,22 @@ def fixed_value(attribute: Attribute) -> str | bool | int | float | tuple[Json, 
     """The constant that every signal of the group records, or None when the caller says the value."""
     value = annotation(attribute, "value")
     return value if isinstance(value, str | bool | int | float | tuple) else None
+
+
+def is_required(attribute: Attribute) -> bool:
+    """Whether a helper cannot be called without it: required, or what identifies an entity."""
+    return attribute.is_required or attribute.role is Role.IDENTIFYING
+
+
+def has_setter(attribute: Attribute) -> bool:
+    """Whether a running span takes it: neither required at the start nor fixed."""
+    return not is_required(attribute) and fixed_value(attribute) is None
+
+
+def is_setter_only(attribute: Attribute) -> bool:
+    """Whether only a running span takes it: it is opt-in, and not for samplers, which look at a span when it starts."""
+    is_opt_in = attribute.requirement_level.kind is RequirementKind.OPT_IN
+    return is_opt_in and not attribute.sampling_relevant and has_setter(attribute)
 
 
 def _number(value: Json) -> int | float | None:

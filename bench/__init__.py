@@ -1,0 +1,1 @@
+"""Speed of the compiler, measured against floors of the same run: `make bench`."""
