@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import PurePosixPath
 
 from swarmgen.backends import bash, docs, python
@@ -44,13 +45,19 @@ def emit(registry: Registry, request: GenerateRequest, project: Project) -> Outp
         package=request.package,
         version=version_of(registry.schema_url) if registry.schema_url else "0.0.0",
         templates=project.templates,
-        registry_path=request.registry.identity,
+        registry_path=_link(request),
         exclude_namespaces=request.exclude_namespaces,
     )
     output: dict[PurePosixPath, Artifact] = {}
     for name in request.only:
         output |= _BACKENDS[name](registry, target)
     return output
+
+
+def _link(request: GenerateRequest) -> str:
+    """The way from the pages to the registry; none where it would lead through the root of this machine."""
+    pages, folder = (request.output / "docs").resolve(), request.registry.folder.resolve()
+    return os.path.relpath(folder, pages) if os.path.commonpath((pages, folder)) != "/" else ""
 
 
 def _digests(output: Output, request: GenerateRequest) -> dict[str, str]:

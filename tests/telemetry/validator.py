@@ -60,6 +60,7 @@ def _no_constant(name: str) -> None:
 def _protobuf(value: Any, field: str = "") -> Any:
     """The value as protobuf's JSON has it: ids in base64. Checks what protobuf is lax about."""
     if isinstance(value, dict):
+        require(field not in ("attributes", "events", "links"), f"{field} is an object")
         require("_" not in "".join(value), f"snake case in {list(value)}")
         if field in ("value", "values", "body"):
             require(len(value) == 1, f"a value of {len(value)} types")
@@ -67,6 +68,7 @@ def _protobuf(value: Any, field: str = "") -> Any:
     if isinstance(value, list):
         require(len(value) > 0, f"{field} is empty")
         if field == "attributes":
+            require(all(isinstance(one, dict) for one in value), "attributes without keys")
             keys = [one["key"] for one in value]
             require(len(set(keys)) == len(keys), f"an attribute twice: {keys}")
         return [_protobuf(one, field) for one in value]

@@ -30,9 +30,10 @@ _DEFAULT_LEVEL: Final = RequirementLevel(kind=RequirementKind.RECOMMENDED)
 class Entry:
     """One attribute of a group on its way to resolution.
 
-    `name` is the attribute's full name; `base` the name of the root definition a reference leads to (it differs from `name` where a
-    legacy reference asks for the group's prefix). `source` is the group the entry was inherited from, None for the group's own.
-    `overridden` are the fields that references have set, `inherited` those that came with an inherited definition.
+    `name` is the attribute's full name; `base` the name of the root definition a reference leads to (it differs from
+    `name` where a legacy reference asks for the group's prefix). `source` is the group the entry was inherited from,
+    None for the group's own. `overridden` are the fields that references have set, `inherited` those that came with an
+    inherited definition.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Entry:
 
 
 def given_fields(spec: AttributeSpec | Attribute) -> frozenset[str]:
-    """The overridable fields that carry a value; an empty text counts where it was written, as an override to nothing."""
+    """The overridable fields that carry a value; an empty text that was written counts: it overrides."""
     absent = (None,) if isinstance(spec, AttributeSpec) else (None, "")
     return frozenset(name for name in OVERRIDABLE if getattr(spec, name) not in absent)
 

@@ -10,10 +10,10 @@ from typing import Final
 from swarmgen.analysis.associations import check_associations
 from swarmgen.analysis.definitions import Definitions, collect_definitions, resolve_entries
 from swarmgen.analysis.dependencies import find_dependencies
+from swarmgen.analysis.exclusions import check_exclusions
 from swarmgen.analysis.imports import import_groups
 from swarmgen.analysis.inherit import Inherited, inherit
 from swarmgen.analysis.postchecks import check_groups
-from swarmgen.analysis.privacy import check_exclusions, is_private
 from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import Attribute, AttributeLineage, Group, Lineage, Registry
 from swarmgen.spec.registry import read_registry
@@ -64,7 +64,7 @@ def resolve_spec(spec: RegistrySpec, dependencies: tuple[Registry, ...], sink: S
         SpecErrors: after the first pass that reported an error.
     """
     specs = tuple(group for file in spec.files for group in file.groups)
-    foreign = {g.id: g for registry in reversed(dependencies) for g in registry.groups if not is_private(g)}
+    foreign = {g.id: g for registry in reversed(dependencies) for g in registry.groups}
     inherited = inherit(specs, foreign, sink)
     sink.raise_errors()
     definitions = collect_definitions(specs, inherited, dependencies, sink)

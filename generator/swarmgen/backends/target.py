@@ -11,7 +11,8 @@ class Target:
     """One generation: where the templates are and what the output is called.
 
     `package` is the Python import package and the prefix of bash functions; `version` is the last segment of the registry's
-    schema URL (`0.0.0` without one). `registry_path` is how generated text refers to the registry's folder. Root namespaces in
+    schema URL (`0.0.0` without one). `registry_path` leads from the folder `docs` of the output to the registry's folder, for links;
+    it is empty where no relative path does. Root namespaces in
     `exclude_namespaces` get no Python constants.
     """
 

@@ -1,4 +1,4 @@
-"""Reading the fields of one mapping: the right type, or a diagnostic at the value; what nobody read is an unknown key."""
+"""Reading the fields of one mapping: the right type, or a diagnostic at the value; a key nobody read is unknown."""
 
 from __future__ import annotations
 

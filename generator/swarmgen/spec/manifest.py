@@ -59,12 +59,13 @@ def _parse(node: Node, sink: Sink) -> Manifest | None:
         hint = "point to the folder of the definition files"
         sink.error("published-manifest", message, fields.value_place("file_format"), hint=hint)
         return None
-    schema_url = _schema_url(fields, "schema_url")
+    is_legacy = not fields.given("schema_url") and fields.given("schema_base_url")
+    schema_url = _schema_url(fields)
     manifest = Manifest(
         schema_url=schema_url or "",
         description=fields.text("description") or "",
         stability=values.stability(fields) or Stability.DEVELOPMENT,
-        dependencies=tuple(_dependency(item, sink) for item in fields.nodes("dependencies")),
+        dependencies=tuple(_dependency(item, is_legacy, sink) for item in fields.nodes("dependencies")),
         place=fields.value_place("schema_url"),
     )
     fields.node("name")  # accepted and without meaning, as older manifests carry it
@@ -72,29 +73,37 @@ def _parse(node: Node, sink: Sink) -> Manifest | None:
     return manifest if schema_url else None
 
 
-def _schema_url(fields: Fields, key: str) -> str | None:
+def _schema_url(fields: Fields) -> str | None:
     """The schema URL, or the legacy pair of base URL and version."""
     base, version = fields.text("schema_base_url"), fields.text("semconv_version")
-    if base and version and not fields.has(key):
-        message = "schema_base_url and semconv_version are legacy"
-        hint = f"write schema_url: {base.rstrip('/')}/{version}"
+    is_legacy = bool(base and version) and not fields.given("schema_url")
+    given = fields.text("schema_url", required=not is_legacy)
+    if base and version and is_legacy:
+        url = f"{base.rstrip('/')}/{version}"
+        message, hint = "schema_base_url and semconv_version are legacy", f"write schema_url: {url}"
         fields.sink.warning("legacy-manifest", message, fields.key_place("schema_base_url"), hint=hint)
-        return f"{base.rstrip('/')}/{version}"
-    url = fields.text(key, required=True)
-    if url is not None and not _SCHEMA_URL.fullmatch(url):
-        hint = "for example https://example.com/schemas/1.0.0; the last segment is the version"
-        fields.sink.error("invalid-schema-url", f'"{url}" is not a schema URL', fields.value_place(key), hint=hint)
-        return None
-    return url
+        return _checked(url, "schema_base_url", fields)
+    return _checked(given, "schema_url", fields) if given is not None else None
 
 
-def _dependency(node: Node, sink: Sink) -> Dependency:
+def _checked(url: str, key: str, fields: Fields) -> str | None:
+    if _SCHEMA_URL.fullmatch(url):
+        return url
+    hint = "for example https://example.com/schemas/1.0.0; the last segment is the version"
+    fields.sink.error("invalid-schema-url", f'"{url}" is not a schema URL', fields.value_place(key), hint=hint)
+    return None
+
+
+def _dependency(node: Node, is_legacy: bool, sink: Sink) -> Dependency:
+    """One entry of `dependencies`. Only a legacy manifest may name a dependency without telling its version."""
     fields = Fields(node, "a dependency", sink)
-    name = fields.text("name")
-    url = None if name and not fields.has("schema_url") else _schema_url(fields, "schema_url")
-    dependency = Dependency(schema_url=url, path=fields.text("registry_path"), place=fields.place)
-    if name and url is None:
-        message = f'the dependency "{name}" has no schema_url'
-        sink.warning("unversioned-dependency", message, fields.place, hint="add schema_url, which carries its version")
+    is_named = is_legacy and fields.given("name")
+    name = fields.text("name") if is_named else None
+    given = fields.text("schema_url", required=not is_named)
+    url = _checked(given, "schema_url", fields) if given is not None else None
+    if name is not None and given is None:
+        message, hint = f'the dependency "{name}" has no schema_url', "add schema_url, which carries its version"
+        sink.warning("unversioned-dependency", message, fields.place, hint=hint)
+    path = fields.text("registry_path")
     fields.finish()
-    return dependency
+    return Dependency(schema_url=url, path=path, place=fields.place)

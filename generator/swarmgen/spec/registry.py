@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from swarmgen.spec.definition2 import parse_items
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.load import load
 from swarmgen.spec.syntax import FileSpec, Imports, Reference, RegistrySpec
+from swarmgen.spec.text import read_bytes
 
 _NOT_DEFINITIONS: Final = frozenset({*manifest.NAMES, "schema-next.yaml"})
 _DEFINITIONS_FOLDER: Final = "model"
@@ -21,17 +22,18 @@ _FORMATS: Final = {"definition/1": 1, "definition/2": 2}
 _LEGACY_VERSIONS: Final = {"1": 1, "2": 2}
 
 
-def definition_files(folder: Path) -> Iterator[Path]:
+def definition_files(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
     """Every definition file of a registry, in the byte order of their paths relative to `folder`.
 
-    A manifest beside a folder `model` means that the definitions are in there (the layout of this project, which keeps imports and
-    patterns beside them); otherwise they are anywhere below `folder`. Hidden entries and symbolic links to folders are skipped.
+    A manifest beside a folder `model` means that the definitions are in there (the layout of this project, which keeps
+    imports and patterns beside them); otherwise they are anywhere below `folder`. Hidden entries and symbolic links to
+    folders are skipped; `on_error` hears of folders that cannot be read.
     """
     root = folder
     if any((folder / name).is_file() for name in manifest.NAMES) and (folder / _DEFINITIONS_FOLDER).is_dir():
         root = folder / _DEFINITIONS_FOLDER
     found: list[str] = []
-    for parent, folders, files in os.walk(root):
+    for parent, folders, files in os.walk(root, onerror=on_error):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.endswith((".yaml", ".yml")) and not name.startswith(".") and name not in _NOT_DEFINITIONS:
@@ -45,6 +47,7 @@ def read_registry(folder: Path, display: str, sink: Sink, *, identity: str | Non
     Args:
         folder: the registry's folder.
         display: the folder as messages name it; file paths in messages begin with it.
+        sink: receives what is wrong.
         identity: the folder as generated names refer to it; `display` by default.
 
     Raises:
@@ -52,53 +55,71 @@ def read_registry(folder: Path, display: str, sink: Sink, *, identity: str | Non
     """
     if not folder.is_dir():
         raise UsageError(f'there is no registry folder "{display}"')
+
+    def report(error: OSError) -> None:
+        place = Place(_shown(Path(error.filename).relative_to(folder).as_posix(), display))
+        sink.error("unreadable-file", f"cannot be read: {error.strerror}", place)
+
     read = manifest.read_manifest(folder, display, sink)
-    named = identity or display
-    files = [
-        _read_file(path, path.relative_to(folder).as_posix(), display, named, sink) for path in definition_files(folder)
-    ]
-    if not files:
+    paths = [path.relative_to(folder).as_posix() for path in definition_files(folder, report)]
+    if not paths:
         sink.error("empty-registry", "the folder has no definition files (*.yaml)", Place(display))
+    files = [_read_file(folder, path, display, identity or display, sink) for path in paths]
     return RegistrySpec(folder=display, manifest=read, files=tuple(f for f in files if f is not None))
 
 
-def _read_file(path: Path, relative: str, folder: str, identity: str, sink: Sink) -> FileSpec | None:
-    display = relative if folder in (".", "") else f"{folder.rstrip('/')}/{relative}"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        sink.error("unreadable-file", f"cannot be read: {error.strerror}", Place(display))
+def _read_file(folder: Path, path: str, display: str, identity: str, sink: Sink) -> FileSpec | None:
+    """The file `path` of the registry `folder`; None after an error."""
+    shown = _shown(path, display)
+    if not _is_text(path):
+        hint = "rename it: its path becomes part of the resolved registry"
+        sink.error("invalid-file-name", "the file's name is not UTF-8", Place(shown), hint=hint)
         return None
-    root = load(data, display, sink)
+    data = read_bytes(folder / path, shown, sink)
+    root = load(data, shown, sink) if data is not None else None
     if root is None:
         return None
     fields = Fields(root, "a definition file", sink)
     version = _version(fields)
     if version is None:
         return None
-    groups = parse_groups(fields, relative) if version == 1 else parse_items(fields, relative, f"{identity}/{relative}")
+    groups = parse_groups(fields, path) if version == 1 else parse_items(fields, path, f"{identity}/{path}")
     imports = _imports(fields)
     fields.finish()
-    return FileSpec(path=relative, groups=groups, imports=imports)
+    return FileSpec(path=path, groups=groups, imports=imports)
+
+
+def _shown(path: str, folder: str) -> str:
+    return path if folder in (".", "") else f"{folder.rstrip('/')}/{path}"
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name, as the system gives it, can be written as UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _version(fields: Fields) -> int | None:
     """1 or 2; None after an error. Files without a format are definition/1."""
-    for key, known in (("file_format", _FORMATS), ("version", _LEGACY_VERSIONS)):
+    if fields.given("version"):
+        message, hint = (
+            '"version" is the legacy way to name the format',
+            "write file_format: definition/1 or definition/2",
+        )
+        fields.sink.warning("legacy-version", message, fields.key_place("version"), hint=hint)
+    found = 1
+    for key, known in (("version", _LEGACY_VERSIONS), ("file_format", _FORMATS)):
         text = fields.text(key)
-        if text is None:
+        if text is None and not fields.given(key):
             continue
-        if key == "version":
-            message, hint = '"version" is the legacy way to name the format', f"write file_format: definition/{text}"
-            fields.sink.warning("legacy-version", message, fields.key_place(key), hint=hint)
-        version = known.get(text)
-        if version is None:
+        if text is not None and text not in known:
             fields.not_one_of(key, text, list(known))
-        elif version == 2:
-            fields.sink.warning("unstable-format", "the format definition/2 is not stable yet", fields.value_place(key))
-        fields.node("version")
-        return version
-    return 1
+        if text not in known:
+            return None
+        found = known[text]
+    if found == 2:
+        place = fields.value_place("file_format" if fields.given("file_format") else "version")
+        fields.sink.warning("unstable-format", "the format definition/2 is not stable yet", place)
+    return found
 
 
 def _imports(fields: Fields) -> Imports | None:

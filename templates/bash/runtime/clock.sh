@@ -23,11 +23,10 @@ _swarmsh_clock_now() {
     printf -v __seconds '%(%s)T' -1
   elif [[ -z ${__seconds} ]]; then
     __seconds=$(command date +%s 2>/dev/null) || :
+    [[ ${__seconds} != *[!0-9]* ]] || __seconds=''
   fi
   case ${__seconds} in
-    '' | *[!0-9]*) __seconds=0 ;;
-    *) ;;
+    [1-9]*) __fraction+='000000000' __reply=${__seconds}${__fraction:0:9} ;;
+    *) __reply=0 ;; # no clock at all
   esac
-  __fraction+='000000000'
-  __reply=${__seconds}${__fraction:0:9}
 }

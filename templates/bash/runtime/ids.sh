@@ -27,7 +27,7 @@ _swarmsh_ids_word() {
   _swarmsh_words=$((_swarmsh_words + 1))
   if [[ -n ${SWARMSH_ID_SEED-} ]]; then
     if _swarmsh_values_integer "${SWARMSH_ID_SEED}"; then
-      _swarmsh_ids_splitmix $((__reply + __number))
+      _swarmsh_ids_splitmix "$((__reply + __number))"
       return 0
     fi
     _swarmsh_shield_warn seed "SWARMSH_ID_SEED is not a 64-bit integer; ids are random"
@@ -39,7 +39,7 @@ _swarmsh_ids_word() {
   else
     # Last resort: no kernel source of randomness. Unique across the processes of one machine, but can be guessed.
     _swarmsh_clock_now
-    _swarmsh_ids_splitmix $(((__reply << 8) ^ (BASHPID << 44) ^ (RANDOM << 29) ^ (RANDOM << 14) ^ __number))
+    _swarmsh_ids_splitmix "$(((__reply << 8) ^ (BASHPID << 44) ^ (RANDOM << 29) ^ (RANDOM << 14) ^ __number))"
   fi
 }
 
@@ -49,5 +49,5 @@ _swarmsh_ids_splitmix() {
   local __word=$(($1 - 7046029254386353131))
   __word=$(((__word ^ ((__word >> 30) & 0x3ffffffff)) * -4658895280553007687))
   __word=$(((__word ^ ((__word >> 27) & 0x1fffffffff)) * -7723592293110705685))
-  printf -v __reply '%016x' $((__word ^ ((__word >> 31) & 0x1ffffffff)))
+  printf -v __reply '%016x' "$((__word ^ ((__word >> 31) & 0x1ffffffff)))"
 }

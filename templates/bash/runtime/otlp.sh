@@ -90,22 +90,22 @@ _swarmsh_otlp_span() {
   __lists[2]=${__reply}
   __left=$((_swarmsh_otlp_limit - ${#__before} - ${#__lists[0]} - ${#__lists[1]} - ${#__lists[2]} - ${#__state} - ${#__after}))
   if [[ ${__left} -lt 0 ]]; then
-    _swarmsh_otlp_list attributes droppedAttributesCount $((__left + ${#__lists[0]})) "${__attributes}"
+    _swarmsh_otlp_list attributes droppedAttributesCount "$((__left + ${#__lists[0]}))" "${__attributes}"
     __left=$((__left + ${#__lists[0]} - ${#__reply}))
     __lists[0]=${__reply}
   fi
   if [[ ${__left} -lt 0 ]]; then
-    _swarmsh_otlp_list events droppedEventsCount $((__left + ${#__lists[1]})) "${__events}" "${__more_events}"
+    _swarmsh_otlp_list events droppedEventsCount "$((__left + ${#__lists[1]}))" "${__events}" "${__more_events}"
     __left=$((__left + ${#__lists[1]} - ${#__reply}))
     __lists[1]=${__reply}
   fi
   if [[ ${__left} -lt 0 ]]; then
-    _swarmsh_otlp_list links droppedLinksCount $((__left + ${#__lists[2]})) "${__links}" "${__more_links}"
+    _swarmsh_otlp_list links droppedLinksCount "$((__left + ${#__lists[2]}))" "${__links}" "${__more_links}"
     __left=$((__left + ${#__lists[2]} - ${#__reply}))
     __lists[2]=${__reply}
   fi
   if [[ ${__left} -lt 0 ]]; then
-    _swarmsh_otlp_status $((__left + ${#__state}))
+    _swarmsh_otlp_status "$((__left + ${#__state}))"
     __state=${__reply}
   fi
   __reply=${__before}${__lists[0]}${__lists[1]}${__lists[2]}${__state}${__after}
@@ -120,7 +120,7 @@ _swarmsh_otlp_status() {
     *) ;;
   esac
   if [[ -n ${__message} ]]; then
-    _swarmsh_text_cut "${__message}" $(($1 - 34)) # the rest of it: ,"status":{"message":"","code":2}}
+    _swarmsh_text_cut "${__message}" "$(($1 - 34))" # the rest of it: ,"status":{"message":"","code":2}}
     __code=${__reply:+'"message":"'${__reply}'",'}${__code}
   fi
   __reply=',"status":{'${__code}'}}'
@@ -156,7 +156,7 @@ _swarmsh_otlp_metric() {
     updowncounter) __before+=',"sum":{"dataPoints":[' __after='],"aggregationTemporality":1}}'${__after} ;;
     *) __before+=',"histogram":{"dataPoints":[' __after='],"aggregationTemporality":1}}'${__after} ;;
   esac
-  _swarmsh_otlp_list attributes '' $((_swarmsh_otlp_limit - ${#__before} - ${#__point} - ${#__after} - 1)) "${__attributes}"
+  _swarmsh_otlp_list attributes '' "$((_swarmsh_otlp_limit - ${#__before} - ${#__point} - ${#__after} - 1))" "${__attributes}"
   __reply=${__before}'{'${__reply#,}${__reply:+,}${__point}${__after}
 }
 
@@ -172,6 +172,6 @@ _swarmsh_otlp_log() {
   fi
   _swarmsh_text_escape "$1"
   __after=${__end}',"eventName":"'${__reply}'"}'${__after}
-  _swarmsh_otlp_list attributes droppedAttributesCount $((_swarmsh_otlp_limit - ${#__before} - ${#__after})) "${__attributes}"
+  _swarmsh_otlp_list attributes droppedAttributesCount "$((_swarmsh_otlp_limit - ${#__before} - ${#__after}))" "${__attributes}"
   __reply=${__before}${__reply}${__after}
 }

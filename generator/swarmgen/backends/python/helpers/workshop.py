@@ -83,10 +83,11 @@ class Bench:
     def key(self, attribute: Attribute, parameter: Code) -> UsedKey:
         """The key of an attribute: `_WORK_ID` for the argument `work_id`. Groups that agree about it share one."""
         key = self._maker.key(attribute)
-        name, number = Code(f"_{parameter.upper()}"), 1
+        stem = f"_{parameter.upper().lstrip('_')}"  # with two underscores a class would mangle it
+        name, number = Code(stem), 1
         while self._keys.setdefault(name, key) != key:
             number += 1
-            name = Code(f"_{parameter.upper()}_{number}")
+            name = Code(f"{stem}_{number}")
         return UsedKey(name=name, key=key)
 
     def attribute_name(self, attribute: Attribute) -> Code:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+
 from swarmgen.model.artifacts import Output
 
 READER = MarkdownIt("commonmark").enable("table")

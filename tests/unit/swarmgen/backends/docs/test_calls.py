@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.builders import attribute, group, registry
+from tests.synthetic import write_synthetic
+from tests.unit.swarmgen.backends.docs import samples
+
 from swarmgen.analysis.resolve import resolve
 from swarmgen.backends.docs.calls import span_calls
 from swarmgen.backends.python.helpers import emit_helpers
 from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import GroupType, Registry, SpanKind
-
-from tests.builders import attribute, group, registry
-from tests.synthetic import write_synthetic
-from tests.unit.swarmgen.backends.docs import samples
 
 OWN = Path(__file__).parents[5] / "semantic-conventions"
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
 from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
 

@@ -9,17 +9,17 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+from tests.builders import attribute, registry
+from tests.synthetic import write_synthetic
+from tests.unit.swarmgen.backends.docs import samples
+from tests.unit.swarmgen.backends.docs.links import broken_links, read, source_links
+
 from swarmgen.analysis.resolve import resolve
 from swarmgen.backends import docs
 from swarmgen.diagnostics import Sink
 from swarmgen.model.artifacts import Output
 from swarmgen.model.conventions import Registry
-from syrupy.assertion import SnapshotAssertion
-
-from tests.builders import attribute, registry
-from tests.synthetic import write_synthetic
-from tests.unit.swarmgen.backends.docs import samples
-from tests.unit.swarmgen.backends.docs.links import broken_links, read, source_links
 
 ROOT = Path(__file__).parents[5]
 OWN = ROOT / "semantic-conventions"
