@@ -7,7 +7,12 @@ from collections.abc import Iterable
 
 from swarmgen.model.conventions import EnumType, Group, GroupType, Registry, Stability
 
-_SIGNALS = (GroupType.SPAN, GroupType.METRIC, GroupType.EVENT, GroupType.ENTITY)
+_SIGNALS = (
+    ("spans", GroupType.SPAN),
+    ("metrics", GroupType.METRIC),
+    ("events", GroupType.EVENT),
+    ("entities", GroupType.ENTITY),
+)
 
 
 def stats(registry: Registry) -> dict[str, object]:
@@ -25,7 +30,7 @@ def stats(registry: Registry) -> dict[str, object]:
         "enum_members": sum(len(a.type.members) for a in own if isinstance(a.type, EnumType)),
         "attribute_references": sum(len(group.attributes) for group in registry.groups),
         "groups": _sorted_counts(group.type.value for group in registry.groups),
-        **{f"{kind.value}s_by_stability": _signal_stability(registry.of_type(kind)) for kind in _SIGNALS},
+        **{f"{plural}_by_stability": _signal_stability(registry.of_type(kind)) for plural, kind in _SIGNALS},
         "metrics_by_instrument": _sorted_counts(
             group.instrument.value for group in registry.of_type(GroupType.METRIC) if group.instrument
         ),

@@ -31,7 +31,7 @@ def emit(registry: Registry, package: str) -> dict[PurePosixPath, Artifact]:
 
 
 def build(registry: Registry, package: str, folder: Path, *, formatted: bool = True) -> Path:
-    """Write the package below `folder`; returns the folder to put on the import path. Black is slow, so it can be left out."""
+    """Write the package below `folder`, formatted or not (black is slow); returns the folder for the import path."""
     for path, artifact in emit(registry, package).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

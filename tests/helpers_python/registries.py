@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+from tests.builders import SCHEMA_URL, attribute, deprecated, enum, group, member, metric, registry
 
 from swarmgen.model.conventions import (
     Attribute,
@@ -21,8 +24,6 @@ from swarmgen.model.conventions import (
     Stability,
     TemplateType,
 )
-
-from tests.builders import SCHEMA_URL, attribute, deprecated, enum, group, member, metric, registry
 
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}
 REQUIRED = RequirementLevel(kind=RequirementKind.REQUIRED)
@@ -240,11 +241,12 @@ def hostile_registry() -> Registry:
     primitives = [attribute(f"p.{kind.name}", kind) for kind in PrimitiveType]
     bad_range = attribute("x.bad_range", PrimitiveType.INT, **swarmsh(range={"min": "a", "max": 2.5}, value={}, type=7))
     own = [*attributes, *many, numbers, halves, mixed, other, odd, half_stable, *templates, *primitives, bad_range]
-    everything = tuple(sorted((*own, inline, inline_half), key=lambda each: each.name))
-    wide = {"attributes": everything, "brief": words, "note": words}
+    some = [each for each in own if each not in many]
+    everything = tuple(sorted((*some, inline, inline_half), key=lambda each: each.name))
+    wide: dict[str, Any] = {"attributes": everything, "brief": words, "note": words}
     narrow = using(many[0], **swarmsh(range={"min": 5, "max": 6}))
-    return registry(
-        own,
+    made = registry(
+        [*own, inline, inline_half],
         [
             group("span.x.everything", GroupType.SPAN, **wide),
             group("span.x.required", GroupType.SPAN, attributes=tuple(using(each, REQUIRED) for each in everything)),
@@ -279,12 +281,14 @@ def hostile_registry() -> Registry:
                 refines="metric.x.refined",
             ),
             group("metric.broken", GroupType.METRIC),
-            group("entity.x.everything", GroupType.ENTITY, **wide),
+            group("entity.x.everything", GroupType.ENTITY, attributes=(*everything, *many)),
             group("entity.mapping", GroupType.ENTITY, name="Mapping"),
             group("scope.x", GroupType.SCOPE),
             group("undefined", GroupType.UNDEFINED),
         ],
     )
+    in_place = {inline.name: "span.x.everything", inline_half.name: "span.x.everything"}
+    return replace(made, attribute_groups={**made.attribute_groups, **in_place})
 
 
 def empty_registry() -> Registry:

@@ -71,7 +71,7 @@ def _protobuf(value: Any, field: str = "") -> Any:
             require(all(isinstance(one, dict) for one in value), "attributes without keys")
             keys = [one["key"] for one in value]
             require(len(set(keys)) == len(keys), f"an attribute twice: {keys}")
-        return [_protobuf(one, field) for one in value]
+        return [_protobuf(one, "values" if field == "values" else "") for one in value]
     if field in _IDS:
         require(
             len(value) == _IDS[field] and not value.strip("0123456789abcdef") and value.strip("0") != "", f"id {value}"

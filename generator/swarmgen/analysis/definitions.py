@@ -21,7 +21,8 @@ _MAX_HINTS: Final = 20
 class Definitions:
     """Root definitions by attribute name: `own` of this registry, `foreign` of its dependencies.
 
-    `groups` and `places` say in which group and where an own attribute is defined.
+    `groups` and `places` say in which group and where an own attribute is defined; `private` are the names that
+    dependencies keep to themselves.
     """
 
     own: dict[str, Attribute] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Definitions:
     groups: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     foreign_groups: dict[str, str] = field(default_factory=dict)
+    private: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Attribute | None:
         """What a reference to `name` means: a dependency's definition, unless it is excluded there; then our own."""
@@ -44,10 +46,7 @@ def collect_definitions(
     """Find every root definition, and report references that lead to none."""
     definitions = Definitions()
     for registry in dependencies:
-        for name, attribute in registry.definitions.items():
-            if not is_excluded(attribute.annotations):
-                definitions.foreign.setdefault(name, attribute)
-                definitions.foreign_groups.setdefault(name, registry.attribute_groups.get(name, ""))
+        _add_foreign(registry, definitions)
     in_attribute_groups: dict[str, Place] = {}
     for spec in specs:
         for attribute_spec in spec.attributes:
@@ -57,9 +56,21 @@ def collect_definitions(
             _add(entry, spec, definitions, sink)
             if spec.type is GroupType.ATTRIBUTE_GROUP:
                 _check_defined_once(entry, in_attribute_groups, sink)
-    _add_prefixed(inherited, definitions)
+    _add_prefixed(specs, definitions)
     _report_unknown(inherited, definitions, sink)
     return definitions
+
+
+def _add_foreign(registry: Registry, definitions: Definitions) -> None:
+    """Enter what a dependency defines, and the definitions of its own dependencies that it uses."""
+    used = (item for group in registry.groups for item in group.lineage.attributes.items())
+    homes = {name: origin.source_group for name, origin in used} | dict(registry.attribute_groups)
+    for name, attribute in registry.definitions.items():
+        if is_excluded(attribute.annotations):
+            definitions.private.add(name)
+        elif name not in definitions.foreign:
+            definitions.foreign[name] = attribute
+            definitions.foreign_groups[name] = homes.get(name, "")
 
 
 def _add(entry: Entry, spec: GroupSpec, definitions: Definitions, sink: Sink) -> None:
@@ -82,21 +93,24 @@ def _check_defined_once(entry: Entry, seen: dict[str, Place], sink: Sink) -> Non
         sink.error("duplicate-attribute", message, entry.spec.place, hint="refer to it instead", notes=(note,))
 
 
-def _add_prefixed(inherited: tuple[Inherited, ...], definitions: Definitions) -> None:
+def _add_prefixed(specs: tuple[GroupSpec, ...], definitions: Definitions) -> None:
     """References that ask for their group's prefix make new roots; those may be referred to in turn, so repeat."""
-    waiting = [(g, e) for g in inherited for e in g.entries.values() if not e.is_definition and e.name != e.base]
+    entries = [(spec.id, own_entry(attribute, spec.prefix)) for spec in specs for attribute in spec.attributes]
+    waiting = [(group, entry) for group, entry in entries if entry.name != entry.base]
     progress = True
     while waiting and progress:
-        progress = False
-        for group, entry in tuple(waiting):
+        progress, later = False, []
+        for group, entry in waiting:
             root = definitions.find(entry.base)
-            if root is None or entry.name in definitions.own:
+            if root is None:
+                later.append((group, entry))
                 continue
-            definitions.own[entry.name] = to_attribute(entry, root)
-            definitions.groups[entry.name] = group.spec.id
-            definitions.places[entry.name] = entry.spec.place
-            waiting.remove((group, entry))
             progress = True
+            if entry.name not in definitions.own:
+                definitions.own[entry.name] = to_attribute(entry, root)
+                definitions.groups[entry.name] = group
+                definitions.places[entry.name] = entry.spec.place
+        waiting = later
 
 
 def _report_unknown(inherited: tuple[Inherited, ...], definitions: Definitions, sink: Sink) -> None:
@@ -104,11 +118,16 @@ def _report_unknown(inherited: tuple[Inherited, ...], definitions: Definitions, 
     reported: set[Place] = set()
     for group in inherited:
         for entry in group.entries.values():
-            if entry.is_definition or definitions.find(entry.base) or entry.spec.place in reported:
+            place, name = entry.spec.place, entry.base
+            if entry.is_definition or definitions.find(name) or place in reported:
                 continue
-            reported.add(entry.spec.place)
-            hint = did_you_mean(entry.base, known) if len(reported) <= _MAX_HINTS else None
-            sink.error("unknown-attribute", f'there is no attribute "{entry.base}"', entry.spec.place, hint=hint)
+            reported.add(place)
+            if name in definitions.private:
+                message = f'the attribute "{name}" is private to the registry that defines it'
+                sink.error("excluded-dependency", message, place)
+                continue
+            hint = did_you_mean(name, known) if len(reported) <= _MAX_HINTS else None
+            sink.error("unknown-attribute", f'there is no attribute "{name}"', place, hint=hint)
 
 
 def resolve_entries(

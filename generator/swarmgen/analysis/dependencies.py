@@ -1,4 +1,4 @@
-"""The registries a registry builds on: found from manifests, conflicting versions settled, before anything is resolved."""
+"""The registries a registry builds on: found from manifests and versions settled before anything is resolved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from swarmgen.spec.syntax import Dependency, Manifest
 MAX_DEPTH: Final = 10
 """How deep registries may depend on registries; the limit of the OpenTelemetry tools."""
 
-_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
+_VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:[-+].*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,8 @@ def find_dependencies(folder: Path, display: str, manifest: Manifest | None, sin
     """
     graph = DependencyGraph()
     if manifest is not None:
-        own = name_of(manifest.schema_url) if manifest.schema_url else ""
-        _walk("", own, folder, display, manifest, (), graph, sink)
+        _walk("", name_of(manifest.schema_url), folder, display, manifest, (), graph, sink)
+        _check_upgrades(graph, sink)
     return graph
 
 
@@ -106,13 +106,28 @@ def _walk(
     graph.direct[key] = tuple(names)
 
 
+def _check_upgrades(graph: DependencyGraph, sink: Sink) -> None:
+    """An upgrade can close a circle that no chain of manifests shows: look at the graph that is left."""
+    circle = dict(graph.direct)
+    while True:
+        used = {child for children in circle.values() for child in children}
+        inner = {name: c for name, c in circle.items() if name in used and any(child in circle for child in c)}
+        if len(inner) == len(circle):
+            break
+        circle = inner
+    if circle:
+        names = sorted(circle)
+        message = f"with the versions that were chosen, registries depend on each other: {', '.join(names)}"
+        sink.error("dependency-cycle", message, graph.registries[names[0]].place)
+
+
 def _locate(dependency: Dependency, folder: Path, display: str, sink: Sink) -> Found | None:
     if dependency.path is None:
         hint = "add registry_path: a folder relative to this manifest; nothing is downloaded"
         sink.error("dependency-without-path", "the dependency has no registry_path", dependency.place, hint=hint)
         return None
     target = folder / dependency.path
-    if not target.is_dir():
+    if not os.path.isdir(target):
         hint = "registry_path is a folder relative to this manifest"
         sink.error("dependency-not-found", f'there is no folder "{dependency.path}"', dependency.place, hint=hint)
         return None

@@ -55,7 +55,7 @@ def given_fields(spec: AttributeSpec | Attribute) -> frozenset[str]:
 
 
 def own_entry(spec: AttributeSpec, prefix: str | None) -> Entry:
-    """The entry as a group writes it; the legacy group prefix applies to definitions and to references that ask for it."""
+    """The entry as a group writes it; its legacy prefix applies to definitions and to references that ask for it."""
     prefixed = prefix and (spec.type is not None or spec.prefix)
     name = f"{prefix}.{spec.name}" if prefixed else spec.name
     base = name if spec.type is not None else spec.name

@@ -14,6 +14,7 @@ from swarmgen.analysis.exclusions import check_exclusions
 from swarmgen.analysis.imports import import_groups
 from swarmgen.analysis.inherit import Inherited, inherit
 from swarmgen.analysis.postchecks import check_groups
+from swarmgen.analysis.privacy import is_private
 from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import Attribute, AttributeLineage, Group, Lineage, Registry
 from swarmgen.spec.registry import read_registry
@@ -64,7 +65,8 @@ def resolve_spec(spec: RegistrySpec, dependencies: tuple[Registry, ...], sink: S
         SpecErrors: after the first pass that reported an error.
     """
     specs = tuple(group for file in spec.files for group in file.groups)
-    foreign = {g.id: g for registry in reversed(dependencies) for g in registry.groups}
+    offered = [g for registry in reversed(dependencies) for g in registry.groups]
+    foreign = {g.id: g for g in sorted(offered, key=is_private, reverse=True)}
     inherited = inherit(specs, foreign, sink)
     sink.raise_errors()
     definitions = collect_definitions(specs, inherited, dependencies, sink)

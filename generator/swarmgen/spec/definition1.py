@@ -104,7 +104,8 @@ def _check_type(group: GroupSpec, fields: Fields, what: str) -> None:
         ("body", fields.given("body"), (GroupType.EVENT,)),
         ("entity_associations", not fields.is_empty("entity_associations"), _ASSOCIATED),
     ):
-        if used and group.type not in owners:
+        is_untyped_span = group.type is GroupType.UNDEFINED and owners == (GroupType.SPAN,)  # only its type is missing
+        if used and group.type not in owners and not is_untyped_span:
             allowed = " or ".join(owner.value for owner in owners)
             sink.error(
                 "field-of-other-type",

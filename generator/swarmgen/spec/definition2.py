@@ -153,7 +153,9 @@ def _entries(
 
 
 def _entity_entries(fields: Fields, *, identity_required: bool) -> tuple[AttributeSpec, ...]:
-    by_name: dict[str, AttributeSpec] = {}
+    """The references of an entity. In one list a repeated one is odd, in both lists it contradicts itself."""
+    entries: list[AttributeSpec] = []
+    first: dict[str, AttributeSpec] = {}
     identity = fields.nodes("identity", required=identity_required)
     if fields.has("identity") and not identity and identity_required:
         fields.sink.error(
@@ -164,14 +166,15 @@ def _entity_entries(fields: Fields, *, identity_required: bool) -> tuple[Attribu
             entry = reference_v2(node, fields.sink, role=role, groups=False)
             if not isinstance(entry, AttributeSpec):
                 continue
-            if entry.name in by_name:
-                note = Note(message="first given here", place=by_name[entry.name].place)
-                fields.sink.error(
-                    "duplicate-entity-attribute", f'the entity names "{entry.name}" twice', entry.place, notes=(note,)
-                )
+            known = first.setdefault(entry.name, entry)
+            if known.role is not role:
+                note = Note(message="it identifies the entity here", place=known.place)
+                message = f'"{entry.name}" cannot both identify and describe the entity'
+                fields.sink.error("duplicate-entity-attribute", message, entry.place, notes=(note,))
                 continue
-            by_name[entry.name] = entry
-    return tuple(by_name.values())
+            entries.append(entry)
+    check_duplicate_refs(entries, "the entity", fields.sink)
+    return tuple(entries)
 
 
 def _attribute_group(node: Node, path: str, sink: Sink) -> GroupSpec | None:

@@ -148,6 +148,13 @@ class Fields:
         self._wrong(key, "a mapping", node)
         return None
 
+    def ignore(self, key: str) -> None:
+        """Accept a key that has no meaning here; older files carry it, and the OpenTelemetry tools skip it silently."""
+        if self.has(key):
+            self._known.add(key)
+            message = f'{self._what} has no "{key}"; it is ignored'
+            self.sink.warning("ignored-field", message, self.key_place(key), hint="remove it")
+
     def finish(self) -> None:
         """Report every key that nobody asked for."""
         if self._entries.keys() <= self._known:

@@ -58,6 +58,7 @@ def attribute_type(fields: Fields) -> AttributeType | None:
     if isinstance(node, Mapping):
         enum = Fields(node, "an enum type", fields.sink)
         found = members(enum, required=True)
+        enum.ignore("allow_custom_values")
         enum.finish()
         return EnumType(found)
     if isinstance(node, Scalar) and isinstance(node.value, str):
@@ -164,11 +165,13 @@ def requirement_level(fields: Fields) -> RequirementLevel | None:
 def _level_with_text(node: Mapping, sink: Sink) -> RequirementLevel | None:
     inner = Fields(node, "a requirement level", sink)
     texts = {kind: inner.text(kind.value) for kind in _LEVELS_WITH_TEXT}
+    inner.ignore("note")
     inner.finish()
-    if len(node.entries) != 1:
+    keys = node.entries.keys() - {"note"}
+    if len(keys) != 1:
         sink.error("invalid-requirement-level", "a requirement level with a text has exactly one key", node.place)
         return None
-    key = next(iter(node.entries))
+    (key,) = keys
     if not inner.given(key):
         sink.error("missing-field", f'"{key}" needs a text', inner.value_place(key))
     return next((RequirementLevel(kind=kind, text=text) for kind, text in texts.items() if text is not None), None)

@@ -128,8 +128,8 @@ class SpanHandle:
     def _leave(self, error: BaseException | None) -> None:
         """End the span of a block; `error` is what leaves the block, if anything.
 
-        As in OpenTelemetry, what is no `Exception` (a generator closed, an interrupt) is no error. An error type that the block
-        set itself stays.
+        As in OpenTelemetry, what is no `Exception` (a generator closed, an interrupt) is no error. An error type that
+        the block set itself stays.
         """
         try:
             if isinstance(error, Exception) and error is not self._recorded:

@@ -1,7 +1,8 @@
 """Typed attribute names: each key knows the name of an attribute and what values it takes.
 
-`check` returns the value to record. It raises `TypeError` for a value of another Python type and `ValueError` for a value that is not
-allowed; both messages name the attribute. The type parameter is what a caller may pass, so a type checker refuses the same mistakes.
+`check` returns the value to record. It raises `TypeError` for a value of another Python type and `ValueError` for a
+value that is not allowed; both messages name the attribute. The type parameter is what a caller may pass, so that a
+type checker refuses the same mistakes.
 """
 
 from __future__ import annotations
@@ -10,18 +11,14 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from enum import Enum
 from typing import Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from opentelemetry.util.types import AttributeValue
 
 Pair: TypeAlias = tuple[str, AttributeValue]
-Raw: TypeAlias = str | bool | int | float
 
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
-E = TypeVar("E", bound=Enum)
-R = TypeVar("R", bound=Raw)
 
 INT64_LOW = -(2**63)
 INT64_HIGH = 2**63 - 1
@@ -189,51 +186,6 @@ class Several(Key[Sequence[T]]):
         return other
 
 
-class Choice(Key[E]):
-    """An enum attribute: a member of one of the classes. Its `value` is recorded.
-
-    Callers without type checking may also pass the value of a member.
-    """
-
-    __slots__ = ("classes",)
-
-    def __init__(self, name: str, *classes: type[E], deprecated: str | None = None) -> None:
-        super().__init__(name, deprecated=deprecated)
-        self.classes = classes
-
-    def check(self, value: E) -> AttributeValue:
-        member = _member(self, value)
-        return _one_of(self, value, [known.value for kind in self.classes for known in kind]) if member is None else member
-
-
-class OpenChoice(Key[E | R]):
-    """An enum attribute that takes other values too: a member of one of the classes, or any value that `raw` takes."""
-
-    __slots__ = ("classes", "raw")
-
-    def __init__(self, raw: Key[R], *classes: type[E]) -> None:
-        super().__init__(raw.name, deprecated=raw.deprecated)
-        self.raw = raw
-        self.classes = classes
-
-    def check(self, value: E | R) -> AttributeValue:
-        member = _member(self, value)
-        return self.raw.check(value) if member is None else member  # type: ignore[arg-type]  # no member is left: a Raw
-
-
-class OneOf(Key[R]):
-    """An enum attribute without a class: one of the values."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, name: str, *values: R, deprecated: str | None = None) -> None:
-        super().__init__(name, deprecated=deprecated)
-        self.values = values
-
-    def check(self, value: R) -> AttributeValue:
-        return _one_of(self, value, self.values)
-
-
 class Family(Generic[T]):
     """A template attribute: any number of attributes `<name>.<key>`, each with a value that `element` takes."""
 
@@ -271,32 +223,6 @@ class Family(Generic[T]):
             warnings.warn(f"{name} is deprecated: {self.element.deprecated}", DeprecationWarning, stacklevel=4)
         members = ((self.member(key), value) for key, value in values.items())
         return tuple((member.name, member.check(value)) for member, value in members)
-
-
-def _member(key: Choice[E] | OpenChoice[E, R], value: object) -> Raw | None:
-    """The value of an enum member, None for what is no enum member.
-
-    Raises:
-        TypeError: it is a member of another enum.
-    """
-    if not isinstance(value, Enum):
-        return None
-    if not isinstance(value, key.classes):
-        expected = " or ".join(kind.__name__ for kind in key.classes)
-        raise TypeError(f"{key.name}: expected {expected}, got {type(value).__name__}")
-    recorded: Raw = value.value
-    return recorded
-
-
-def _one_of(key: Key[R] | Key[E], value: object, allowed: Sequence[object]) -> Raw:
-    """The value, if it is allowed. `True` is not `1` here: a value must also have the type of the allowed one."""
-    for known in allowed:
-        if type(known) is type(value) and known == value:
-            return known  # type: ignore[return-value]  # the values of enum members are Raw
-    names = ", ".join(map(repr, allowed))
-    if not any(type(known) is type(value) for known in allowed):
-        raise TypeError(f"{key.name}: expected one of {names}, got {type(value).__name__}")
-    raise ValueError(f"{key.name}: {value!r} is not one of {names}")
 
 
 def _bound(bound: float | None) -> str:

@@ -1,4 +1,4 @@
-"""Modules whose names are loaded at first use, so that importing a package costs nothing for what a program does not need."""
+"""Names that are loaded at their first use: importing a package costs nothing for what a program does not need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def lazy(
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """`__getattr__`, `__dir__` and `__all__` of a package that shows names of other modules.
 
-    `module` is the package's `__name__`; `homes` maps a module, relative to the package (`._work`), to the names it has.
+    `module` is the package's `__name__`; `homes` maps a module, relative to the package (`._work`), to its names.
     """
     home_of = {name: home for home, names in homes.items() for name in names}
     names = sorted(home_of)

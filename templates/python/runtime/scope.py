@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class Scope:
     """Gives out tracers, meters and loggers of one package.
 
-    Each comes from the provider that is passed, else from the global one at the time of the call: a program may configure its
-    providers after it imported the package. The last tracer and logger are kept for as long as their provider stays the same.
-    The OpenTelemetry API is imported at the first use.
+    Each comes from the provider that is passed, else from the global one at the time of the call: a program may
+    configure its providers after it imported the package. The last tracer and logger are kept for as long as their
+    provider stays the same. The OpenTelemetry API is imported at the first use.
     """
 
     __slots__ = ("_logger", "_tracer", "name", "schema_url", "version")

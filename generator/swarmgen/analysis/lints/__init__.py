@@ -157,7 +157,7 @@ def lint(registry: Registry, sink: Sink, *, select: Collection[str] = (), ignore
                     code=row.code,
                     message=finding.message,
                     place=finding.place,
-                    severity=row.severity,
+                    severity=finding.severity or row.severity,
                     hint=finding.hint,
                     notes=finding.notes,
                 )

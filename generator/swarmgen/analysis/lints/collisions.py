@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from swarmgen.analysis.lints.findings import Finding
 from swarmgen.analysis.lints.lookups import SIGNALS, is_generated, own_attributes, own_groups, own_members, signal_name
-from swarmgen.diagnostics import Note, Place
+from swarmgen.diagnostics import Note, Place, Severity
 from swarmgen.model.conventions import Attribute, EnumMember, GroupType, PrimitiveType, Registry, TemplateType
 from swarmgen.model.names import common_root, pascal_case, root_namespace, screaming_case, short_names, snake_case
 
@@ -20,6 +20,7 @@ class _Name:
     code: str
     source: str
     place: Place
+    is_deprecated: bool
 
 
 def constant_collisions(registry: Registry) -> Iterator[Finding]:
@@ -41,6 +42,7 @@ def short_name_collisions(registry: Registry) -> Iterator[Finding]:
 
 
 def _clashes(names: Iterable[_Name], what: str) -> Iterator[Finding]:
+    """Where only one of two is in use, the other gets a number in generated code: that surprises, but breaks nobody."""
     first: dict[tuple[str, str], _Name] = {}
     for name in names:
         earlier = first.setdefault((name.scope, name.code), name)
@@ -50,6 +52,7 @@ def _clashes(names: Iterable[_Name], what: str) -> Iterator[Finding]:
                 place=name.place,
                 hint="rename one, or exclude the deprecated one with annotations.code_generation.exclude: true",
                 notes=(Note(message=f"{earlier.source} is defined here", place=earlier.place),),
+                severity=Severity.WARNING if name.is_deprecated or earlier.is_deprecated else None,
             )
 
 
@@ -62,7 +65,11 @@ def _constants(registry: Registry) -> Iterator[_Name]:
             class_name = f"{pascal_case(attribute.name)}Values"
             module = _module(attribute.name)
             yield _Name(
-                scope=f"classes of {module}", code=class_name, source=f'attribute "{attribute.name}"', place=place
+                scope=f"classes of {module}",
+                code=class_name,
+                source=f'attribute "{attribute.name}"',
+                place=place,
+                is_deprecated=attribute.deprecated is not None,
             )
             yield from _member_constants(attribute, members, place)
     for group in own_groups(registry, GroupType.METRIC):
@@ -73,6 +80,7 @@ def _constants(registry: Registry) -> Iterator[_Name]:
                 code=screaming_case(metric),
                 source=f'metric "{metric}"',
                 place=group.place,
+                is_deprecated=group.deprecated is not None,
             )
 
 
@@ -83,6 +91,7 @@ def _attribute_constant(attribute: Attribute, place: Place) -> _Name:
         code=screaming_case(attribute.name) + ("_TEMPLATE" if is_template else ""),
         source=f'attribute "{attribute.name}"',
         place=place,
+        is_deprecated=attribute.deprecated is not None,
     )
 
 
@@ -94,6 +103,7 @@ def _member_constants(attribute: Attribute, members: Iterable[EnumMember], place
                 code=screaming_case(member.id),
                 source=f'member "{member.id}" of attribute "{attribute.name}"',
                 place=member.place or place,
+                is_deprecated=member.deprecated is not None,
             )
 
 
@@ -102,23 +112,40 @@ def _helpers(registry: Registry) -> Iterator[_Name]:
         groups = {signal_name(g): g for g in own_groups(registry, kind) if is_generated(g.annotations)}
         short = short_names(groups, common_root(groups))
         for name, group in groups.items():
-            yield _Name(scope=kind.value, code=short[name], source=f'{kind.value} "{name}"', place=group.place)
+            yield _Name(
+                scope=kind.value,
+                code=short[name],
+                source=f'{kind.value} "{name}"',
+                place=group.place,
+                is_deprecated=group.deprecated is not None,
+            )
 
 
 def _arguments(registry: Registry) -> Iterator[_Name]:
     root = common_root(registry.attribute_places)
     for group in own_groups(registry, *SIGNALS):
-        names = [attribute.name for attribute in group.attributes if is_generated(attribute.annotations)]
-        for name, short in sorted(short_names(names, root).items()):
-            source = f'attribute "{name}" of {group.type.value} "{signal_name(group)}"'
-            yield _Name(scope=group.id, code=short, source=source, place=group.place)
+        attributes = {a.name: a for a in group.attributes if is_generated(a.annotations)}
+        for name, short in sorted(short_names(attributes, root).items()):
+            yield _Name(
+                scope=group.id,
+                code=short,
+                source=f'attribute "{name}" of {group.type.value} "{signal_name(group)}"',
+                place=group.place,
+                is_deprecated=attributes[name].deprecated is not None,
+            )
 
 
 def _aliases(registry: Registry) -> Iterator[_Name]:
-    places = {a.name: place for a, _, place in own_members(registry) if is_generated(a.annotations)}
-    short = short_names(places, common_root(registry.attribute_places))
-    for name, place in places.items():
-        yield _Name(scope="aliases", code=pascal_case(short[name]), source=f'attribute "{name}"', place=place)
+    found = {a.name: (a, place) for a, _, place in own_members(registry) if is_generated(a.annotations)}
+    short = short_names(found, common_root(registry.attribute_places))
+    for name, (attribute, place) in found.items():
+        yield _Name(
+            scope="aliases",
+            code=pascal_case(short[name]),
+            source=f'attribute "{name}"',
+            place=place,
+            is_deprecated=attribute.deprecated is not None,
+        )
 
 
 def _module(name: str) -> str:

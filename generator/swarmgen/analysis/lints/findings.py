@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from swarmgen.diagnostics import Note, Place
+from swarmgen.diagnostics import Note, Place, Severity
 from swarmgen.model.conventions import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A diagnostic that does not know its code and severity: those belong to the row of the lint that found it."""
+    """A diagnostic that does not know its code: that belongs to the row of the lint that found it.
+
+    So does the severity, unless the finding is milder than the row says.
+    """
 
     message: str
     place: Place
     hint: str | None = None
     notes: tuple[Note, ...] = ()
+    severity: Severity | None = None
 
 
 Lint: TypeAlias = Callable[[Registry], Iterator[Finding]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from swarmgen.backends.resolved.catalog import Catalog
 from swarmgen.backends.resolved.parts import (
-    Catalog,
     Data,
     association,
     attribute_type,
@@ -53,7 +53,6 @@ def _group(group: Group, catalog: Catalog | None) -> Data:
     head: Data = {"id": group.id, "type": group.type.value, "brief": group.brief}
     return head | compact(
         note=group.note,
-        extends=group.lineage.extends_group,
         stability=group.stability,
         deprecated=deprecated(group.deprecated),
         attributes=attributes,
@@ -69,7 +68,7 @@ def _group(group: Group, catalog: Catalog | None) -> Data:
         entity_associations=[association(a) for a in group.entity_associations],
         requirement_level=requirement_level(group.requirement_level),
         visibility=group.visibility,
-        lineage=lineage(group.lineage),
+        lineage=_lineage(group.lineage),
     )
 
 
@@ -85,7 +84,7 @@ def _body(body: BodyField) -> Data:
     )
 
 
-def lineage(value: Lineage) -> Data:
+def _lineage(value: Lineage) -> Data:
     """Where a group comes from, and each of its attributes that it does not define itself."""
     attributes = {
         name: {"source_group": origin.source_group}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from swarmgen.backends.resolved.catalog import Catalog
+from swarmgen.backends.resolved.lineage import lineage_v2
 from swarmgen.backends.resolved.parts import (
-    Catalog,
     Data,
     association,
     attribute_type,
@@ -15,7 +16,6 @@ from swarmgen.backends.resolved.parts import (
     deprecated,
     requirement_level,
 )
-from swarmgen.backends.resolved.v1 import lineage
 from swarmgen.model.conventions import (
     Attribute,
     Group,
@@ -40,23 +40,24 @@ _KINDS: Final = (
 
 def resolved_v2(registry: Registry) -> Data:
     """The registry in the published shape. A missing stability is `development` here."""
-    variants = [_neutral(a) for g in registry.groups for a in g.attributes]
-    catalog = Catalog([*variants, *(_neutral(registry.definitions[name]) for name in registry.attribute_groups)])
-    paths = {group.id: group.lineage.path for group in registry.groups}
     own = [_neutral(registry.definitions[name]) for name in registry.attribute_groups]
+    catalog = Catalog([*own, *(_neutral(a) for g in registry.groups for a in g.attributes)])
+    groups = {group.id: group for group in registry.groups}
 
     def signals(kind: GroupType, *, refinements: bool) -> list[Data]:
-        groups = (g for g in registry.of_type(kind) if refinements or g.refines is None)
-        return [_signal(group, catalog, as_refinement=refinements) for group in groups]
+        chosen = (g for g in registry.of_type(kind) if refinements or g.refines is None)
+        return [_signal(group, catalog, groups, as_refinement=refinements) for group in chosen]
 
     return {
         "file_format": FILE_FORMAT,
         "schema_url": registry.url,
-        "attribute_catalog": [_attribute(variant, registry, paths) for variant in catalog.variants],
+        "attribute_catalog": [_attribute(variant, registry, groups) for variant in catalog.variants],
         "registry": {
             "attributes": sorted(catalog.index(attribute) for attribute in own),
             "attribute_groups": [
-                _attribute_group(g, catalog) for g in registry.of_type(GroupType.ATTRIBUTE_GROUP) if _is_reusable(g)
+                _attribute_group(g, catalog, groups)
+                for g in registry.of_type(GroupType.ATTRIBUTE_GROUP)
+                if _is_reusable(g)
             ],
             **{key: signals(kind, refinements=False) for key, kind in _KINDS},
         },
@@ -85,23 +86,23 @@ def _common(brief: str, note: str, stability: Stability | None, item: Attribute 
     )
 
 
-def _attribute(attribute: Attribute, registry: Registry, paths: dict[str, str]) -> Data:
-    path = paths.get(registry.attribute_groups.get(attribute.name, ""))
+def _attribute(attribute: Attribute, registry: Registry, groups: Mapping[str, Group]) -> Data:
+    home = groups.get(registry.attribute_groups.get(attribute.name, ""))
     head: Data = {"key": attribute.name, "type": attribute_type(attribute.type)}
     return (
         head
         | compact(examples=attribute.examples)
         | _common(attribute.brief, attribute.note, attribute.stability, attribute)
-        | compact(provenance={"schema_url": registry.url, "path": path} if path else None)
+        | compact(provenance={"schema_url": home.lineage.schema_url, "path": home.lineage.path} if home else None)
     )
 
 
-def _attribute_group(group: Group, catalog: Catalog) -> Data:
+def _attribute_group(group: Group, catalog: Catalog, groups: Mapping[str, Group]) -> Data:
     head: Data = {"id": group.id, "attributes": sorted(catalog.index(_neutral(a)) for a in group.attributes)}
-    return head | _common(group.brief, group.note, group.stability, group) | {"lineage": lineage(group.lineage)}
+    return head | _common(group.brief, group.note, group.stability, group) | {"lineage": lineage_v2(group, groups)}
 
 
-def _signal(group: Group, catalog: Catalog, *, as_refinement: bool) -> Data:
+def _signal(group: Group, catalog: Catalog, groups: Mapping[str, Group], *, as_refinement: bool) -> Data:
     base = (group.refines or group.id).removeprefix(f"{group.type}.")
     head: Data = {}
     if as_refinement:
@@ -113,7 +114,6 @@ def _signal(group: Group, catalog: Catalog, *, as_refinement: bool) -> Data:
         head["description"] = [_use(a, catalog) for a in description]
     else:
         head["attributes"] = [_use(a, catalog) for a in group.attributes]
-    origin = lineage(group.lineage) | ({"refines": base} if as_refinement else {})
     return (
         head
         | compact(
@@ -121,7 +121,7 @@ def _signal(group: Group, catalog: Catalog, *, as_refinement: bool) -> Data:
             requirement_level=requirement_level(group.requirement_level),
         )
         | _common(group.brief, group.note, group.stability, group)
-        | {"lineage": origin}
+        | {"lineage": lineage_v2(group, groups, refines=base if as_refinement else None)}
     )
 
 

@@ -22,7 +22,7 @@ from swarmgen.model.conventions import Group, GroupType, Registry
 
 __all__ = ["RUNTIME", "emit_helpers"]
 
-RUNTIME = ("__init__", "event_record", "handles", "keys", "lazy", "scope")
+RUNTIME = ("__init__", "choices", "event_record", "handles", "keys", "lazy", "scope")
 """The modules of `templates/python/runtime/` that the helpers need."""
 
 

@@ -29,7 +29,7 @@ class Imports:
     def use(self, place: Place) -> Code:
         """What the module calls the name at `place`."""
         if place not in self._local:
-            self._local[place] = self._free(place.name)
+            self._local[place] = self._free(place)
         return self._local[place]
 
     def name(self, module: str, name: str) -> Code:
@@ -44,9 +44,13 @@ class Imports:
             groups[self._group(module)].append(ImportView(module=Code(module), names=Code(", ".join(names))))
         return tuple(tuple(group) for group in groups if group)
 
-    def _free(self, name: Code) -> Code:
+    def _free(self, place: Place) -> Code:
+        """The name itself, unless it is taken or looks like a key, which alone begin with `_`."""
         taken = {*self._taken, *self._local.values()}
+        name = Code(f"IMPORTED{place.name}") if place.name.startswith("_") else place.name
         candidate, number = name, 1
+        if name in taken and "._incubating." in place.module:
+            candidate = Code(f"Incubating{name}")
         while candidate in taken:
             number += 1
             candidate = Code(f"{name}_{number}")

@@ -1,4 +1,4 @@
-"""The typed key of an attribute: which class of `_runtime/keys.py` checks its values, and what a caller may pass."""
+"""The typed key of an attribute: which class of the runtime checks its values, and what a caller may pass."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _PRIMITIVES: dict[type, PrimitiveType] = {
     float: PrimitiveType.DOUBLE,
 }
 """The type of an enumeration's values, by their Python type."""
+_CHOICES = frozenset({"Choice", "OneOf", "OpenChoice"})
 _NONE = Code("")
 _OTHER = "_OTHER"
 """The value by which conventions say that an enumeration cannot name everything."""
@@ -82,7 +83,7 @@ class KeyMaker:
         self._places = places
         self._imports = imports
         self._render = render
-        self._runtime = f"{package}._runtime.keys"
+        self._runtime = f"{package}._runtime"
 
     def key(self, attribute: Attribute) -> Key:
         """The key of one attribute, as a group uses it."""
@@ -151,7 +152,7 @@ class KeyMaker:
         return Code(" | ".join(kinds))
 
     def _key_type(self, kind: Code) -> Code:
-        return Code(f"{self._imports.name(self._runtime, 'Key')}[{kind}]")
+        return Code(f"{self._imports.name(f'{self._runtime}.keys', 'Key')}[{kind}]")
 
     def _limits(self, attribute: Attribute, primitive: PrimitiveType) -> list[Option]:
         allowed = {PrimitiveType.INT: int, PrimitiveType.DOUBLE: int | float}.get(primitive)
@@ -178,7 +179,8 @@ class KeyMaker:
         return self._write(function, tuple(Option(value=argument) for argument in arguments))
 
     def _write(self, function: str, arguments: tuple[Option, ...]) -> Code:
-        name = self._imports.use(Place(self._runtime, Code(function)))
+        home = "choices" if function in _CHOICES else "keys"
+        name = self._imports.use(Place(f"{self._runtime}.{home}", Code(function)))
         return self._render(
             "call", call=CallView(function=name, arguments=(*arguments[:-1], replace(arguments[-1], is_last=True)))
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from swarmgen.diagnostics import Place
+from swarmgen.diagnostics import Place, Severity
 from swarmgen.model.conventions import Attribute, GroupType, Instrument, PrimitiveType, TemplateType
 
 from tests.builders import attribute, deprecated, enum, group, member, metric, registry
@@ -22,9 +22,10 @@ def test_attribute_constants() -> None:
     assert [note.place for note in diagnostic.notes] == [Place("model/acme.yaml", 1)]
 
 
-def test_deprecation_does_not_excuse_but_exclusion_does() -> None:
+def test_deprecation_makes_it_milder_and_exclusion_excuses() -> None:
     new, old = attribute("acme.client.id"), attribute("acme.client_id", deprecated=deprecated("Old."))
-    assert len(found(CONSTANTS, registry([new, old]))) == 1
+    (diagnostic,) = found(CONSTANTS, registry([new, old]))
+    assert diagnostic.severity is Severity.WARNING
     assert not found(CONSTANTS, registry([new, attribute("acme.client_id", annotations=EXCLUDED)]))
 
 
