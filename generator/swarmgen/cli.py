@@ -1,8 +1,8 @@
 """The command line: arguments in, exit code out.
 
-Exit codes: 0 done, 1 the author's errors or drift, 2 usage, 3 our bug. Results go to stdout, diagnostics to stderr; diagnostics in a
-format for machines are the result of `check` and go to stdout. Imports stand inside the functions that need them, because a run
-with nothing to do must not pay for YAML, templates or formatters.
+Exit codes: 0 done, 1 the author's errors or drift, 2 usage, 3 our bug. Results go to stdout, diagnostics to stderr;
+diagnostics in a format for machines are the result of `check` and go to stdout. Imports stand inside the functions that
+need them, because a run with nothing to do must not pay for YAML, templates or formatters.
 """
 
 from __future__ import annotations

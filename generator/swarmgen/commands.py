@@ -116,6 +116,7 @@ def _generate_request(project: Project, options: argparse.Namespace) -> Generate
         command=_command(options) if foreign else "make generate",
         only=tuple(name for name in BACKENDS if name in options.only) or BACKENDS,
         exclude_namespaces=frozenset(options.exclude_namespace),
+        closed_enums=options.closed_enums or not foreign,
     )
 
 
@@ -131,4 +132,5 @@ def _command(options: argparse.Namespace) -> str:
     words = ["swarmgen", "generate", "--registry", Path(options.registry).name, "--output", options.output.name]
     words += ["--package", options.package]
     words += [word for name in options.exclude_namespace for word in ("--exclude-namespace", name)]
+    words += ["--closed-enums"] if options.closed_enums else []
     return shlex.join(words)

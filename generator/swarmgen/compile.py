@@ -47,6 +47,7 @@ def emit(registry: Registry, request: GenerateRequest, project: Project) -> Outp
         templates=project.templates,
         registry_path=_link(request),
         exclude_namespaces=request.exclude_namespaces,
+        closed_enums=request.closed_enums,
     )
     output: dict[PurePosixPath, Artifact] = {}
     for name in request.only:

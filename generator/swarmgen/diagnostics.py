@@ -1,7 +1,7 @@
 """What the compiler tells an author: a diagnostic has a code, a severity, a place, and says what to do.
 
-Two kinds of failure exist and must not look alike. `SpecErrors` carries the author's mistakes (exit 1); any other exception
-that reaches the command line is our own bug (exit 3).
+Two kinds of failure exist and must not look alike. `SpecErrors` carries the author's mistakes (exit 1); any other
+exception that reaches the command line is our own bug (exit 3).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Severity(StrEnum):
 class Place:
     """A range in a source file.
 
-    `path` is what the user can open (relative to the working directory where possible); `line` and `column` count from 1,
-    `column` in code points; `width` is the number of columns to underline, at least 1.
+    `path` is what the user can open (relative to the working directory where possible); `line` and `column` count from
+    1, `column` in code points; `width` is the number of columns to underline, at least 1.
     """
 
     path: str

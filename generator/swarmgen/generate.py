@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def generate_tree(request: GenerateRequest, project: Project) -> Result:
-    """Write what a request generates; a run with nothing to do reads the inputs' digests and the files' stamps, nothing else.
+    """Write what a request generates; a run with nothing to do reads the inputs' digests and the files' stamps, nothing
+    else.
 
     Returns:
         A line that says what was done, and the diagnostics.
@@ -45,7 +46,8 @@ def generate_tree(request: GenerateRequest, project: Project) -> Result:
 
 
 def check_generated(request: GenerateRequest, project: Project) -> tuple[str, tuple[Diagnostic, ...]]:
-    """How the output folder differs from what a request generates, as text; empty when it does not. Never uses the cache.
+    """How the output folder differs from what a request generates, as text; empty when it does not. Never uses the
+    cache.
 
     Raises:
         SpecErrors: if the registry has errors.
@@ -69,7 +71,7 @@ def _owned(tree: Tree, request: GenerateRequest) -> dict[str, tuple[bool, str]]:
 
 
 def _folders(request: GenerateRequest) -> tuple[str, ...]:
-    """The top folders that a request is responsible for, nothing meaning all; those of other back ends are left alone."""
+    """The top folders that a request is responsible for, nothing meaning all; other back ends' are left alone."""
     return () if set(request.only) == set(BACKENDS) else request.only
 
 
@@ -79,5 +81,6 @@ def _key(request: GenerateRequest, project: Project) -> str:
         "command": request.command,
         "only": request.only,
         "exclude": sorted(request.exclude_namespaces),
+        "closed": request.closed_enums,
     }
     return result_key("generate", request.registry, project, asked)

@@ -22,7 +22,8 @@ Result = tuple[str, tuple[Diagnostic, ...]]
 
 
 def result_key(purpose: str, request: RegistryRequest, project: Project, options: Mapping[str, object]) -> str:
-    """The digest of all that a result for this registry depends on: its files, those of its dependencies, compiler, templates.
+    """The digest of all that a result for this registry depends on: its files, those of its dependencies, compiler,
+    templates.
 
     Raises:
         OSError: if a file cannot be read.
@@ -30,9 +31,15 @@ def result_key(purpose: str, request: RegistryRequest, project: Project, options
     folders = {"registry": request.folder, "compiler": project.compiler, "templates": project.templates}
     graph = find_dependencies(request.folder, "", read_manifest(request.folder, "", Sink()), Sink())
     folders |= {f"dependency {name}": found.folder for name, found in graph.registries.items()}
-    asked = {"display": request.display, "identity": request.identity, "select": request.select}
-    asked |= {"ignore": request.ignore, "future": request.future}
-    return cache_key(purpose, inputs=_readable(folders), tools=TOOLS, options={**options, **asked})
+    asked = {
+        **options,
+        "display": request.display,
+        "identity": request.identity,
+        "select": request.select,
+        "ignore": request.ignore,
+        "future": request.future,
+    }
+    return cache_key(purpose, inputs=_readable(folders), tools=TOOLS, options=asked)
 
 
 def _readable(folders: Mapping[str, Path]) -> dict[str, Path]:

@@ -52,6 +52,7 @@ class GenerateRequest:
     command: str
     only: tuple[str, ...] = BACKENDS
     exclude_namespaces: frozenset[str] = field(default=frozenset())
+    closed_enums: bool = True
 
     def __post_init__(self) -> None:
         if not _PACKAGE.fullmatch(self.package):

@@ -18,8 +18,8 @@ _SIGNALS = (
 def stats(registry: Registry) -> dict[str, object]:
     """What is in a registry, as plain data with a fixed key order.
 
-    Counts are of this registry's own attributes, their enum members, and its groups by type; signals are also counted by
-    stability (`none` stands for a missing one) and metrics by instrument.
+    Counts are of this registry's own attributes, their enum members, and its groups by type; signals are also counted
+    by stability (`none` stands for a missing one) and metrics by instrument.
     """
     own = [registry.definitions[name] for name in sorted(registry.attribute_groups)]
     return {

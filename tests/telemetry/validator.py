@@ -62,7 +62,7 @@ def _protobuf(value: Any, field: str = "") -> Any:
     if isinstance(value, dict):
         require(field not in ("attributes", "events", "links"), f"{field} is an object")
         require("_" not in "".join(value), f"snake case in {list(value)}")
-        if field in ("value", "values", "body"):
+        if field in ("value", "values", "body") and set(value) != {"key", "value"}:
             require(len(value) == 1, f"a value of {len(value)} types")
         return {key: _protobuf(one, key) for key, one in value.items()}
     if isinstance(value, list):

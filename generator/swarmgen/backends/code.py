@@ -1,8 +1,8 @@
 """The wall between values and source text.
 
-A template may print `Code` and nothing else: printing a plain string, a number or an undefined name raises. So an unquoted value in
-generated source is an exception at generation time, never a bug in production. Back ends make `Code` at few, tested doors
-(identifiers, literals, comments).
+A template may print `Code` and nothing else: printing a plain string, a number or an undefined name raises. So an
+unquoted value in generated source is an exception at generation time, never a bug in production. Back ends make `Code`
+at few, tested doors (identifiers, literals, comments).
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ from pathlib import Path
 class Target:
     """One generation: where the templates are and what the output is called.
 
-    `package` is the Python import package and the prefix of bash functions; `version` is the last segment of the registry's
-    schema URL (`0.0.0` without one). `registry_path` leads from the folder `docs` of the output to the registry's folder, for links;
-    it is empty where no relative path does. Root namespaces in
-    `exclude_namespaces` get no Python constants.
+    `package` is the Python import package and the prefix of bash functions; `version` is the last segment of the
+    registry's schema URL (`0.0.0` without one). `registry_path` leads from the folder `docs` of the output to the
+    registry's folder, for links; it is empty where no relative path does. Root namespaces in
+    `exclude_namespaces` get no Python constants. With `closed_enums` an enumeration takes its members only, as this
+    project's vocabulary means it; OpenTelemetry's own conventions allow other values everywhere.
     """
 
     package: str
@@ -21,3 +22,4 @@ class Target:
     templates: Path
     registry_path: str
     exclude_namespaces: frozenset[str] = field(default=frozenset())
+    closed_enums: bool = True

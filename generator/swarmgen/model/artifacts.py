@@ -12,8 +12,8 @@ from typing import TypeAlias
 class Artifact:
     """One generated file, before formatting and without its header.
 
-    `sources` are the specification files it was made from, relative to the registry's folder, sorted; `executable` sets the mode
-    to 0755 instead of 0644. The file's kind follows from its suffix.
+    `sources` are the specification files it was made from, relative to the registry's folder, sorted; `executable` sets
+    the mode to 0755 instead of 0644. The file's kind follows from its suffix.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """A resolved convention registry: every reference followed, every override applied.
 
-The classes are plain frozen data. `None` means "not given"; texts are stored as written. The terms are those of the OpenTelemetry
-semantic convention format.
+The classes are plain frozen data. `None` means "not given"; texts are stored as written. The terms are those of the
+OpenTelemetry semantic convention format.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Deprecated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementLevel:
-    """`text` is the condition or the advice; it is given for CONDITIONALLY_REQUIRED and may be for the last two others."""
+    """`text` is the condition or the advice: always given for CONDITIONALLY_REQUIRED, never for REQUIRED."""
 
     kind: RequirementKind
     text: str | None = None
@@ -224,9 +224,9 @@ EntityAssociation: TypeAlias = EntityRef | OneOf | AllOf
 class Group:
     """A span, metric, event, entity or attribute group, resolved.
 
-    `name` is an event's or entity's name and, in definition/1, may be a span's constant name. `span_name_note` is the prose that
-    definition/2 gives instead of a span name. `attributes` are sorted by name. `place` is the position of the group's id.
-    `refines` is the id of the base signal when the group is a definition/2 refinement.
+    `name` is an event's or entity's name and, in definition/1, may be a span's constant name. `span_name_note` is the
+    prose that definition/2 gives instead of a span name. `attributes` are sorted by name. `place` is the position of the
+    group's id. `refines` is the id of the base signal when the group is a definition/2 refinement.
     """
 
     id: str
@@ -258,7 +258,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """A resolved registry. `groups` are sorted by id; `definitions` holds the root definition of every attribute by name.
+    """A resolved registry. `groups` are sorted by id; `definitions` holds root definitions by attribute name.
 
     `schema_url` names the registry and, by its last segment, its version; it is None for a registry without a manifest.
     `attribute_places` is where each root attribute of this registry is defined. Definitions of dependencies are in

@@ -1,8 +1,8 @@
 """Names of generated code, derived from convention names.
 
-The case rules are those of the OpenTelemetry code generators, so that names match the published packages: a dot is an underscore;
-words end at `_`, `-`, a space, between a lower and an upper letter, and before the last capital of a run that a lower letter
-follows. A digit never ends a word.
+The case rules are those of the OpenTelemetry code generators, so that names match the published packages: a dot is an
+underscore; words end at `_`, `-`, a space, between a lower and an upper letter, and before the last capital of a run
+that a lower letter follows. A digit never ends a word.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ _FOREIGN = "exists and was not written by swarmgen; move it away or choose anoth
 class Plan:
     """`writes` get new content, `modes` only another mode, `removals` go; any of the `refusals` forbids all of it.
 
-    `leftovers` are unfinished files of a killed run. `entries` and `listed` are what MANIFEST says before, `others` what it
-    says of folders that are not this run's business, `manifest_is_right` whether it says so after.
+    `leftovers` are unfinished files of a killed run. `entries` and `listed` are what MANIFEST says before, `others`
+    what it says of folders that are not this run's business, `manifest_is_right` whether it says so after.
     """
 
     writes: tuple[PurePosixPath, ...]

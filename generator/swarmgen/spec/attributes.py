@@ -72,9 +72,10 @@ def _check_definition(spec: AttributeSpec, fields: Fields, what: str) -> None:
 
 def check_duplicate_refs(attributes: Iterable[AttributeSpec], what: str, sink: Sink) -> None:
     """A reference to the same attribute twice in one group is almost always a slip of the hand."""
-    first: dict[str, AttributeSpec] = {}
+    first: dict[tuple[str, bool], AttributeSpec] = {}
     for attribute in attributes:
-        known = first.setdefault(attribute.name, attribute) if attribute.type is None else attribute
+        key = (attribute.name, attribute.prefix is True)  # the group's prefix makes another attribute of it
+        known = first.setdefault(key, attribute) if attribute.type is None else attribute
         if known is not attribute:
             note = Note(message="first referred to here", place=known.place)
             message = f'{what} refers to "{attribute.name}" twice'

@@ -106,7 +106,7 @@ def _check_type(group: GroupSpec, fields: Fields, what: str) -> None:
     ):
         is_untyped_span = group.type is GroupType.UNDEFINED and owners == (GroupType.SPAN,)  # only its type is missing
         if used and group.type not in owners and not is_untyped_span:
-            allowed = " or ".join(owner.value for owner in owners)
+            allowed = ", ".join(owner.value for owner in owners)
             sink.error(
                 "field-of-other-type",
                 f'"{key}" belongs to groups of type {allowed}, not {group.type}',

@@ -61,7 +61,7 @@ def _signal(node: Node, kind: GroupType, path: str, sink: Sink) -> GroupSpec | N
     name_key = _NAME_KEY[kind]
     is_metric, is_span = kind is GroupType.METRIC, kind is GroupType.SPAN
     name = fields.name(name_key)
-    what = f'the {kind} "{name}"'
+    what = f'the {kind} "{name}"' if name else f"the {kind}"
     attributes, includes = _entries(fields, kind, identity_required=True)
     associations, places = ((), ()) if kind is GroupType.ENTITY else values.entity_associations(fields)
     group = GroupSpec(

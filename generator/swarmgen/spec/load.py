@@ -229,9 +229,15 @@ class _Builder:
             return text
         value = self._plain(text, node)
         if type(value) not in kind:
-            self._sink.error("wrong-type", f"{shortened(text)} is not of type {node.tag}", self._place(node))
+            self._sink.error("wrong-type", f"{shortened(text)} is not of type {_tag_name(node)}", self._place(node))
         return float(value) if kind is _FLOATS and isinstance(value, int) else value
 
     def _unknown_tag(self, node: yaml.Node) -> None:
-        message = f"the tag {shortened(node.tag)} has no meaning here"
+        message = f"the tag {_tag_name(node)} has no meaning here"
         self._sink.error("unknown-tag", message, self._place(node), hint="remove it")
+
+
+def _tag_name(node: yaml.Node) -> str:
+    """A tag as authors write it: `!!int` for the long name."""
+    tag: str = node.tag
+    return shortened(f"!!{tag.removeprefix(_PREFIX)}" if tag.startswith(_PREFIX) else tag)

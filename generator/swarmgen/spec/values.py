@@ -132,6 +132,8 @@ def deprecated(fields: Fields, what: str, *, text_allowed: bool = True) -> Depre
     inner = Fields(node, '"deprecated"', fields.sink)
     reason = inner.choice("reason", DeprecatedReason, required=True)
     renamed_to = inner.name("renamed_to") if reason is DeprecatedReason.RENAMED else None
+    if reason is None:
+        inner.node("renamed_to")  # may be right for the reason that was meant
     needs_note = not text_allowed and reason is not None and reason is not DeprecatedReason.RENAMED
     note = inner.text("note", required=needs_note)
     inner.finish()

@@ -6,7 +6,7 @@ from _collections_abc import Mapping, Sequence  # loaded already, unlike collect
 
 from . import text
 
-_INT64 = range(-(2**63), 2**63)
+_INT64 = 2**63
 
 
 def encode(value: object) -> str:
@@ -52,7 +52,7 @@ def int64(value: int) -> int:
     Raises:
         ValueError: when it has more than 64 bits.
     """
-    if value not in _INT64:
+    if not -_INT64 <= value < _INT64:
         raise ValueError("is not an integer of 64 bits")
     return int(value)
 
@@ -63,7 +63,7 @@ def integer(digits: str) -> int | None:
     if not (plain.isascii() and plain.isdigit()) or len(plain) > 19 or (plain[0] == "0" and plain != "0"):
         return None
     number = int(digits)
-    return number if number in _INT64 else None
+    return number if -_INT64 <= number < _INT64 else None
 
 
 def double(value: float) -> str:

@@ -156,6 +156,13 @@ def _to(subject: _Subject, value: Json) -> Iterator[_Problem]:
         yield _Problem(f'"to" must name an attribute of type string; "{target.name}" is {type_name(target.type)}')
 
 
+def _open(subject: _Subject, value: Json) -> Iterator[_Problem]:
+    if not isinstance(subject.attribute.type, EnumType):
+        yield _Problem(f'"open" needs an enumeration, not {type_name(subject.carrier)}')
+    if not isinstance(value, bool):
+        yield _Problem(f'"open" must be true or false, not {_shown(value)}')
+
+
 def _value(subject: _Subject, value: Json) -> Iterator[_Problem]:
     reason = value_problem(value, subject.attribute.type)
     if reason is not None:
@@ -190,5 +197,6 @@ _CHECKS: Final[Mapping[str, Callable[[_Subject, Json], Iterator[_Problem]]]] = {
     "max_bytes": _max_bytes,
     "max_items": _max_items,
     "to": _to,
+    "open": _open,
     "value": _value,
 }

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.docs.views import SpanCall
-from swarmgen.backends.python.helpers.naming import Signal, allot, has_constant_name, parameters, shared_root, signals
+from swarmgen.backends.naming import Signal, allot, has_constant_name, parameters, shared_root, signals
 from swarmgen.backends.python.helpers.spans import RESERVED, RESERVED_ARGUMENTS
-from swarmgen.backends.python.helpers.traits import fixed_value
 from swarmgen.backends.python.source import identifier
+from swarmgen.backends.traits import fixed_value
 from swarmgen.model.conventions import GroupType, Registry
 
 _NAME = Code("name")

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
-from swarmgen.backends.python.helpers.naming import shared_root
+from swarmgen.backends.naming import shared_root
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
 from swarmgen.model.names import root_namespace

@@ -9,7 +9,7 @@ from swarmgen.backends.code import Code
 from swarmgen.backends.docs import markdown
 from swarmgen.backends.docs.markdown import code, compose, joined, literal
 from swarmgen.backends.docs.pages import Kind, Pages
-from swarmgen.backends.python.helpers.traits import fixed_value
+from swarmgen.backends.traits import fixed_value
 from swarmgen.model.conventions import (
     AllOf,
     Attribute,

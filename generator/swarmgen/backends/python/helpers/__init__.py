@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.naming import COMMON, Signal, signals
 from swarmgen.backends.python.helpers import entities, events, instruments, spans
-from swarmgen.backends.python.helpers.naming import COMMON, Signal, signals
 from swarmgen.backends.python.helpers.texts import document
 from swarmgen.backends.python.helpers.workshop import Bench, Workshop
 from swarmgen.backends.python.source import literal

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.naming import allot, setter_names
 from swarmgen.backends.python.helpers.bases import Base
-from swarmgen.backends.python.helpers.naming import allot, setter_names
 from swarmgen.backends.python.helpers.texts import (
     argument_list,
     deprecation,
@@ -21,9 +21,9 @@ from swarmgen.backends.python.helpers.texts import (
     value_facts,
     words,
 )
-from swarmgen.backends.python.helpers.traits import fixed_value, has_setter, is_required
 from swarmgen.backends.python.helpers.workshop import Bench
 from swarmgen.backends.python.source import literal
+from swarmgen.backends.traits import fixed_value, has_setter, is_required
 from swarmgen.model.conventions import Attribute, Json
 
 

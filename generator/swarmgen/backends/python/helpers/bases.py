@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.naming import allot, setter_names
-from swarmgen.backends.python.helpers.traits import fixed_value, has_setter
+from swarmgen.backends.naming import allot, setter_names
+from swarmgen.backends.traits import fixed_value, has_setter
 from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
 from swarmgen.model.names import pascal_case
 

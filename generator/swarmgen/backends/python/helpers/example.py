@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.naming import Signal, has_constant_name, signals
 from swarmgen.backends.python.helpers.arguments import parameter_names
-from swarmgen.backends.python.helpers.naming import Signal, has_constant_name, signals
 from swarmgen.backends.python.helpers.spans import RESERVED, RESERVED_ARGUMENTS
-from swarmgen.backends.python.helpers.traits import fixed_value, is_required
 from swarmgen.backends.python.helpers.workshop import Bench, Workshop
 from swarmgen.backends.python.source import literal
 from swarmgen.backends.target import Target
+from swarmgen.backends.traits import fixed_value, is_required
 from swarmgen.model.conventions import Attribute, GroupType, PrimitiveType, Registry
 
 

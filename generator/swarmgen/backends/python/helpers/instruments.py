@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.naming import Signal
 from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
 from swarmgen.backends.python.helpers.imports import ImportView
-from swarmgen.backends.python.helpers.naming import Signal
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal

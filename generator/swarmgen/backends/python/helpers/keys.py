@@ -9,8 +9,9 @@ from typing import assert_never
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.helpers.imports import Imports
 from swarmgen.backends.python.helpers.places import Place, Places
-from swarmgen.backends.python.helpers.traits import annotation, bounds
 from swarmgen.backends.python.source import literal
+from swarmgen.backends.target import Target
+from swarmgen.backends.traits import bounds, is_open
 from swarmgen.model.conventions import Attribute, EnumType, PrimitiveType, Registry, TemplateType
 
 _SCALARS = {
@@ -28,8 +29,6 @@ _PRIMITIVES: dict[type, PrimitiveType] = {
 """The type of an enumeration's values, by their Python type."""
 _CHOICES = frozenset({"Choice", "OneOf", "OpenChoice"})
 _NONE = Code("")
-_OTHER = "_OTHER"
-"""The value by which conventions say that an enumeration cannot name everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,28 +61,18 @@ class Key:
     is_family: bool = False
 
 
-def is_open(attribute: Attribute, registry: Registry) -> bool:
-    """Whether an enumeration takes values besides its members.
-
-    It does when it has the member value `_OTHER`, as `error.type` has; when `annotations.swarmsh.open` is true; and
-    when it belongs to a dependency, whose next version may have more members.
-    """
-    if attribute.name not in registry.attribute_groups or annotation(attribute, "open") is True:
-        return True
-    return isinstance(attribute.type, EnumType) and any(member.value == _OTHER for member in attribute.type.members)
-
-
 class KeyMaker:
     """Makes the keys of one module; what they need is imported as it comes up."""
 
     def __init__(
-        self, registry: Registry, places: Places, imports: Imports, render: Callable[..., Code], package: str
+        self, registry: Registry, target: Target, places: Places, imports: Imports, render: Callable[..., Code]
     ) -> None:
         self._registry = registry
+        self._target = target
         self._places = places
         self._imports = imports
         self._render = render
-        self._runtime = f"{package}._runtime"
+        self._runtime = f"{target.package}._runtime"
 
     def key(self, attribute: Attribute) -> Key:
         """The key of one attribute, as a group uses it."""
@@ -123,7 +112,7 @@ class KeyMaker:
         )
         places = self._places.enums.get(attribute.name, ())
         classes = [self._imports.use(enum.place) for enum in places]
-        if is_open(attribute, self._registry) or not values:
+        if is_open(attribute, self._registry, self._target) or not values:
             return self._open(attribute, classes, values)
         if not classes:
             kind = self._literal_type(values)

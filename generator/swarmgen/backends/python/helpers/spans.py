@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.naming import Signal, has_constant_name
 from swarmgen.backends.python.helpers.arguments import Arguments, arguments, handle_class, parameter_names
 from swarmgen.backends.python.helpers.bases import Base, base_of
 from swarmgen.backends.python.helpers.imports import ImportView
-from swarmgen.backends.python.helpers.naming import Signal, has_constant_name
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
-from swarmgen.backends.python.helpers.traits import is_setter_only
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
+from swarmgen.backends.traits import is_setter_only
 from swarmgen.model.conventions import Group, SpanKind
 
 RESERVED = frozenset(

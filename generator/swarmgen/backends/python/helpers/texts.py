@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.traits import annotation, bounds
 from swarmgen.backends.python.source import docstring, literal, wrap
+from swarmgen.backends.traits import annotation, bounds
 from swarmgen.model.conventions import (
     Attribute,
     Deprecated,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code, environment
+from swarmgen.backends.naming import COMMON, parameters, shared_root
 from swarmgen.backends.python.helpers.bases import RESERVED, Base, find_bases
 from swarmgen.backends.python.helpers.imports import Imports, ImportView
 from swarmgen.backends.python.helpers.keys import Key, KeyMaker
-from swarmgen.backends.python.helpers.naming import COMMON, parameters, shared_root
 from swarmgen.backends.python.helpers.places import Place, Places, find_places
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Attribute, Registry
@@ -77,7 +77,7 @@ class Bench:
         self._defined = frozenset(defined)
         self.package = workshop.target.package
         self.imports = Imports(self.package, self._defined)
-        self._maker = KeyMaker(workshop.registry, workshop.places, self.imports, workshop.render, self.package)
+        self._maker = KeyMaker(workshop.registry, workshop.target, workshop.places, self.imports, workshop.render)
         self._keys: dict[Code, Key] = {}
 
     def key(self, attribute: Attribute, parameter: Code) -> UsedKey:

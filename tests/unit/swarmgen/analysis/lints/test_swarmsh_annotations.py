@@ -16,7 +16,7 @@ CODE = "swarmsh-annotations"
 PREFIX = 'annotations.swarmsh of attribute "acme.a"'
 T = PrimitiveType
 KIND = enum(member("low", 1), member("high", 2))
-KEYS = "keys: type, range, scale, max_bytes, max_items, to, value"
+KEYS = "keys: type, range, scale, max_bytes, max_items, to, open, value"
 
 
 def judge(kind: AttributeType, options: Any) -> list[Diagnostic]:

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import black
+from tests.builders import attribute, deprecated, enum, member, metric, registry
+
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact
 from swarmgen.model.conventions import Instrument, PrimitiveType, Registry, Stability, TemplateType
-
-from tests.builders import attribute, deprecated, enum, member, metric, registry
 
 TEMPLATES = Path(__file__).parents[5] / "templates"
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.builders import attribute, group, registry
 from tests.helpers_python.registries import REQUIRED, extending, swarmsh, using
 
+from swarmgen.backends.naming import parameters
 from swarmgen.backends.python.helpers.bases import base_of, find_bases
-from swarmgen.backends.python.helpers.naming import parameters
 from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
 
 WORK, TEAM, NOTE = attribute("acme.work"), attribute("acme.team"), attribute("acme.note")
