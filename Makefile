@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 SHELL_FILES = $(wildcard templates/bash/runtime/*.sh generated/bash/*.sh examples/*/*.sh) .ci/run
 
@@ -12,14 +13,18 @@ SHELL_FILES = $(wildcard templates/bash/runtime/*.sh generated/bash/*.sh example
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/ready ## make .venv: pinned tools, swarmgen and the generated package
+setup: .venv/ready .venv/swarmsh ## make .venv: pinned tools, swarmgen and the generated package
 
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'make setup: needs Python >= 3.11 with venv (Debian: apt-get install python3-venv)' >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . --editable generated/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/swarmsh: .venv/ready generated/python/pyproject.toml
+	$(PIP) --no-deps --no-build-isolation --editable generated/python
 	@touch $@
 
 generate: .venv/ready ## compile the conventions: Python helpers, bash library, reference pages
@@ -29,14 +34,14 @@ check: .venv/ready ## check the conventions, and that generated/ is what they co
 	@$(BIN)/python -m swarmgen check --future
 	@$(BIN)/python -m swarmgen generate --check
 
-test: .venv/ready ## everything a change must pass: lint, drift, all tests
+test: setup ## everything a change must pass: lint, drift, all tests
 	@$(MAKE) --no-print-directory lint check
 	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS)
 
-golden: .venv/ready ## rewrite the expected outputs of the tests; read the diff before you commit it
+golden: setup ## rewrite the expected outputs of the tests; read the diff before you commit it
 	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) --snapshot-update
 
-lint: .venv/ready ## ruff, mypy --strict, import layers, ShellCheck, shfmt
+lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy generator/swarmgen generated/python/src tests bench
@@ -44,7 +49,7 @@ lint: .venv/ready ## ruff, mypy --strict, import layers, ShellCheck, shfmt
 	$(BIN)/shellcheck $(SHELL_FILES)
 	$(BIN)/shfmt -d -i 2 -ci $(SHELL_FILES)
 
-bench: .venv/ready ## measure speed against floors of the same run
+bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock

@@ -147,6 +147,11 @@ def _add_generate(subparsers: _Subparsers) -> None:
         help="no Python constants for attributes and metrics of this root namespace (repeatable)",
     )
     parser.add_argument(
+        "--closed-enums",
+        action="store_true",
+        help="helpers take the members of an enumeration only (always so for the checkout's own conventions)",
+    )
+    parser.add_argument(
         "--check", action="store_true", help="write nothing; tell what differs from what would be generated"
     )
     parser.set_defaults(run=commands.generate)

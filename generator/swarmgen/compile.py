@@ -6,7 +6,9 @@ import hashlib
 import os
 from pathlib import PurePosixPath
 
-from swarmgen.backends import bash, docs, python
+from swarmgen.backends.bash.library import emit as emit_bash
+from swarmgen.backends.docs.reference import emit as emit_docs
+from swarmgen.backends.python.emit import emit as emit_python
 from swarmgen.backends.target import Target
 from swarmgen.check import check
 from swarmgen.diagnostics import Sink
@@ -19,7 +21,7 @@ from swarmgen.project import Project
 from swarmgen.request import GenerateRequest
 from swarmgen.spec.manifest import version_of
 
-_BACKENDS = {"python": python.emit, "bash": bash.emit, "docs": docs.emit}
+_BACKENDS = {"python": emit_python, "bash": emit_bash, "docs": emit_docs}
 
 
 def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree:

@@ -29,6 +29,8 @@ sample_span_work() {
 
 sample_span_call() { _swarmsh_span _swarmsh_package_sample sample.call client '' "agent_id ${_sample_all}" -- "$@"; }
 
+sample_span_any() { _swarmsh_span _swarmsh_package_sample '' server '' 'agent_id' -- "$@"; }
+
 sample_event_done() { _swarmsh_event _swarmsh_package_sample sample.done 'agent_id' "${_sample_all}" -- "$@"; }
 
 sample_metric_added() {

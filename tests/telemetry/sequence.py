@@ -12,8 +12,8 @@ from typing import Any
 from unittest import mock
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.trace import SpanContext, SpanKind, StatusCode, TraceFlags
-
 from tests.telemetry.support import FIXED, NOW, Bash, command, runtime
 
 Value = str | bool | int | Decimal | list[str] | list[int] | list[Decimal] | list[bool]
@@ -100,12 +100,17 @@ def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
+def start_afresh() -> None:
+    """Makes the Python runtime forget what this process did: the words drawn and the warnings given."""
+    runtime("ids").__dict__["_words"] = itertools.count()
+    runtime("text").__dict__["_said"].clear()
+
+
 class PythonRun:
     """Performs steps through the providers of the Python runtime."""
 
     def __init__(self, folder: Path) -> None:
-        runtime("ids")._words = itertools.count()
-        runtime("text")._said.clear()
+        start_afresh()
         options = {"directory": str(folder)}
         self.tracer = runtime("spans").FileTracerProvider(**options).get_tracer(*SCOPE)
         self.meter = runtime("metrics").FileMeterProvider(**options).get_meter(*SCOPE)
@@ -114,7 +119,7 @@ class PythonRun:
         self.open: list[trace.Span] = []
         self.now = NOW
 
-    def current(self) -> trace.Context | None:
+    def current(self) -> Context | None:
         return trace.set_span_in_context(self.open[-1]) if self.open else None
 
     def do(self, step: Step) -> None:

@@ -7,12 +7,11 @@ import re
 import subprocess
 
 import pytest
-
 from tests.telemetry.support import BASH, FIXED, SAMPLE, Bash, bash_library
 
 WORK = """
 sample_span_work agent_id=a work_type=bug tags=x tags=y score=1.50
-swarmsh_span_set priority=3 label.K='v w'
+swarmsh_span_set priority=3 label.K='v w' label.ü=$'\\303\\251\\342\\202\\001\\377"'
 sample_span_call agent_id='*' urgent=true
 swarmsh_span_event hit agent_id=b
 swarmsh_span_link 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
@@ -90,7 +89,7 @@ state() {
   set -o
   shopt
   trap -p
-  printf 'IFS=%q LC=%q %q REPLY=%q opts=%q args=%q fds=' "$IFS" "${host_locale-unset}" "${LANG-unset}" "${REPLY-unset}" "$-" "$*"
+  printf '%q ' "$IFS" "${host_locale-unset}" "${LANG-unset}" "${REPLY-unset}" "$-" "$*"
   for fd in 0 1 2 3 4 5 6 7 8 9 10 63; do { printf '' >&"$fd"; } 2>/dev/null && printf '%s ' "$fd"; done
   printf '\\n'
 }
@@ -129,6 +128,39 @@ def test_only_documented_variables_and_functions_appear(bash: Bash) -> None:
     assert "BASH_REMATCH" not in new
 
 
+def test_case_matters_under_nocasematch(bash: Bash) -> None:
+    script = """
+        shopt -s nocasematch
+        sample_span_work AGENT_ID=a agent_id=a work_type=BUG urgent=TRUE
+        swarmsh_span_link 00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+        swarmsh_span_status OK
+        swarmsh_span_end
+    """
+    done = bash.run(script, {"TRACEPARENT": "00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})
+    assert len(done.stderr.splitlines()) == 5
+    (line,) = bash.lines("traces")
+    span = json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
+    assert [pair["key"] for pair in span["attributes"]] == ["sample.operation", "sample.agent.id"]
+    assert "parentSpanId" not in span
+    assert span["status"] == {}
+
+
+def test_nothing_is_exported(bash: Bash) -> None:
+    done = bash.run(f"set -a\n{WORK}{REFUSED}\nset +a\nexport -p")
+    assert done.stdout
+    assert b"_swarmsh_" not in done.stdout
+    assert b"__" not in done.stdout
+
+
+def test_inherited_debug_traps_see_next_to_nothing(bash: Bash) -> None:
+    script = f"set -TE\ntrap 'seen+=(\"$BASH_COMMAND\")' DEBUG\n{WORK}\ntrap - DEBUG\nprintf '%s\\n' \"${{seen[@]}}\""
+    done = bash.run(script)
+    assert len(bash.lines("traces")) == 2
+    seen = done.stdout.decode(errors="replace").splitlines()
+    assert len(seen) < 11 * 30
+    assert not [command for command in seen if "__attributes" in command]
+
+
 def test_void_functions_keep_reply(bash: Bash) -> None:
     done = bash.run(
         """
@@ -163,7 +195,8 @@ def test_strict_mode_returns_2_and_still_records(bash: Bash) -> None:
 def test_messages(bash: Bash) -> None:
     script = """
 host() {
-  sample_span_work work_type=$'huge\\nmess' nope=1 9x=1 priority=99999999999999999999 urgent=yes score=1e5 exit_code=3 plain tags=a priority=1 tags=b sizes=1 sizes=x
+  sample_span_work work_type=$'huge\\nmess' nope=1 9x=1 priority=99999999999999999999 \\
+    urgent=yes score=1e5 exit_code=3 plain tags=a priority=1 tags=b sizes=1 sizes=x
 }
 host
 swarmsh_span_set operation=other label=x
@@ -182,31 +215,43 @@ sample_metric_added 1.x
     assert done.returncode == 0
     said = [line.partition("script.sh:")[2] for line in done.stderr.decode().splitlines()]
     everything = "work_type exit_code priority score urgent tags sizes scores answers label header"
+    integer = "is not an integer (64 bits, decimal digits, no leading zeros)"
     assert said == [
         '5: sample_span_work: work_type: "huge\\nmess" is not one of feature, bug, long story',
         f'5: sample_span_work: unknown argument "nope"; it takes agent_id {everything}',
         '5: sample_span_work: "9x=1" is not of the form NAME=VALUE',
-        '5: sample_span_work: priority: "99999999999999999999" is not an integer (64 bits, decimal digits, no leading zeros)',
+        f'5: sample_span_work: priority: "99999999999999999999" {integer}',
         '5: sample_span_work: urgent: "yes" is not true or false',
         '5: sample_span_work: score: "1e5" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
         '5: sample_span_work: exit_code: "3" is not one of 0, 1, 2',
         '5: sample_span_work: "plain" is not of the form NAME=VALUE',
         "5: sample_span_work: priority is given twice; the first value is kept",
-        '5: sample_span_work: sizes: "x" is not an integer (64 bits, decimal digits, no leading zeros)',
+        f'5: sample_span_work: sizes: "x" {integer}',
         "5: sample_span_work: missing agent_id=VALUE, which is required",
-        f'8: swarmsh_span_set: unknown argument "operation"; it takes agent_id {everything}',
-        f'8: swarmsh_span_set: unknown argument "label"; it takes agent_id {everything}',
-        "9: swarmsh_span_event: give the name of the event first",
-        '10: swarmsh_span_link: "nothing" is not a traceparent (00-TRACE-SPAN-FLAGS)',
-        "11: swarmsh_span_status: the status is ok or error",
-        "12: swarmsh_span_status: a message goes with the status error only",
-        "13: swarmsh_span_error: give the type of the error first, such as timeout",
-        '14: swarmsh_span_set: no span is open with the handle "08"',
-        "15: swarmsh_span_end: no span is open",
-        '16: swarmsh_resource: "=x" is not of the form NAME=VALUE',
-        '17: sample_metric_added: the value "" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
-        '18: sample_metric_added: the value "1.x" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
+        f'9: swarmsh_span_set: unknown argument "operation"; it takes agent_id {everything}',
+        f'9: swarmsh_span_set: unknown argument "label"; it takes agent_id {everything}',
+        "10: swarmsh_span_event: give the name of the event first",
+        '11: swarmsh_span_link: "nothing" is not a traceparent (00-TRACE-SPAN-FLAGS)',
+        "12: swarmsh_span_status: the status is ok or error",
+        "13: swarmsh_span_status: a message goes with the status error only",
+        "14: swarmsh_span_error: give the type of the error first, such as timeout",
+        '15: swarmsh_span_set: no span is open with the handle "08"',
+        "16: swarmsh_span_end: no span is open",
+        '17: swarmsh_resource: "=x" is not of the form NAME=VALUE',
+        '18: sample_metric_added: the value "" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
+        '19: sample_metric_added: the value "1.x" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
     ]
+
+
+def test_spans_named_by_the_caller(bash: Bash) -> None:
+    script = """
+        sample_span_any agent_id=a name='GET /x' name=y; swarmsh_span_end
+        sample_span_any; swarmsh_span_end
+    """
+    said = [line.partition("any: ")[2] for line in bash.run(script).stderr.decode().splitlines()]
+    assert said == ['unknown argument "name"; it takes agent_id', "missing name=VALUE, the name of the span"]
+    spans = [json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"][0] for line in bash.lines("traces")]
+    assert [(span["name"], span["kind"]) for span in spans] == [("GET /x", 2), ("unnamed", 2)]
 
 
 def test_hostile_handles_and_numbers_are_not_evaluated(bash: Bash) -> None:
@@ -327,7 +372,13 @@ def test_child_process_continues_the_trace(bash: Bash) -> None:
 
 
 def test_turned_off(bash: Bash) -> None:
-    script = f"set -u\n{WORK}{REFUSED}sample_span_work agent_id=a; printf '<%s>' \"$REPLY\"\nswarmsh_run printf x\nswarmsh_traceparent; printf '<%s>' \"$REPLY\""
+    script = f"""
+        set -u
+        {WORK}{REFUSED}
+        sample_span_work agent_id=a; printf '<%s>' "$REPLY"
+        swarmsh_run printf x
+        swarmsh_traceparent; printf '<%s>' "$REPLY"
+    """
     done = bash.run(script, {"TELEMETRY_ENABLED": "false"})
     assert (done.returncode, done.stdout, done.stderr) == (0, b"<>x<>", b"")
     assert list(bash.telemetry.iterdir()) == []
@@ -385,8 +436,13 @@ def test_no_program_and_no_process_is_started(bash: Bash) -> None:
     assert probe > 0
 
 
+def test_arithmetic_is_quoted_where_it_would_be_split() -> None:
+    words = [line for line in bash_code().splitlines() if re.search(r"\s\$\(\(", line) and "[[" not in line]
+    assert words == []
+
+
 def test_no_substitution_of_commands_but_for_the_clock() -> None:
-    found = [match for match in re.findall(r"\$\([^()].*|`|[<>]\(.*", bash_code())]
+    found = re.findall(r"\$\([^()].*|`|[<>]\(.*", bash_code())
     assert found == ["$(command date +%s 2>/dev/null) || :"]
 
 

@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-
 from tests.telemetry.support import Bash
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from google.protobuf.json_format import ParseError
-
 from tests.telemetry import validator
 
 GOOD = (
@@ -36,6 +35,7 @@ BROKEN: dict[str, tuple[bytes, bytes]] = {
     "no type": (b'{"intValue":"1"}', b"{}"),
     "empty list": (b'"status"', b'"events":[],"status"'),
     "field twice": (b'"kind":1', b'"kind":1,"kind":1'),
+    "zero count": (b'"status"', b'"droppedAttributesCount":0,"status"'),
     "wrong order": (b'"flags":259,"name":"n\\u0008"', b'"name":"n\\u0008","flags":259'),
     "raw tab": (b"n\\u0008", b"n\t"),
     "other escape": (b"n\\u0008", b"n\\b"),

@@ -20,6 +20,7 @@ _LISTS = {"traces": "resourceSpans", "metrics": "resourceMetrics", "logs": "reso
 _IDS = {"traceId": 32, "spanId": 16, "parentSpanId": 16}
 _LONG = re.compile(r".*UnixNano|intValue|asInt|count")  # 64-bit integers
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ZEROS = {"boolValue", "doubleValue", "asDouble", "sum", "min", "max"}  # fields that may be zero
 _ENUMS = {"kind": 5, "code": 2, "aggregationTemporality": 2}
 
 
@@ -79,6 +80,9 @@ def _protobuf(value: Any, field: str = "") -> Any:
         return base64.b64encode(bytes.fromhex(value)).decode()
     if field in _ENUMS:
         require(type(value) is int and 0 < value <= _ENUMS[field], f"{field} {value}")
+    require(
+        value != 0 or field in ("boolValue", "doubleValue", "asDouble", "sum", "min", "max"), f"{field} is a default"
+    )
     if _LONG.fullmatch(field):
         require(isinstance(value, str) and re.fullmatch(r"0|-?[1-9][0-9]*", value) is not None, f"{field} {value!r}")
     return value

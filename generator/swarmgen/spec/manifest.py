@@ -68,7 +68,7 @@ def _parse(node: Node, sink: Sink) -> Manifest | None:
         dependencies=tuple(_dependency(item, is_legacy, sink) for item in fields.nodes("dependencies")),
         place=fields.value_place("schema_url"),
     )
-    fields.node("name")  # accepted and without meaning, as older manifests carry it
+    fields.text("name")  # accepted and without meaning, as older manifests carry it
     fields.finish()
     return manifest if schema_url else None
 

@@ -88,3 +88,11 @@ _swarmsh_context_current() {
   __trace=${_swarmsh_span_trace[__top]} __parent=${_swarmsh_span_id[__top]}
   __flags=${_swarmsh_span_flags[__top]} __state=${_swarmsh_span_state[__top]}
 }
+
+# Sets __result to the traceparent of the innermost span, else to the one received, and __tracestate to its state.
+_swarmsh_context_traceparent() {
+  local __trace='' __parent='' __flags='' __state='' __remote=''
+  _swarmsh_context_current || return 0
+  __result=00-${__trace}-${__parent}-0${__flags}
+  __tracestate=${__state}
+}

@@ -10,6 +10,7 @@ case ${BASH_VERSION-} in
     # shellcheck disable=SC2317 # reached when the file is run instead of sourced
     return 1 2>/dev/null || exit 1
     ;;
+  *) ;;
 esac
 
 # The mark is the second element of an array, which no environment variable can imitate.

@@ -38,13 +38,14 @@ _swarmsh_otlp_put() {
 
 # Sets the attributes of FRAGMENTS in __attributes.
 _swarmsh_otlp_merge() {
-  local __left=$1 __one='' __key=''
+  local __left=$1 __one='' __key='' __start='{"key":"' __middle='","value":'
   while [[ -n ${__left} ]]; do
     __one=${__left%%"${_swarmsh_lf}"*}
     __left=${__left#*"${_swarmsh_lf}"}
-    __key=${__one#'{"key":"'}
-    __one=${__key#*'","value":'}
-    _swarmsh_otlp_put "${__key%%'","value":'*}" "${__one%?}"
+    __one=${__one#"${__start}"}
+    __key=${__one%%"${__middle}"*}
+    __one=${__one#*"${__middle}"}
+    _swarmsh_otlp_put "${__key}" "${__one%?}"
   done
 }
 
@@ -52,9 +53,12 @@ _swarmsh_otlp_merge() {
 # the number dropped, plus ALREADY dropped before. An empty COUNT is not written, nor is an empty list.
 _swarmsh_otlp_list() {
   local __field=$1 __count=$2 __room=$3 __left=$4 __total=${5:-0} __comma=, __kept='' __text=''
+  __reply=''
   if [[ ${__total} -eq 0 ]]; then
+    [[ -n ${__left} ]] || return 0
     __text=${__left%?}
-    __reply=${__left:+',"'${__field}'":['${__text//"${_swarmsh_lf}"/"${__comma}"}']'}
+    __text=${__text//"${_swarmsh_lf}"/"${__comma}"}
+    __reply=',"'${__field}'":['${__text}']'
     [[ ${#__reply} -gt ${__room} ]] || return 0
   fi
   __text=${__left//[!"${_swarmsh_lf}"]/}

@@ -8,6 +8,7 @@ _swarmsh_shield() {
   local __options=$- __nocasematch=no __refused=no __reply=''
   case $- in
     *x*) { set +x; } 2>/dev/null ;;
+    *) ;;
   esac
   set +aefuvET
   if shopt -q nocasematch; then

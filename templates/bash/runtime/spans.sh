@@ -1,13 +1,18 @@
-# spans: start, describe and end spans.
+# spans: start and end spans.
 
 # Starts a span under the innermost open span, else under TRACEPARENT, else as the root of a new trace, and makes it
 # the innermost; __result is its handle: PACKAGE NAME KIND REQUIRED OTHER [CONSTANT=VALUE…] -- NAME=VALUE…
+# Where the conventions give no name (NAME is empty), the caller does, as name=VALUE.
 _swarmsh_spans_start() {
-  local __package=$1 __name=$2 __kind=$3 __attributes='' __start=''
+  local __package=$1 __name=$2 __kind=$3 __attributes='' __start='' __arguments=()
   local __trace='' __parent='' __flags=3 __state='' __remote=''
   _swarmsh_clock_now
   __start=${__reply}
   shift 3
+  if [[ -z ${__name} ]]; then
+    _swarmsh_spans_name "$@"
+    set -- "${__arguments[@]}"
+  fi
   if ! _swarmsh_context_current; then
     _swarmsh_ids_trace
     __trace=${__reply} __parent='' __flags=3 __state='' __remote=no
@@ -28,6 +33,22 @@ _swarmsh_spans_start() {
   _swarmsh_spans_head "${__reply}"
   _swarmsh_arguments_call "$@"
   _swarmsh_span_attributes[__result]=${__attributes}
+}
+
+# Takes name=VALUE out of the arguments: sets __name, and __arguments to the others.
+_swarmsh_spans_name() {
+  local __argument=''
+  for __argument in "$@"; do
+    if [[ -z ${__name} && ${__argument} == name=?* ]]; then
+      __name=${__argument#*=}
+    else
+      __arguments+=("${__argument}")
+    fi
+  done
+  if [[ -z ${__name} ]]; then
+    _swarmsh_shield_refuse "missing name=VALUE, the name of the span"
+    __name=unnamed
+  fi
 }
 
 # Stores the JSON of the span being started, up to its start time: SPAN_ID.
@@ -84,83 +105,6 @@ _swarmsh_spans_open() {
   esac
 }
 
-# Sets attributes: NAME=VALUE…
-_swarmsh_spans_set() {
-  local __attributes=${_swarmsh_span_attributes[__span]-} __allowed=${_swarmsh_span_allowed[__span]} __given=${_swarmsh_lf}
-  _swarmsh_arguments_read "$@"
-  _swarmsh_span_attributes[__span]=${__attributes}
-}
-
-# Sets the status: ok, or error with an optional message. What was set ok stays ok: ok|error [MESSAGE].
-_swarmsh_spans_status() {
-  case ${1-}:${2-} in
-    ok: | error:*) ;;
-    ok:*) _swarmsh_shield_refuse "a message goes with the status error only" ;;
-    *)
-      _swarmsh_shield_refuse "the status is ok or error"
-      return 0
-      ;;
-  esac
-  [[ ${_swarmsh_span_status[__span]-} != ok ]] || return 0
-  _swarmsh_span_status[__span]=$1
-  _swarmsh_span_message[__span]=''
-  [[ $1 != error ]] || _swarmsh_span_message[__span]=${2-}
-}
-
-# Sets the status error and the attribute error.type: TYPE [MESSAGE].
-_swarmsh_spans_error() {
-  local __attributes=${_swarmsh_span_attributes[__span]-}
-  if [[ -z ${1-} ]]; then
-    _swarmsh_shield_refuse "give the type of the error first, such as timeout"
-    return 0
-  fi
-  _swarmsh_values_encode string "$1"
-  _swarmsh_otlp_put error.type "${__reply}"
-  _swarmsh_span_attributes[__span]=${__attributes}
-  _swarmsh_spans_status error "${2-}"
-}
-
-# Adds an event: NAME [NAME=VALUE…], attributes being any of the package.
-_swarmsh_spans_event() {
-  local __attributes='' __allowed='*' __given=${_swarmsh_lf} __text='' __now=''
-  if [[ -z ${1-} ]]; then
-    _swarmsh_shield_refuse "give the name of the event first"
-    return 0
-  fi
-  _swarmsh_clock_now
-  __now=${__reply}
-  _swarmsh_text_escape "$1"
-  __text='{"timeUnixNano":"'${__now}'","name":"'${__reply}'"'
-  shift
-  _swarmsh_arguments_read "$@"
-  _swarmsh_otlp_list attributes '' "${_swarmsh_otlp_endless}" "${__attributes}"
-  # A list longer than a line is long enough: further elements could not be written.
-  if [[ ${#_swarmsh_span_events[__span]} -gt ${_swarmsh_otlp_limit} ]]; then
-    _swarmsh_span_more_events[__span]=$((${_swarmsh_span_more_events[__span]:-0} + 1))
-  else
-    _swarmsh_span_events[__span]+=${__text}${__reply}'}'${_swarmsh_lf}
-  fi
-}
-
-# Adds a link: TRACEPARENT [NAME=VALUE…], attributes being any of the package.
-_swarmsh_spans_link() {
-  local __attributes='' __allowed='*' __given=${_swarmsh_lf} __trace='' __parent='' __flags=0
-  if ! _swarmsh_context_parse "${1-}"; then
-    _swarmsh_arguments_quote "${1-}"
-    _swarmsh_shield_refuse "${__reply} is not a traceparent (00-TRACE-SPAN-FLAGS)"
-    return 0
-  fi
-  shift
-  _swarmsh_arguments_read "$@"
-  _swarmsh_otlp_list attributes '' "${_swarmsh_otlp_endless}" "${__attributes}"
-  __reply='{"traceId":"'${__trace}'","spanId":"'${__parent}'"'${__reply}',"flags":'$((768 + __flags))'}'
-  if [[ ${#_swarmsh_span_links[__span]} -gt ${_swarmsh_otlp_limit} ]]; then
-    _swarmsh_span_more_links[__span]=$((${_swarmsh_span_more_links[__span]:-0} + 1))
-  else
-    _swarmsh_span_links[__span]+=${__reply}${_swarmsh_lf}
-  fi
-}
-
 # Ends the span and writes it.
 _swarmsh_spans_end() {
   local __attributes=${_swarmsh_span_attributes[__span]-} __end=${_swarmsh_span_start[__span]} __open=() __one=''
@@ -186,12 +130,4 @@ _swarmsh_spans_forget() {
     "_swarmsh_span_flags[$1]" "_swarmsh_span_state[$1]" "_swarmsh_span_start[$1]" "_swarmsh_span_head[$1]" \
     "_swarmsh_span_attributes[$1]" "_swarmsh_span_events[$1]" "_swarmsh_span_more_events[$1]" \
     "_swarmsh_span_links[$1]" "_swarmsh_span_more_links[$1]" "_swarmsh_span_status[$1]" "_swarmsh_span_message[$1]"
-}
-
-# Sets __result to the traceparent of the innermost span, else to the one received, and __tracestate to its state.
-_swarmsh_spans_traceparent() {
-  local __trace='' __parent='' __flags='' __state='' __remote=''
-  _swarmsh_context_current || return 0
-  __result=00-${__trace}-${__parent}-0${__flags}
-  __tracestate=${__state}
 }

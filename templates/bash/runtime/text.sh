@@ -5,13 +5,13 @@ _swarmsh_text_limit=4096 # bytes of a text that are looked at; a line has fewer
 # Sets __reply to TEXT as it stands between the quotes of a JSON string. What is longer than a line is cut: it
 # cannot be written in any case.
 _swarmsh_text_escape() {
-  __reply=$1
-  case $1 in
+  __reply=${1:0:_swarmsh_text_limit}
+  case ${__reply} in
     *[!\ -~]* | *[\"\\]*) ;;
     *) return 0 ;;
   esac
   local __backslash=$'\\' __quote='"' __tab=$'\t' __return=$'\r' __escaped=''
-  _swarmsh_text_repair "${1:0:_swarmsh_text_limit}"
+  _swarmsh_text_repair "${__reply}"
   __escaped=${__backslash}${__backslash} __reply=${__reply//"${__backslash}"/"${__escaped}"}
   __escaped='\"' __reply=${__reply//"${__quote}"/"${__escaped}"}
   case ${__reply} in

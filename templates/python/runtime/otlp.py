@@ -32,7 +32,9 @@ def field(name: str, count: str, room: int, fragments: Sequence[str]) -> str:
     """`,"name":[…]` with as many fragments as fit `room` bytes, the last dropped first, and `,"count":n` with the
     number dropped. An empty `count` is not written, nor is an empty list.
     """
-    full = f',"{name}":[{",".join(fragments)}]' if fragments else ""
+    if not fragments:
+        return ""
+    full = f',"{name}":[{",".join(fragments)}]'
     if text.size(full) <= room:
         return full
     fitting = f',"{count}":{len(fragments)}' if count else ""

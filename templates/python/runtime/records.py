@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from opentelemetry.trace import SpanContext, TraceFlags, TraceState
 from opentelemetry.util.types import Attributes, AttributeValue
@@ -20,19 +20,7 @@ class ReceivedState(TraceState):
     def __init__(self, header: str) -> None:
         super().__init__()
         self._header = header
-        self._members = dict(member.split("=", 1) for member in header.split(",") if member)
-
-    def __getitem__(self, key: str) -> str:
-        return self._members[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
-
-    def __len__(self) -> int:
-        return len(self._members)
-
-    def __contains__(self, item: object) -> bool:
-        return item in self._members
+        self._dict = dict(member.split("=", 1) for member in header.split(",") if member)
 
     def to_header(self) -> str:
         return self._header
@@ -48,7 +36,7 @@ def remote(environ: Mapping[str, str]) -> SpanContext | None:
 
 
 def encode(attributes: Attributes) -> dict[str, str]:
-    """Attributes as JSON fragments, by key as written. One that OTLP cannot say is left out, with a warning in the log."""
+    """Attributes as JSON fragments, by key as written. What OTLP cannot say is left out, with a warning in the log."""
     encoded: dict[str, str] = {}
     for key, value in (attributes or {}).items():
         try:

@@ -1,0 +1,1 @@
+"""The bash back end: one sourceable telemetry library, runtime included."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -24,12 +24,16 @@ from swarmgen.model.conventions import (
     RequirementKind,
     RequirementLevel,
     Role,
+    SpanKind,
     Stability,
 )
 
 FILE_FORMAT: Final = "resolved/2.0"
 
 _NEUTRAL: Final = RequirementLevel(kind=RequirementKind.RECOMMENDED)
+_ID: Final = "id"
+_NAME: Final = {GroupType.SPAN: "type", GroupType.METRIC: "name", GroupType.EVENT: "name", GroupType.ENTITY: "type"}
+"""The field that names a signal of each kind; refinements have an id besides."""
 _KINDS: Final = (
     ("spans", GroupType.SPAN),
     ("metrics", GroupType.METRIC),
@@ -46,7 +50,8 @@ def resolved_v2(registry: Registry) -> Data:
 
     def signals(kind: GroupType, *, refinements: bool) -> list[Data]:
         chosen = (g for g in registry.of_type(kind) if refinements or g.refines is None)
-        return [_signal(group, catalog, groups, as_refinement=refinements) for group in chosen]
+        data = (_signal(group, catalog, groups, as_refinement=refinements) for group in chosen)
+        return sorted(data, key=lambda signal: str(signal[_ID if refinements else _NAME[kind]]))
 
     return {
         "file_format": FILE_FORMAT,
@@ -103,11 +108,10 @@ def _attribute_group(group: Group, catalog: Catalog, groups: Mapping[str, Group]
 
 
 def _signal(group: Group, catalog: Catalog, groups: Mapping[str, Group], *, as_refinement: bool) -> Data:
-    base = (group.refines or group.id).removeprefix(f"{group.type}.")
-    head: Data = {}
-    if as_refinement:
-        head["id"] = group.id if group.refines else base
-    head |= _identity(group, base)
+    """A signal. Refinements have the name of what they refine."""
+    name = _signal_name(group)
+    head: Data = {_ID: group.id if group.refines else name} if as_refinement else {}
+    head |= {_NAME[group.type]: name} | _form(group)
     if group.type is GroupType.ENTITY:
         identity, description = _by_role(group)
         head["identity"] = [_use(a, catalog) for a in identity]
@@ -121,26 +125,26 @@ def _signal(group: Group, catalog: Catalog, groups: Mapping[str, Group], *, as_r
             requirement_level=requirement_level(group.requirement_level),
         )
         | _common(group.brief, group.note, group.stability, group)
-        | {"lineage": lineage_v2(group, groups, refines=base if as_refinement else None)}
+        | {"lineage": lineage_v2(group, groups, refines=name if as_refinement else None)}
     )
 
 
-def _identity(group: Group, base: str) -> Data:
-    identities: dict[GroupType, Callable[[], Data]] = {
-        GroupType.SPAN: lambda: {
-            "type": base,
-            "kind": group.span_kind.value if group.span_kind else "internal",
-            "name": {"note": group.span_name_note or group.name or ""},
-        },
-        GroupType.METRIC: lambda: {
-            "name": group.metric_name,
-            "instrument": group.instrument.value if group.instrument else None,
-            "unit": group.unit,
-        },
-        GroupType.EVENT: lambda: {"name": group.name or base},
-        GroupType.ENTITY: lambda: {"type": group.name or base},
-    }
-    return identities[group.type]()
+def _signal_name(group: Group) -> str:
+    """What definition/2 calls the signal: a span has its type in its id, the others have a name of their own."""
+    named = {GroupType.METRIC: group.metric_name, GroupType.EVENT: group.name, GroupType.ENTITY: group.name}
+    return named.get(group.type) or (group.refines or group.id).removeprefix(f"{group.type}.")
+
+
+def _form(group: Group) -> Data:
+    """The fields that only signals of one kind have."""
+    match group.type:
+        case GroupType.SPAN:
+            kind = group.span_kind or SpanKind.INTERNAL
+            return {"kind": kind.value, "name": {"note": group.span_name_note or group.name or ""}}
+        case GroupType.METRIC:
+            return compact(instrument=group.instrument, unit=group.unit)
+        case _:
+            return {}
 
 
 def _use(attribute: Attribute, catalog: Catalog) -> Data:
