@@ -80,7 +80,7 @@ def _report_cycles(stuck: list[GroupSpec], sink: Sink) -> None:
     """Report each cycle once. Stuck groups outside of cycles hang from one, or from a reported parent."""
     by_id = {spec.id: spec for spec in reversed(stuck)}
     finished: set[str] = set()
-    for start in by_id:
+    for start in (spec.id for spec in stuck):
         path: dict[str, Iterator[Reference]] = {}
         ahead = start if start not in finished else None
         while ahead is not None or path:

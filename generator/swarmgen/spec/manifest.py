@@ -104,6 +104,6 @@ def _dependency(node: Node, is_legacy: bool, sink: Sink) -> Dependency:
     if name is not None and given is None:
         message, hint = f'the dependency "{name}" has no schema_url', "add schema_url, which carries its version"
         sink.warning("unversioned-dependency", message, fields.place, hint=hint)
-    path = fields.text("registry_path")
+    path = fields.name("registry_path", required=False)
     fields.finish()
     return Dependency(schema_url=url, path=path, place=fields.place)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from opentelemetry.util.types import AnyValue, AttributeValue
 
+from . import clock
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ class Event:
             severity: How grave it is; by default not stated.
             context: Holds the span the event belongs to; by default the current context.
         """
+        now = clock.now()
         (logger or self.scope.logger(logger_provider)).emit(
-            timestamp=time.time_ns() if timestamp is None else timestamp,
+            timestamp=now if timestamp is None else timestamp,
+            observed_timestamp=now,
             context=context,
             severity_number=severity,
             body=self.body,

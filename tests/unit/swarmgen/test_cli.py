@@ -195,6 +195,14 @@ def test_a_warm_run_sees_every_change(run: Run) -> None:
     assert run("resolve", "--registry", CLEAN, "--future").code == (1 if after.err else 0)
 
 
+def test_a_warm_run_sees_changes_of_dependencies(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "dependency-diamond", tmp_path / "diamond")
+    before = run("resolve", "--registry", "diamond/registry")
+    path = tmp_path / "diamond" / "base-1.2" / "registry.yaml"
+    path.write_text(path.read_text().replace("Of 1.2.", "Changed."))
+    assert "Of 1.2." in before.out and "Changed." in run("resolve", "--registry", "diamond/registry").out
+
+
 def test_errors_are_not_remembered(run: Run) -> None:
     assert run("resolve", "--registry", WRONG) == run("resolve", "--registry", WRONG)
 

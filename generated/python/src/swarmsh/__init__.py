@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6a7639d0efcae3beed185b163274963a8a5a48314e14afc25224d885dbff5b2a
+# body sha256: d1595ee460fb43078c2d2e3fcbfe758b6d24be3d15d7b270fc43ed74bf3dc3c5
 """The vocabulary of SwarmSH: how agents share work, leases, locks, sprints, motions, queues
 and waves, and what their telemetry says about it.
 """
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from swarmsh import entities as entities
     from swarmsh import enums as enums
     from swarmsh import events as events
+    from swarmsh import files as files
     from swarmsh import instruments as instruments
     from swarmsh import schemas as schemas
     from swarmsh import spans as spans
@@ -22,6 +23,7 @@ else:
         "entities",
         "enums",
         "events",
+        "files",
         "instruments",
         "schemas",
         "spans",

@@ -21,6 +21,7 @@ _MEANINGS = {
     "entities": "a function for each entity, which gives its resource attributes",
     "enums": "the enumerations under short names",
     "events": "a function for each event",
+    "files": "providers that write telemetry to files, as the bash library does",
     "instruments": "a class for each metric, which records measurements",
     "metrics": "names of stable metrics",
     "schemas": "the schema URL",

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from swarmgen.analysis.imports_check import check_imports
 from swarmgen.analysis.resolve import resolve
 from swarmgen.diagnostics import Diagnostic, Place, Severity, Sink
 from swarmgen.model import semconv_package
 from swarmgen.model.conventions import Attribute, EnumMember, PrimitiveType, Stability, TemplateType
-
 from tests.builders import attribute, deprecated, enum, member, registry
 
 URL = "https://opentelemetry.io/schemas/1.44.0"

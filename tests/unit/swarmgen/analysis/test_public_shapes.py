@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from swarmgen.analysis.resolve import resolve
 from swarmgen.diagnostics import Sink, SpecErrors
 from swarmgen.model.conventions import Attribute, Group, Registry, RequirementKind, RequirementLevel, Role

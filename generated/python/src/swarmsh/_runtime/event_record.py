@@ -2,18 +2,18 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 80a14336c4bf0e59712a2b45af5a19b9b4a50b9a29efcb8d51bfde84c09e8b5b
+# body sha256: 88d7d1d753daf9f3cba3882fb21b90e0d299794dc02071c739556da2c90aae22
 """An event: a name with attributes, to be added to a span or emitted as a log record."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from opentelemetry.util.types import AnyValue, AttributeValue
 
+from . import clock
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -51,8 +51,10 @@ class Event:
             severity: How grave it is; by default not stated.
             context: Holds the span the event belongs to; by default the current context.
         """
+        now = clock.now()
         (logger or self.scope.logger(logger_provider)).emit(
-            timestamp=time.time_ns() if timestamp is None else timestamp,
+            timestamp=now if timestamp is None else timestamp,
+            observed_timestamp=now,
             context=context,
             severity_number=severity,
             body=self.body,

@@ -20,9 +20,8 @@ from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact
 from swarmgen.model.conventions import Group, GroupType, Registry
 
-__all__ = ["RUNTIME", "emit_helpers"]
+__all__ = ["emit_helpers"]
 
-RUNTIME = ("__init__", "choices", "event_record", "handles", "keys", "lazy", "scope")
 """The modules of `templates/python/runtime/` that the helpers need."""
 
 
@@ -130,7 +129,7 @@ class SchemaView:
 def emit_helpers(registry: Registry, target: Target) -> dict[PurePosixPath, Artifact]:
     """All helpers with what they need, below `python/src/<package>/`.
 
-    That is the helper packages, the hand-written runtime, and the modules `schemas` and `_scope`. A kind of signal
+    That is the helper packages, the hand-written runtime, and the modules `files`, `schemas` and `_scope`. A kind of signal
     that the registry does not have gets no package.
     """
     shop = Workshop.of(registry, target)
@@ -148,10 +147,11 @@ def _foundation(shop: Workshop, source: PurePosixPath) -> dict[PurePosixPath, Ar
     schema = SchemaView(url=literal(url), doc=doc, is_missing=url is None)
     runtime = target.templates / "python" / "runtime"
     copied = {
-        source / "_runtime" / f"{name}.py": (runtime / f"{name}.py").read_text(encoding="utf-8") for name in RUNTIME
+        source / "_runtime" / path.name: path.read_text(encoding="utf-8") for path in sorted(runtime.glob("*.py"))
     }
     texts = copied | {
         source / "_scope.py": shop.render("scope", scope=scope),
+        source / "files.py": shop.render("files", scope=scope),
         source / "schemas.py": shop.render("schemas", schema=schema),
     }
     return {path: Artifact(text=str(text), sources=()) for path, text in texts.items()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from swarmgen.diagnostics import Place, Severity
 from swarmgen.model.conventions import Attribute, GroupType, Instrument, PrimitiveType, TemplateType
-
 from tests.builders import attribute, deprecated, enum, group, member, metric, registry
 from tests.unit.swarmgen.analysis.lints.run import found, messages
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from swarmgen.analysis.resolve import resolve
 from swarmgen.diagnostics import Sink
-
 from tests.unit.swarmgen.analysis.lints.run import found
 
 ATTRIBUTES = """groups:

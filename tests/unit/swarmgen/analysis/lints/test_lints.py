@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+
 from swarmgen.analysis.lints import LINTS, lint
 from swarmgen.diagnostics import Place, Severity, Sink, UsageError
 from swarmgen.model.conventions import Registry
-
 from tests.builders import attribute, registry
 from tests.unit.swarmgen.backends.python.published import installed_modules, registry_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from swarmgen.diagnostics import Diagnostic, Place
 from swarmgen.model.conventions import EnumMember, Stability
-
 from tests.builders import attribute, deprecated, enum, member, registry
 from tests.unit.swarmgen.analysis.lints.run import found
 

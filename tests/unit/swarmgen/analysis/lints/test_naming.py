@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from swarmgen.diagnostics import Place
 from swarmgen.model.conventions import GroupType, Instrument
 from swarmgen.spec.definition2 import SYNTHETIC_BRIEF
-
 from tests.builders import attribute, deprecated, enum, group, member, metric, registry
 from tests.unit.swarmgen.analysis.lints.run import found, messages
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from swarmgen.diagnostics import Place
 from swarmgen.model.conventions import Deprecated, DeprecatedReason, GroupType, Instrument
-
 from tests.builders import attribute, enum, group, member, metric, registry
 from tests.unit.swarmgen.analysis.lints.run import found, messages
 

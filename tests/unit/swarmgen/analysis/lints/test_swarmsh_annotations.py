@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from swarmgen.diagnostics import Diagnostic, Place
 from swarmgen.model.conventions import AttributeType, GroupType, PrimitiveType, TemplateType
-
 from tests.builders import attribute, enum, group, member, registry
 from tests.unit.swarmgen.analysis.lints.run import found
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from swarmgen.analysis.lints import ucum
 from swarmgen.analysis.lints.ucum import UnitProblem, unit_problem
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from swarmgen.diagnostics import Place
 from swarmgen.model.conventions import Instrument
-
 from tests.builders import deprecated, metric, registry
 from tests.unit.swarmgen.analysis.lints.run import found
 

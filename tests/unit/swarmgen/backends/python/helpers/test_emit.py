@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.helpers_python.building import TEMPLATES, emit, target
 from tests.helpers_python.registries import empty_registry, hostile_registry, plain_registry
 
-from swarmgen.backends.python.helpers import RUNTIME, emit_helpers
+from swarmgen.backends.python.helpers import emit_helpers
 from swarmgen.output.format import format_text
 
 SOURCE = PurePosixPath("python/src/acme")
@@ -42,15 +42,13 @@ def test_hostile_texts_stay_texts(snapshot: SnapshotAssertion) -> None:
 
 def test_the_runtime_is_copied_as_it_is() -> None:
     output = emit_helpers(empty_registry(), target("acme"))
-    assert {path.name for path in output if path.parent.name == "_runtime"} == {f"{name}.py" for name in RUNTIME}
-    for name in RUNTIME:
-        text = (TEMPLATES / "python" / "runtime" / f"{name}.py").read_text()
-        assert output[SOURCE / "_runtime" / f"{name}.py"].text == text
+    written = {path.name: path.read_text() for path in (TEMPLATES / "python" / "runtime").glob("*.py")}
+    assert {path.name: output[path].text for path in output if path.parent.name == "_runtime"} == written
 
 
 def test_kinds_of_signal_that_are_missing_get_no_package() -> None:
     folders = {path.relative_to(SOURCE).parts[0] for path in emit_helpers(empty_registry(), target("acme"))}
-    assert folders == {"_runtime", "_scope.py", "schemas.py"}
+    assert folders == {"_runtime", "_scope.py", "files.py", "schemas.py"}
 
 
 def test_sources_are_the_files_of_the_signals() -> None:
