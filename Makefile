@@ -6,7 +6,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
-SHELL_FILES = $(wildcard templates/bash/runtime/*.sh generated/bash/*.sh examples/*/*.sh) .ci/run
 
 .PHONY: help setup generate check test golden lint bench lock clean
 
@@ -46,8 +45,8 @@ lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy generator/swarmgen generated/python/src tests bench
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/shellcheck $(SHELL_FILES)
-	$(BIN)/shfmt -d -i 2 -ci $(SHELL_FILES)
+	$(BIN)/shellcheck .ci/run generated/bash/*.sh
+	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/runtime/*.sh
 
 bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench

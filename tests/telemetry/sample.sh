@@ -9,6 +9,9 @@ _swarmsh_package_sample() {
     work_type) _swarmsh_attribute sample.work.type string feature bug 'long story' ;;
     exit_code) _swarmsh_attribute sample.exit.code int 0 1 2 ;;
     priority) _swarmsh_attribute sample.priority int ;;
+    percent) _swarmsh_attribute sample.percent int:0:100 ;;
+    level) _swarmsh_attribute sample.level int:-5: ;;
+    steps) _swarmsh_attribute sample.steps 'int:1:3[]' ;;
     score) _swarmsh_attribute sample.score double ;;
     urgent) _swarmsh_attribute sample.urgent boolean ;;
     tags) _swarmsh_attribute sample.tags 'string[]' ;;
@@ -21,7 +24,7 @@ _swarmsh_package_sample() {
   esac
 }
 
-_sample_all='work_type exit_code priority score urgent tags sizes scores answers label header'
+_sample_all='work_type exit_code priority percent level steps score urgent tags sizes scores answers label header'
 
 sample_span_work() {
   _swarmsh_span _swarmsh_package_sample sample.work internal 'agent_id' "${_sample_all}" operation=work -- "$@"

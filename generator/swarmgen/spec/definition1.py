@@ -121,7 +121,7 @@ def _check_type(group: GroupSpec, fields: Fields, what: str) -> None:
                 hint = f"add span_kind: {', '.join(SpanKind)}"
                 sink.warning("missing-span-kind", f"{what} has no span_kind", group.place, hint=hint)
         case GroupType.EVENT:
-            if not fields.given("name") and (fields.given("body") or not fields.given("prefix")):
+            if not fields.given("name") and (fields.given("body") or group.prefix is None):
                 sink.error("missing-field", f'{what} needs "name"', group.place)
         case GroupType.METRIC:
             for key in ("metric_name", "instrument", "unit"):

@@ -1,14 +1,16 @@
 # values: typed attribute values and numbers as OTLP JSON.
 
-# Sets __reply to VALUE of TYPE (string, int, boolean, double) as an AnyValue, or fails with the reason in __reply.
+# Sets __reply to VALUE of TYPE as an AnyValue, or fails with the reason in __reply. Types are string, boolean, double, int,
+# and int:LOW:HIGH with either bound empty for none.
 _swarmsh_values_encode() {
   case $1 in
     string)
       _swarmsh_text_escape "$2"
       __reply='{"stringValue":"'${__reply}'"}'
       ;;
-    int)
+    int | int:*:*)
       _swarmsh_values_integer "$2" || return 1
+      [[ $1 == int ]] || _swarmsh_values_range "${1#int:}" "$2" || return 1
       __reply='{"intValue":"'${__reply}'"}'
       ;;
     boolean)
@@ -50,6 +52,19 @@ _swarmsh_values_integer() {
     return 1
   fi
   __reply=$1
+}
+
+# True when INTEGER is within LOW:HIGH; else the reason is in __reply: LOW:HIGH INTEGER.
+_swarmsh_values_range() {
+  local __low=${1%:*} __high=${1#*:}
+  if [[ -n ${__low} && $2 -lt ${__low} ]]; then
+    __reply="is below ${__low}"
+    return 1
+  fi
+  if [[ -n ${__high} && $2 -gt ${__high} ]]; then
+    __reply="is above ${__high}"
+    return 1
+  fi
 }
 
 # Sets __reply to the number in TEXT as a plain decimal of at most nine places, rounded half up (away from zero),

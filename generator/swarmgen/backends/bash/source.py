@@ -18,6 +18,11 @@ DELIMITERS: Final = {
 """What Jinja looks for in bash templates: its own marks mean something in bash (`${#`, `{{`)."""
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_./:@%+,-]+")
+_KEYWORDS = frozenset(
+    ("case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in")
+    + ("select", "then", "time", "until", "while")
+)
+"""Words that mean something to bash at some place, quoted everywhere so that nobody has to know where."""
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
 
 
@@ -42,7 +47,7 @@ def literal(value: str) -> Code:
     data = value.encode()
     if b"\0" in data:
         raise ValueError("a bash word cannot hold a NUL")
-    if _PLAIN.fullmatch(data):
+    if _PLAIN.fullmatch(data) and value not in _KEYWORDS:
         return Code(value)
     if _PRINTABLE.fullmatch(data) and b"'" not in data:
         return Code(f"'{value}'")

@@ -10,7 +10,8 @@ from swarmgen.analysis.dependencies import MAX_DEPTH
 from tests.unit.swarmgen.analysis.registries import resolved, write
 
 _DEFINING = "groups: [{{id: {0}, type: attribute_group, brief: b, attributes: [{1}]}}]\n"
-_METRIC = "groups: [{{id: metric.m, type: metric, metric_name: m, instrument: gauge, unit: '1', brief: {0}, stability: alpha}}]"
+_METRIC_FIELDS = "id: metric.m, type: metric, metric_name: m, instrument: gauge, unit: '1', stability: stable"
+_METRIC = f"groups: [{{{{{_METRIC_FIELDS}, brief: {{0}}}}}}]\n"
 
 
 def _group(name: str) -> str:

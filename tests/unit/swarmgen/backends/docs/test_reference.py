@@ -16,7 +16,7 @@ from tests.unit.swarmgen.backends.docs import samples
 from tests.unit.swarmgen.backends.docs.links import broken_links, read, source_links
 
 from swarmgen.analysis.resolve import resolve
-from swarmgen.backends import docs
+from swarmgen.backends.docs.reference import emit
 from swarmgen.diagnostics import Sink
 from swarmgen.model.artifacts import Output
 from swarmgen.model.conventions import Registry
@@ -32,20 +32,20 @@ def own() -> Registry:
 
 @pytest.fixture(scope="module")
 def own_pages(own: Registry) -> Output:
-    return docs.emit(own, samples.target("../../semantic-conventions"))
+    return emit(own, samples.target("../../semantic-conventions"))
 
 
 @pytest.mark.parametrize("make", [samples.small_registry, samples.many_roots, registry])
 def test_pages(make: object, snapshot: SnapshotAssertion) -> None:
     """On a mismatch read the difference, then run: make golden."""
-    output = docs.emit(make(), samples.target())  # type: ignore[operator]
+    output = emit(make(), samples.target())  # type: ignore[operator]
     shown = "\n".join(f"======== {path}\n{artifact.text}" for path, artifact in output.items())
     assert shown == snapshot, "run: make golden"
 
 
 @pytest.mark.parametrize("make", [samples.small_registry, samples.many_roots, registry])
 def test_every_link_of_the_samples_leads_somewhere(make: object) -> None:
-    assert broken_links(docs.emit(make(), samples.target())) == []  # type: ignore[operator]
+    assert broken_links(emit(make(), samples.target())) == []  # type: ignore[operator]
 
 
 def test_every_link_of_our_own_pages_leads_somewhere(own_pages: Output) -> None:
@@ -55,7 +55,7 @@ def test_every_link_of_our_own_pages_leads_somewhere(own_pages: Output) -> None:
 def test_every_link_of_a_large_reference_leads_somewhere(tmp_path: Path) -> None:
     write_synthetic(tmp_path / "bulk")
     found = resolve(tmp_path / "bulk", "bulk", Sink(), identity="bulk").registry
-    output = docs.emit(found, samples.target("../../bulk"))
+    output = emit(found, samples.target("../../bulk"))
     assert broken_links(output) == []
     assert len(source_links(output)) == 940 + 541 + 60 + 48 + 40
     assert sum(len(read(artifact.text).anchors) for artifact in output.values()) == 940 + 541 + 60 + 48 + 40
@@ -88,19 +88,19 @@ def test_every_item_of_our_conventions_has_its_anchor(own: Registry, own_pages: 
 
 
 def test_equal_registries_give_equal_pages() -> None:
-    assert docs.emit(samples.small_registry(), samples.target()) == docs.emit(
+    assert emit(samples.small_registry(), samples.target()) == emit(
         samples.small_registry(), samples.target()
     )
 
 
 def test_a_registry_of_unknown_whereabouts_is_not_linked() -> None:
-    output = docs.emit(samples.small_registry(), samples.target(""))
+    output = emit(samples.small_registry(), samples.target(""))
     assert source_links(output) == []
     assert "| Defined in | `model/acme.yaml:1` |" in output[PurePosixPath("docs/attributes/work.md")].text
 
 
 def test_pages_name_the_files_they_are_made_from() -> None:
-    output = docs.emit(samples.small_registry(), samples.target())
+    output = emit(samples.small_registry(), samples.target())
     assert output[PurePosixPath("docs/attributes/work.md")].sources == ("model/acme.yaml",)
     assert output[PurePosixPath("docs/attributes/error.md")].sources == ()
     assert output[PurePosixPath("docs/events/host.md")].sources == ()
@@ -113,7 +113,7 @@ def test_pages_name_the_files_they_are_made_from() -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
 def test_no_text_or_name_of_an_author_breaks_a_page(text: str, name: str) -> None:
     one = attribute(name, brief=text, note=text, examples=(text, name))
-    output = docs.emit(replace(registry([one, samples.ID]), description=text), samples.target())
+    output = emit(replace(registry([one, samples.ID]), description=text), samples.target())
     found = [anchor for artifact in output.values() for anchor in read(artifact.text).anchors]
     assert broken_links(output) == []
     assert len(found) == len({name, samples.ID.name})
