@@ -197,7 +197,7 @@ print(any(name.startswith("opentelemetry.trace") for name in sys.modules))"""
 
 
 def test_the_package_shows_its_modules(plain: ModuleType) -> None:
-    modules = ["attributes", "entities", "enums", "events", "instruments", "schemas", "spans"]
+    modules = ["attributes", "entities", "enums", "events", "files", "instruments", "schemas", "spans"]
     assert [name for name in dir(plain) if not name.startswith("_") and name.islower()] == modules
     assert plain.__version__ == "1.2.3"
     assert plain.schemas.SCHEMA_URL == "https://example.com/schemas/acme/1.2.3"

@@ -214,7 +214,7 @@ sample_metric_added 1.x
     done = bash.run(script)
     assert done.returncode == 0
     said = [line.partition("script.sh:")[2] for line in done.stderr.decode().splitlines()]
-    everything = "work_type exit_code priority score urgent tags sizes scores answers label header"
+    everything = "work_type exit_code priority percent level steps score urgent tags sizes scores answers label header"
     integer = "is not an integer (64 bits, decimal digits, no leading zeros)"
     assert said == [
         '5: sample_span_work: work_type: "huge\\nmess" is not one of feature, bug, long story',
