@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model (88 files) (sha256 9faa1286f22e)
 # regenerate: make generate
-# body sha256: bee362c34c0a0685501c581121d8a801bda03d8bf7f92c8611c84c79cccba71a
+# body sha256: 29d2ee3f87981f133fd8cec219be1c87ab811a54f738cf09620d11afb41541da
 
 # shellcheck shell=bash
 # The vocabulary of SwarmSH: how agents share work, leases, locks, sprints, motions, queues and waves, and what their
@@ -1228,15 +1228,17 @@ _swarmsh_text_cut() {
 
 # values: typed attribute values and numbers as OTLP JSON.
 
-# Sets __reply to VALUE of TYPE (string, int, boolean, double) as an AnyValue, or fails with the reason in __reply.
+# Sets __reply to VALUE of TYPE as an AnyValue, or fails with the reason in __reply. Types are string, boolean, double, int,
+# and int:LOW:HIGH with either bound empty for none.
 _swarmsh_values_encode() {
   case $1 in
     string)
       _swarmsh_text_escape "$2"
       __reply='{"stringValue":"'${__reply}'"}'
       ;;
-    int)
+    int | int:*:*)
       _swarmsh_values_integer "$2" || return 1
+      [[ $1 == int ]] || _swarmsh_values_range "${1#int:}" "$2" || return 1
       __reply='{"intValue":"'${__reply}'"}'
       ;;
     boolean)
@@ -1278,6 +1280,19 @@ _swarmsh_values_integer() {
     return 1
   fi
   __reply=$1
+}
+
+# True when INTEGER is within LOW:HIGH; else the reason is in __reply: LOW:HIGH INTEGER.
+_swarmsh_values_range() {
+  local __low=${1%:*} __high=${1#*:}
+  if [[ -n ${__low} && $2 -lt ${__low} ]]; then
+    __reply="is below ${__low}"
+    return 1
+  fi
+  if [[ -n ${__high} && $2 -gt ${__high} ]]; then
+    __reply="is above ${__high}"
+    return 1
+  fi
 }
 
 # Sets __reply to the number in TEXT as a plain decimal of at most nine places, rounded half up (away from zero),
@@ -1402,7 +1417,7 @@ _swarmsh_package_swarmsh() {
     coordination_layout_stored) _swarmsh_attribute swarmsh.coordination.layout.stored string ;;
     coordination_migrated_count) _swarmsh_attribute swarmsh.coordination.migrated_count int:0: ;;
     coordination_operation) _swarmsh_attribute swarmsh.coordination.operation string ;;
-    coordination_outcome) _swarmsh_attribute swarmsh.coordination.outcome string done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data lease_lost not_started hangup interrupt broken_pipe terminated command_failed ;;
+    coordination_outcome) _swarmsh_attribute swarmsh.coordination.outcome string 'done' internal usage conflict timeout permission not_found empty limit damaged storage problem no_data lease_lost not_started hangup interrupt broken_pipe terminated command_failed ;;
     coordination_pattern) _swarmsh_attribute swarmsh.coordination.pattern string ;;
     coordination_problem_count) _swarmsh_attribute swarmsh.coordination.problem_count int:0: ;;
     coordination_repaired_count) _swarmsh_attribute swarmsh.coordination.repaired_count int:0: ;;
@@ -1474,7 +1489,7 @@ _swarmsh_package_swarmsh() {
     motion_quorum_met) _swarmsh_attribute swarmsh.motion.quorum_met boolean ;;
     motion_rank) _swarmsh_attribute swarmsh.motion.rank int:1:13 ;;
     motion_seconder) _swarmsh_attribute swarmsh.motion.seconder string ;;
-    motion_side) _swarmsh_attribute swarmsh.motion.side string for against ;;
+    motion_side) _swarmsh_attribute swarmsh.motion.side string 'for' against ;;
     motion_speaker) _swarmsh_attribute swarmsh.motion.speaker string ;;
     motion_speech) _swarmsh_attribute swarmsh.motion.speech string ;;
     motion_speech_limit) _swarmsh_attribute swarmsh.motion.speech_limit int:1: ;;

@@ -87,6 +87,7 @@ def resolve_spec(spec: RegistrySpec, dependencies: tuple[Registry, ...], sink: S
         definitions=_used(definitions, groups),
         attribute_places=definitions.places,
         attribute_groups=definitions.groups,
+        foreign_definitions=definitions.foreign,
         dependencies=_dependency_urls(dependencies),
     )
 
@@ -94,6 +95,7 @@ def resolve_spec(spec: RegistrySpec, dependencies: tuple[Registry, ...], sink: S
 def _group(group: Inherited, definitions: Definitions, schema_url: str) -> Group:
     spec = group.spec
     attributes, lineages = resolve_entries(group.entries, definitions)
+    written = {attribute.place for attribute in spec.attributes}
     return Group(
         id=spec.id,
         type=spec.type,
@@ -119,6 +121,7 @@ def _group(group: Inherited, definitions: Definitions, schema_url: str) -> Group
         is_v2=spec.is_v2,
         lineage=_lineage(group, lineages, schema_url),
         place=spec.place,
+        attribute_places={name: e.spec.place for name, e in group.entries.items() if e.spec.place in written},
     )
 
 

@@ -254,6 +254,12 @@ class Group:
     imported: bool = False
     lineage: Lineage
     place: Place = field(compare=False)
+    attribute_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    """Where the group itself writes an attribute, by name; what it merely inherits is not in here."""
+
+    def place_of(self, attribute: str) -> Place:
+        """The place to blame for an attribute of the group: its own entry, else the group."""
+        return self.attribute_places.get(attribute, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,8 +279,14 @@ class Registry:
     attribute_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
     attribute_groups: Mapping[str, str] = field(default_factory=dict)
     """Attribute name → id of the group that defines it, for this registry's own attributes."""
+    foreign_definitions: Mapping[str, Attribute] = field(default_factory=dict, compare=False)
+    """Every definition of the direct dependencies, used or not: what a name may refer to besides `definitions`."""
     dependencies: tuple[str, ...] = ()
     """The schema URLs of the registries this one depends on, directly or not."""
+
+    def find(self, attribute: str) -> Attribute | None:
+        """The definition that a name leads to, here or in a dependency."""
+        return self.definitions.get(attribute) or self.foreign_definitions.get(attribute)
 
     def of_type(self, *types: GroupType) -> tuple[Group, ...]:
         return tuple(g for g in self.groups if g.type in types)

@@ -157,7 +157,7 @@ def _entity_entries(fields: Fields, *, identity_required: bool) -> tuple[Attribu
     entries: list[AttributeSpec] = []
     first: dict[str, AttributeSpec] = {}
     identity = fields.nodes("identity", required=identity_required)
-    if fields.has("identity") and not identity and identity_required:
+    if identity_required and fields.given("identity") and fields.is_empty("identity"):
         fields.sink.error(
             "empty-identity", "an entity needs at least one identifying attribute", fields.value_place("identity")
         )

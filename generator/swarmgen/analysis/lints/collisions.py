@@ -130,7 +130,7 @@ def _arguments(registry: Registry) -> Iterator[_Name]:
                 scope=group.id,
                 code=short,
                 source=f'attribute "{name}" of {group.type.value} "{signal_name(group)}"',
-                place=group.place,
+                place=group.place_of(name),
                 is_deprecated=attributes[name].deprecated is not None,
             )
 

@@ -26,7 +26,7 @@ def duplicate_inline_attribute(registry: Registry) -> Iterator[Finding]:
                 continue
             yield Finding(
                 message=f'attribute "{attribute.name}" is defined in "{group.id}" again; "{owner}" defines it already',
-                place=group.place,
+                place=group.place_of(attribute.name),
                 hint=f'refer to it: "ref: {attribute.name}"',
                 notes=(Note(message="first defined here", place=registry.attribute_places[attribute.name]),),
             )

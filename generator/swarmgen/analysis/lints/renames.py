@@ -44,7 +44,8 @@ def renamed_to_exists(registry: Registry) -> Iterator[Finding]:
                 continue
             kind = vocabulary.kind
             message = f'{kind} "{item.name}" is renamed to "{item.renamed_to}", but there is no such {kind}'
-            hint = _of_another_kind(item.renamed_to, shared) or did_you_mean(item.renamed_to, vocabulary.items)
+            others = (name for name in vocabulary.items if name != item.name)
+            hint = _of_another_kind(item.renamed_to, shared) or did_you_mean(item.renamed_to, others)
             yield Finding(message=message, place=item.place, hint=hint)
 
 
@@ -80,7 +81,8 @@ def _cycles(vocabulary: _Vocabulary) -> Iterator[list[_Item]]:
 
 def _attributes_and_signals(registry: Registry) -> tuple[_Vocabulary, ...]:
     places = registry.attribute_places
-    attributes = [_item(attribute, places.get(name)) for name, attribute in sorted(registry.definitions.items())]
+    known = {**registry.foreign_definitions, **registry.definitions}
+    attributes = [_item(attribute, places.get(name)) for name, attribute in sorted(known.items())]
     return (_vocabulary("attribute", attributes), *(_signals(registry, kind) for kind in SIGNALS))
 
 

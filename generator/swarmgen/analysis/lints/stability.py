@@ -36,7 +36,7 @@ def stable_signal_unstable_attribute(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 message=f'{group.type.value} "{signal_name(group)}" is stable, but the stability of its attribute '
                 f'"{attribute.name}" is {_level(attribute.stability)}',
-                place=group.place,
+                place=group.place_of(attribute.name),
                 hint="make the attribute stable or opt_in, or the signal not stable",
                 notes=notes,
             )

@@ -72,7 +72,7 @@ def swarmsh_annotations(registry: Registry) -> Iterator[Finding]:
         for attribute in group.attributes:
             definition = registry.definitions.get(attribute.name)
             if definition is None or attribute.annotations != definition.annotations:
-                yield from _findings(attribute, group.place, registry)
+                yield from _findings(attribute, group.place_of(attribute.name), registry)
 
 
 def _findings(attribute: Attribute, place: Place, registry: Registry) -> Iterator[Finding]:
@@ -148,9 +148,10 @@ def _size(key: str, value: Json, most: int) -> Iterator[_Problem]:
 def _to(subject: _Subject, value: Json) -> Iterator[_Problem]:
     if subject.options.get("type") not in _WITH_TARGET:
         yield _Problem('"to" needs "type: reference" or "type: set"')
-    target = subject.registry.definitions.get(value) if isinstance(value, str) else None
+    target = subject.registry.find(value) if isinstance(value, str) else None
     if target is None:
-        hint = did_you_mean(value, subject.registry.definitions) if isinstance(value, str) else None
+        known = (*subject.registry.definitions, *subject.registry.foreign_definitions)
+        hint = did_you_mean(value, known) if isinstance(value, str) else None
         yield _Problem(f'"to" must name an attribute; there is no {_shown(value)}', hint)
     elif target.type is not PrimitiveType.STRING:
         yield _Problem(f'"to" must name an attribute of type string; "{target.name}" is {type_name(target.type)}')

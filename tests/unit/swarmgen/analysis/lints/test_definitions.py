@@ -37,14 +37,14 @@ def lines_found(tmp_path: Path, *groups: str) -> list[tuple[str, int, int]]:
 def test_a_definition_in_a_signal_repeats_that_of_the_registry(tmp_path: Path) -> None:
     again = SPAN.format(name="x", extra="note: n", entry=AGAIN)
     assert lines_found(tmp_path, ATTRIBUTES, again) == [
-        ('attribute "acme.a" is defined in "span.acme.x" again; "registry.acme" defines it already', 7, 6)
+        ('attribute "acme.a" is defined in "span.acme.x" again; "registry.acme" defines it already', 14, 6)
     ]
 
 
 def test_two_signals_define_one_attribute(tmp_path: Path) -> None:
     spans = [SPAN.format(name=name, extra="note: n", entry=AGAIN) for name in "xy"]
     assert lines_found(tmp_path, "groups:\n", *spans) == [
-        ('attribute "acme.a" is defined in "span.acme.y" again; "span.acme.x" defines it already', 10, 9)
+        ('attribute "acme.a" is defined in "span.acme.y" again; "span.acme.x" defines it already', 17, 9)
     ]
 
 
