@@ -8,8 +8,8 @@ from typing import Final
 
 from swarmgen.analysis.inherit import Inherited
 from swarmgen.analysis.overrides import Entry, lineage, own_entry, to_attribute
-from swarmgen.analysis.privacy import is_excluded
 from swarmgen.diagnostics import Note, Place, Sink, did_you_mean
+from swarmgen.model.annotations import is_excluded
 from swarmgen.model.conventions import Attribute, AttributeLineage, GroupType, Registry
 from swarmgen.spec.syntax import GroupSpec
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from swarmgen.analysis.inherit import Inherited
 from swarmgen.analysis.order import parents_of
-from swarmgen.analysis.privacy import is_excluded
 from swarmgen.diagnostics import Sink
+from swarmgen.model.annotations import is_excluded
 from swarmgen.model.conventions import Attribute, GroupType
 
 

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from swarmgen.model.conventions import Group, GroupType, Json
-
-
-def is_excluded(annotations: Mapping[str, Json] | None) -> bool:
-    """`annotations.dependency_resolution.exclude: true`."""
-    resolution = (annotations or {}).get("dependency_resolution")
-    return isinstance(resolution, Mapping) and resolution.get("exclude") is True
+from swarmgen.model.annotations import is_excluded
+from swarmgen.model.conventions import Group, GroupType
 
 
 def is_private(group: Group) -> bool:

@@ -225,8 +225,8 @@ class Group:
     """A span, metric, event, entity or attribute group, resolved.
 
     `name` is an event's or entity's name and, in definition/1, may be a span's constant name. `span_name_note` is the
-    prose that definition/2 gives instead of a span name. `attributes` are sorted by name. `place` is the position of the
-    group's id. `refines` is the id of the base signal when the group is a definition/2 refinement.
+    prose that definition/2 gives instead of a span name. `attributes` are sorted by name. `place` is the position of
+    the group's id. `refines` is the id of the base signal when the group is a definition/2 refinement.
     """
 
     id: str

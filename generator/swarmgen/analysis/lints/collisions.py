@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from swarmgen.analysis.lints.findings import Finding
-from swarmgen.analysis.lints.lookups import SIGNALS, is_generated, own_attributes, own_groups, own_members, signal_name
+from swarmgen.analysis.lints.lookups import SIGNALS, own_attributes, own_groups, own_members, signal_name
 from swarmgen.diagnostics import Note, Place, Severity
+from swarmgen.model.annotations import is_generated
 from swarmgen.model.conventions import Attribute, EnumMember, GroupType, PrimitiveType, Registry, TemplateType
 from swarmgen.model.names import common_root, pascal_case, root_namespace, screaming_case, short_names, snake_case
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from swarmgen.diagnostics import Place
-from swarmgen.model.conventions import Attribute, EnumMember, EnumType, Group, GroupType, Json, Registry
+from swarmgen.model.conventions import Attribute, EnumMember, EnumType, Group, GroupType, Registry
 
 SIGNALS: Final = (GroupType.SPAN, GroupType.EVENT, GroupType.METRIC, GroupType.ENTITY)
 
@@ -40,9 +40,3 @@ def signal_name(group: Group) -> str:
             return group.id.removeprefix("span.")
         case _:
             return group.id
-
-
-def is_generated(annotations: Mapping[str, Json] | None) -> bool:
-    """Whether code is generated for the annotated thing (`code_generation.exclude: true` says no)."""
-    options = (annotations or {}).get("code_generation")
-    return not (isinstance(options, Mapping) and options.get("exclude") is True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from swarmgen.analysis.lints.findings import Finding
-from swarmgen.analysis.lints.lookups import is_generated, own_members
+from swarmgen.analysis.lints.lookups import own_members
 from swarmgen.diagnostics import Note
+from swarmgen.model.annotations import is_generated
 from swarmgen.model.conventions import EnumMember, Registry, Stability
 
 

@@ -7,14 +7,15 @@ everything in an excluded root namespace. What is declared twice under one name 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from swarmgen.backends.python.source import identifier
 from swarmgen.backends.target import Target
-from swarmgen.model.conventions import Attribute, EnumMember, EnumType, Group, GroupType, Json, Registry, Stability
+from swarmgen.model.annotations import is_generated
+from swarmgen.model.conventions import Attribute, EnumMember, EnumType, Group, GroupType, Registry, Stability
 from swarmgen.model.names import root_namespace, snake_case
 
 Kind: TypeAlias = Literal["attributes", "metrics"]
@@ -84,7 +85,7 @@ def members(attribute: Attribute) -> tuple[EnumMember, ...]:
         return ()
     unique: dict[str, EnumMember] = {}
     for member in attribute.type.members:
-        if not _is_excluded(member):
+        if is_generated(member.annotations):
             unique.setdefault(member.id, member)
     return tuple(unique.values())
 
@@ -94,7 +95,7 @@ def _modules(
 ) -> tuple[Module[Definition], ...]:
     modules: dict[str, list[tuple[Definition, str | None]]] = {}
     for namespace, definition, source in chosen:
-        if namespace not in excluded and not _is_excluded(definition):
+        if namespace not in excluded and is_generated(definition.annotations):
             modules.setdefault(identifier(f"{snake_case(namespace)}_{kind}"), []).append((definition, source))
     return tuple(
         Module(
@@ -105,12 +106,6 @@ def _modules(
         )
         for name, content in sorted(modules.items())
     )
-
-
-def _is_excluded(definition: Attribute | EnumMember | Group) -> bool:
-    """Whether the author keeps a definition out of generated code (`code_generation: {exclude: true}`)."""
-    code_generation: Json = (definition.annotations or {}).get("code_generation")
-    return isinstance(code_generation, Mapping) and code_generation.get("exclude") is True
 
 
 def _signal_namespace(group_id: str) -> str:

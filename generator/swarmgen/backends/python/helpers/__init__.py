@@ -129,8 +129,8 @@ class SchemaView:
 def emit_helpers(registry: Registry, target: Target) -> dict[PurePosixPath, Artifact]:
     """All helpers with what they need, below `python/src/<package>/`.
 
-    That is the helper packages, the hand-written runtime, and the modules `files`, `schemas` and `_scope`. A kind of signal
-    that the registry does not have gets no package.
+    That is the helper packages, the hand-written runtime, and the modules `files`, `schemas` and `_scope`. A kind of
+    signal that the registry does not have gets no package.
     """
     shop = Workshop.of(registry, target)
     source = PurePosixPath("python/src", *target.package.split("."))
