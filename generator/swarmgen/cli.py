@@ -134,7 +134,7 @@ def _add_generate(subparsers: _Subparsers) -> None:
         allow_abbrev=False,
     )
     _registry_options(parser, diagnostics="--diagnostics")
-    parser.add_argument("--output", type=Path, metavar="DIR", help="where to (default: generated of the checkout)")
+    parser.add_argument("--output", metavar="DIR", help="where to (default: generated of the checkout)")
     parser.add_argument(
         "--package", metavar="NAME", help="Python package and prefix of bash functions (default: swarmsh)"
     )

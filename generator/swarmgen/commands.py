@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from swarmgen.diagnostics import Diagnostic, Sink, UsageError
 from swarmgen.project import Project
-from swarmgen.request import BACKENDS, PROJECT_PACKAGE, GenerateRequest, RegistryRequest
+from swarmgen.request import BACKENDS, PROJECT_PACKAGE, GenerateRequest, RegistryRequest, last_name
+
+_TOGETHER: Final = ("registry", "output", "package")
+"""Options of `generate` for a registry that is not the checkout's own."""
 
 
 def check(project: Project, options: argparse.Namespace) -> int:
@@ -105,18 +109,34 @@ def _registry(project: Project, options: argparse.Namespace) -> RegistryRequest:
 
 
 def _generate_request(project: Project, options: argparse.Namespace) -> GenerateRequest:
-    foreign = [name for name in ("registry", "output", "package") if getattr(options, name) is not None]
-    if foreign and len(foreign) < 3:
-        missing = " and ".join(f"--{name}" for name in ("registry", "output", "package") if name not in foreign)
-        raise UsageError(f"--registry, --output and --package go together; {missing} is missing")
+    folders = {name: getattr(options, name) for name in _TOGETHER if getattr(options, name) is not None}
+    missing = [f"--{name}" for name in _TOGETHER if name not in folders]
+    if folders and missing:
+        raise UsageError(f"--registry, --output and --package go together; missing: {', '.join(missing)}")
+    if "" in folders.values():  # an unset variable of a script must not mean the working directory
+        raise UsageError("--registry, --output and --package may not be empty")
+    only = tuple(name for name in BACKENDS if name in options.only) or BACKENDS
+    registry = _registry(project, options)
+    if not folders:
+        return GenerateRequest(
+            registry=registry,
+            output=_shown(project.generated),
+            package=PROJECT_PACKAGE,
+            command=_make(project),
+            stated_command="make generate",
+            only=only,
+            exclude_namespaces=frozenset(options.exclude_namespace),
+        )
+    names = {"registry": last_name(registry.folder), "output": last_name(Path(options.output))}
     return GenerateRequest(
-        registry=_registry(project, options),
-        output=options.output if foreign else _shown(project.generated),
-        package=options.package if foreign else PROJECT_PACKAGE,
-        command=_command(options) if foreign else "make generate",
-        only=tuple(name for name in BACKENDS if name in options.only) or BACKENDS,
+        registry=registry,
+        output=Path(options.output),
+        package=options.package,
+        command=_command(options, folders, options.only),
+        stated_command=_command(options, folders | names),
+        only=only,
         exclude_namespaces=frozenset(options.exclude_namespace),
-        closed_enums=options.closed_enums or not foreign,
+        closed_enums=options.closed_enums,
     )
 
 
@@ -127,10 +147,18 @@ def _shown(path: Path) -> Path:
         return path
 
 
-def _command(options: argparse.Namespace) -> str:
-    """The command that generates a tree again; folders by their names, because the text goes into every header."""
-    words = ["swarmgen", "generate", "--registry", Path(options.registry).name, "--output", options.output.name]
-    words += ["--package", options.package]
+def _make(project: Project) -> str:
+    """The command that generates the checkout's own tree from the working directory."""
+    if project.root.resolve() == Path.cwd():
+        return "make generate"
+    return shlex.join(["make", "-C", str(_shown(project.root)), "generate"])
+
+
+def _command(options: argparse.Namespace, folders: Mapping[str, str], only: Iterable[str] = ()) -> str:
+    """The command that generates a tree again; every word that changes the content of files is there."""
+    words = ["swarmgen", "generate"]
+    words += [word for name in _TOGETHER for word in (f"--{name}", folders[name])]
+    words += [word for name in only for word in ("--only", name)]
     words += [word for name in options.exclude_namespace for word in ("--exclude-namespace", name)]
     words += ["--closed-enums"] if options.closed_enums else []
     return shlex.join(words)

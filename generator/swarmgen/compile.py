@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import PurePosixPath
 
 from swarmgen.backends.bash.library import emit as emit_bash
@@ -36,7 +35,7 @@ def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree
     provenance = Provenance(
         digests=_digests(output, request),
         folder=request.registry.identity,
-        command=request.command,
+        command=request.stated_command,
     )
     return render(output, provenance)
 
@@ -47,7 +46,7 @@ def emit(registry: Registry, request: GenerateRequest, project: Project) -> Outp
         package=request.package,
         version=version_of(registry.schema_url) if registry.schema_url else "0.0.0",
         templates=project.templates,
-        registry_path=_link(request),
+        registry_path=request.registry_link,
         exclude_namespaces=request.exclude_namespaces,
         closed_enums=request.closed_enums,
     )
@@ -55,12 +54,6 @@ def emit(registry: Registry, request: GenerateRequest, project: Project) -> Outp
     for name in request.only:
         output |= _BACKENDS[name](registry, target)
     return output
-
-
-def _link(request: GenerateRequest) -> str:
-    """The way from the pages to the registry; none where it would lead through the root of this machine."""
-    pages, folder = (request.output / "docs").resolve(), request.registry.folder.resolve()
-    return os.path.relpath(folder, pages) if os.path.commonpath((pages, folder)) != "/" else ""
 
 
 def _digests(output: Output, request: GenerateRequest) -> dict[str, str]:
