@@ -17,7 +17,7 @@ from swarmgen.spec.syntax import FileSpec, Imports, Reference, RegistrySpec
 from swarmgen.spec.text import read_bytes
 
 _NOT_DEFINITIONS: Final = frozenset({*manifest.NAMES, "schema-next.yaml"})
-_DEFINITIONS_FOLDER: Final = "model"
+_MANIFESTS: Final = frozenset(manifest.NAMES)
 _FORMATS: Final = {"definition/1": 1, "definition/2": 2}
 _LEGACY_VERSIONS: Final = {"1": 1, "2": 2}
 
@@ -25,15 +25,15 @@ _LEGACY_VERSIONS: Final = {"1": 1, "2": 2}
 def definition_files(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
     """Every definition file of a registry, in the byte order of their paths relative to `folder`.
 
-    A manifest beside a folder `model` means that the definitions are in there (the layout of this project, which keeps
-    imports and patterns beside them); otherwise they are anywhere below `folder`. Hidden entries and symbolic links to
-    folders are skipped; `on_error` hears of folders that cannot be read.
+    A folder below with a manifest of its own is another registry and not part of this one: so a registry can keep those
+    it builds on beside its definitions. Hidden entries and symbolic links to folders are skipped; `on_error` hears of
+    folders that cannot be read.
     """
-    root = folder
-    if any((folder / name).is_file() for name in manifest.NAMES) and (folder / _DEFINITIONS_FOLDER).is_dir():
-        root = folder / _DEFINITIONS_FOLDER
     found: list[str] = []
-    for parent, folders, files in os.walk(root, onerror=on_error):
+    for parent, folders, files in os.walk(folder, onerror=on_error):
+        if parent != os.fspath(folder) and not _MANIFESTS.isdisjoint(files):
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.endswith((".yaml", ".yml")) and not name.startswith(".") and name not in _NOT_DEFINITIONS:
@@ -63,7 +63,9 @@ def read_registry(folder: Path, display: str, sink: Sink, *, identity: str | Non
     read = manifest.read_manifest(folder, display, sink)
     paths = [path.relative_to(folder).as_posix() for path in definition_files(folder, report)]
     if not paths:
-        sink.error("empty-registry", "the folder has no definition files (*.yaml)", Place(display))
+        nested = next((path.parent.name for name in manifest.NAMES for path in folder.glob(f"*/{name}")), None)
+        hint = f'"{nested}" has a manifest, so it is a registry of its own' if nested else None
+        sink.error("empty-registry", "the folder has no definition files (*.yaml)", Place(display), hint=hint)
     files = [_read_file(folder, path, display, identity or display, sink) for path in paths]
     return RegistrySpec(folder=display, manifest=read, files=tuple(f for f in files if f is not None))
 
