@@ -26,6 +26,9 @@ setup: .venv/ready .venv/swarmsh ## make .venv: pinned tools, swarmgen and the g
 	$(PIP) --no-deps --no-build-isolation --editable generated/python
 	@touch $@
 
+generated/python/pyproject.toml:
+	@echo 'generated/ is not there; run: make generate' >&2; exit 1
+
 generate: .venv/ready ## compile the conventions: Python helpers, bash library, reference pages
 	@$(BIN)/python -m swarmgen generate
 

@@ -2,21 +2,46 @@
 # output format: 1
 # source: semantic-conventions/model (88 files) (sha256 9faa1286f22e)
 # regenerate: make generate
-# body sha256: 29d2ee3f87981f133fd8cec219be1c87ab811a54f738cf09620d11afb41541da
+# body sha256: 56c319baa8db2d8f3eda05dd63127ba7266d3ef774c99f11c85f119040a2e4f4
 
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016 # texts of the conventions are meant literally
 # The vocabulary of SwarmSH: how agents share work, leases, locks, sprints, motions, queues and waves, and what their
 # telemetry says about it.
 #
-# A library for bash 4.0 and later; source it, it needs no other program (date before 4.2). It never exits and never
-# changes the options of the script that sources it. Functions take NAME=VALUE arguments and return 0; what is wrong with
-# a call stands on stderr in one line. Lines of OTLP JSON go to $SWARMSH_TELEMETRY_DIR, by default
-# ${SWARMSH_DATA_DIR:-./data}/telemetry/side, which must exist. TELEMETRY_ENABLED=false turns everything off.
+# A library for scripts of bash 4.0 and later; it needs no other program (date before 4.2).
 #
-#   swarmsh_span_…   starts a span: swarmsh_span_set, _event, _link, _status, _error, _end act on the innermost one
-#   swarmsh_event_…  records an event
-#   swarmsh_metric_… records a measurement, its first argument
-#   swarmsh_run COMMAND…      runs a command with TRACEPARENT of the innermost span; swarmsh_traceparent sets REPLY to it
+#     . swarmsh-telemetry.sh
+#     swarmsh_span_agent_deregister agent_id=a-7
+#     swarmsh_run make test                  # a command that finds TRACEPARENT of the span in its environment
+#     swarmsh_span_error timeout 'too slow'  # only if it failed
+#     swarmsh_span_end                       # writes the span
+#
+# swarmsh_span_… starts a span, inside the innermost open one if any, and sets REPLY to its handle. Until
+# swarmsh_span_end, swarmsh_span_set, _event, _link, _status and _error describe it. These act on the innermost span, or on
+# another after `--span HANDLE`.
+#
+# swarmsh_event_… records an event by itself, swarmsh_metric_… a measurement, its first argument.
+# swarmsh_resource_… and swarmsh_resource say where all later records come from. swarmsh_traceparent sets REPLY to
+# the W3C traceparent of the innermost span.
+#
+# Arguments are NAME=VALUE in any order, NAME.KEY=VALUE for a template; an array is given as one argument for each element.
+# Every function below lists what it needs, what it takes besides, and what it always records. All of them:
+#
+#     grep '^swarmsh_' swarmsh-telemetry.sh
+#
+# It never exits and never changes the options of the script that sources it. Functions return 0 even if a call is wrong;
+# what is wrong stands on stderr in one line. With SWARMSH_TELEMETRY_STRICT=1 they return 2 then.
+#
+# A record is one line of OTLP JSON in traces.jsonl, metrics.jsonl or logs.jsonl in $SWARMSH_TELEMETRY_DIR, by default
+# ${SWARMSH_DATA_DIR:-./data}/telemetry/side, which must exist. TELEMETRY_ENABLED=false turns everything off.
+
+case ${0##*/} in
+  swarmsh-telemetry.sh)
+    printf '%s is a library for bash scripts. Its first lines say how to use it; source it:  . %s\n' "${0##*/}" "$0" >&2
+    exit 2
+    ;;
+  *) ;;
+esac
 
 # load: refuses shells that are too old and sets up the shared state, once per process.
 #
@@ -71,8 +96,9 @@ fi
 
 # Reads the arguments of one call into __attributes: REQUIRED OTHER [CONSTANT=VALUE…] -- NAME=VALUE…
 # REQUIRED and OTHER are argument names separated by spaces; constants are set first and cannot be given by the caller.
+# The caller's arguments follow in the order of their names, so that the order of a call does not matter.
 _swarmsh_arguments_call() {
-  local __required=$1 __allowed="$1 $2" __constants=() __given=${_swarmsh_lf} __name=''
+  local __required=$1 __allowed="$1 $2" __constants=() __ordered=() __given=${_swarmsh_lf} __name=''
   shift 2
   while [[ $# -gt 0 && $1 != -- ]]; do
     __constants+=("$1")
@@ -80,7 +106,8 @@ _swarmsh_arguments_call() {
   done
   [[ $# -eq 0 ]] || shift
   _swarmsh_arguments_constants ${__constants[@]+"${__constants[@]}"}
-  _swarmsh_arguments_read "$@"
+  _swarmsh_arguments_order "$@"
+  _swarmsh_arguments_read ${__ordered[@]+"${__ordered[@]}"}
   __required+=' '
   while [[ -n ${__required} ]]; do
     __name=${__required%% *}
@@ -89,6 +116,22 @@ _swarmsh_arguments_call() {
       *"${_swarmsh_lf}${__name}"[.${_swarmsh_lf}]*) ;;
       *) [[ -z ${__name} ]] || _swarmsh_shield_refuse "missing ${__name}=VALUE, which is required" ;;
     esac
+  done
+}
+
+# Sets __ordered to the arguments NAME=VALUE… in the order of their names; those of one name stay as they are.
+_swarmsh_arguments_order() {
+  local __argument='' __name='' __names=() __place=0
+  for __argument in "$@"; do
+    __name=${__argument%%[.=]*}
+    __place=${#__names[@]}
+    while [[ ${__place} -gt 0 && ${__names[__place - 1]} > ${__name} ]]; do
+      __names[__place]=${__names[__place - 1]}
+      __ordered[__place]=${__ordered[__place - 1]}
+      __place=$((__place - 1))
+    done
+    __names[__place]=${__name}
+    __ordered[__place]=${__argument}
   done
 }
 
@@ -172,22 +215,31 @@ _swarmsh_attribute() {
 
 # Sets __reply to VALUE as AnyValue of __type, or reports why not.
 _swarmsh_arguments_value() {
-  local __one='' __known=no __list=''
+  local __one='' __known=no __reason=''
   for __one in ${__values[@]+"${__values[@]}"}; do
-    __list+=${__list:+, }${__one}
     [[ ${__one} != "$1" ]] || __known=yes
   done
-  if [[ -n ${__list} && ${__known} == no ]]; then
-    _swarmsh_arguments_quote "$1"
-    _swarmsh_shield_refuse "${__shown}: ${__reply} is not one of ${__list}"
+  if [[ ${__known} == no && ${#__values[@]} -gt 0 ]]; then
+    _swarmsh_arguments_choices "$1"
     return 1
   fi
   if ! _swarmsh_values_encode "${__type%'[]'}" "$1"; then
-    __list=${__reply}
+    __reason=${__reply}
     _swarmsh_arguments_quote "$1"
-    _swarmsh_shield_refuse "${__shown}: ${__reply} ${__list}"
+    _swarmsh_shield_refuse "${__shown}: ${__reply} ${__reason}"
     return 1
   fi
+}
+
+# Reports that VALUE is none of __values.
+_swarmsh_arguments_choices() {
+  local __one='' __list=''
+  for __one in "${__values[@]}"; do
+    _swarmsh_text_escape "${__one}"
+    __list+=${__list:+, }${__reply}
+  done
+  _swarmsh_arguments_quote "$1"
+  _swarmsh_shield_refuse "${__shown}: ${__reply} is not one of ${__list}"
 }
 
 # Sets __reply to the values of all arguments called __name as one array; one bad element refuses all of it.
@@ -993,15 +1045,15 @@ _swarmsh_shield_warn() {
 
 # Starts a span under the innermost open span, else under TRACEPARENT, else as the root of a new trace, and makes it
 # the innermost; __result is its handle: PACKAGE NAME KIND REQUIRED OTHER [CONSTANT=VALUE…] -- NAME=VALUE…
-# Where the conventions give no name (NAME is empty), the caller does, as name=VALUE.
+# Where the conventions leave NAME or KIND open (it is empty), the caller gives name=VALUE or may give kind=VALUE.
 _swarmsh_spans_start() {
   local __package=$1 __name=$2 __kind=$3 __attributes='' __start='' __arguments=()
   local __trace='' __parent='' __flags=3 __state='' __remote=''
   _swarmsh_clock_now
   __start=${__reply}
   shift 3
-  if [[ -z ${__name} ]]; then
-    _swarmsh_spans_name "$@"
+  if [[ -z ${__name} || -z ${__kind} ]]; then
+    _swarmsh_spans_complete "$@"
     set -- "${__arguments[@]}"
   fi
   if ! _swarmsh_context_current; then
@@ -1026,12 +1078,14 @@ _swarmsh_spans_start() {
   _swarmsh_span_attributes[__result]=${__attributes}
 }
 
-# Takes name=VALUE out of the arguments: sets __name, and __arguments to the others.
-_swarmsh_spans_name() {
+# Takes name=VALUE and kind=VALUE out of the arguments, where open: sets __name, __kind, and __arguments to the others.
+_swarmsh_spans_complete() {
   local __argument=''
   for __argument in "$@"; do
     if [[ -z ${__name} && ${__argument} == name=?* ]]; then
       __name=${__argument#*=}
+    elif [[ -z ${__kind} && ${__argument} == kind=* ]]; then
+      __kind=${__argument#*=}
     else
       __arguments+=("${__argument}")
     fi
@@ -1040,6 +1094,13 @@ _swarmsh_spans_name() {
     _swarmsh_shield_refuse "missing name=VALUE, the name of the span"
     __name=unnamed
   fi
+  case ${__kind:=internal} in
+    client | server | producer | consumer | internal) ;;
+    *)
+      _swarmsh_arguments_quote "${__kind}"
+      _swarmsh_shield_refuse "kind: ${__reply} is not one of client, server, producer, consumer, internal"
+      ;;
+  esac
 }
 
 # Stores the JSON of the span being started, up to its start time: SPAN_ID.
@@ -1349,22 +1410,38 @@ _swarmsh_values_increment() {
   fi
 }
 
-# What an argument of this package means: its attribute, its type and, for enumerations, the allowed values.
+# What the arguments of this package mean: the attribute, its type and, for enumerations, the allowed values.
 _swarmsh_package_swarmsh() {
   case $1 in
     '') _swarmsh_scope swarmsh 0.1.0 https://swarmsh.dev/schemas/0.1.0 ;;
-    error_type) _swarmsh_attribute error.type string ;;
-    exception_message) _swarmsh_attribute exception.message string ;;
-    exception_stacktrace) _swarmsh_attribute exception.stacktrace string ;;
-    exception_type) _swarmsh_attribute exception.type string ;;
-    host_name) _swarmsh_attribute host.name string ;;
-    http_request_resend_count) _swarmsh_attribute http.request.resend_count int ;;
-    http_response_status_code) _swarmsh_attribute http.response.status_code int ;;
-    process_executable_name) _swarmsh_attribute process.executable.name string ;;
-    process_exit_code) _swarmsh_attribute process.exit.code int ;;
-    process_pid) _swarmsh_attribute process.pid int ;;
-    server_address) _swarmsh_attribute server.address string ;;
-    server_port) _swarmsh_attribute server.port int ;;
+    agent | agent[_.]*) _swarmsh_package_swarmsh_agent "$1" ;;
+    ai | ai[_.]*) _swarmsh_package_swarmsh_ai "$1" ;;
+    audit | audit[_.]*) _swarmsh_package_swarmsh_audit "$1" ;;
+    coordination | coordination[_.]*) _swarmsh_package_swarmsh_coordination "$1" ;;
+    error | error[_.]*) _swarmsh_package_swarmsh_error "$1" ;;
+    exception | exception[_.]*) _swarmsh_package_swarmsh_exception "$1" ;;
+    health | health[_.]*) _swarmsh_package_swarmsh_health "$1" ;;
+    host | host[_.]*) _swarmsh_package_swarmsh_host "$1" ;;
+    http | http[_.]*) _swarmsh_package_swarmsh_http "$1" ;;
+    lease | lease[_.]*) _swarmsh_package_swarmsh_lease "$1" ;;
+    lock | lock[_.]*) _swarmsh_package_swarmsh_lock "$1" ;;
+    motion | motion[_.]*) _swarmsh_package_swarmsh_motion "$1" ;;
+    process | process[_.]*) _swarmsh_package_swarmsh_process "$1" ;;
+    queue | queue[_.]*) _swarmsh_package_swarmsh_queue "$1" ;;
+    recovery | recovery[_.]*) _swarmsh_package_swarmsh_recovery "$1" ;;
+    server | server[_.]*) _swarmsh_package_swarmsh_server "$1" ;;
+    sprint | sprint[_.]*) _swarmsh_package_swarmsh_sprint "$1" ;;
+    telemetry | telemetry[_.]*) _swarmsh_package_swarmsh_telemetry "$1" ;;
+    vcs | vcs[_.]*) _swarmsh_package_swarmsh_vcs "$1" ;;
+    wave | wave[_.]*) _swarmsh_package_swarmsh_wave "$1" ;;
+    work | work[_.]*) _swarmsh_package_swarmsh_work "$1" ;;
+    worktree | worktree[_.]*) _swarmsh_package_swarmsh_worktree "$1" ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_agent() {
+  case $1 in
     agent_active_count) _swarmsh_attribute swarmsh.agent.active_count int:0:1000 ;;
     agent_completed_count) _swarmsh_attribute swarmsh.agent.completed_count int:0: ;;
     agent_failed_count) _swarmsh_attribute swarmsh.agent.failed_count int:0: ;;
@@ -1376,6 +1453,12 @@ _swarmsh_package_swarmsh() {
     agent_skills) _swarmsh_attribute swarmsh.agent.skills 'string[]' ;;
     agent_status) _swarmsh_attribute swarmsh.agent.status string active inactive ;;
     agent_team) _swarmsh_attribute swarmsh.agent.team string ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_ai() {
+  case $1 in
     ai_advice) _swarmsh_attribute swarmsh.ai.advice string priorities assignments health analysis sprint_planning standup retrospective motion ;;
     ai_advice_id) _swarmsh_attribute swarmsh.ai.advice_id string ;;
     ai_advice_text) _swarmsh_attribute swarmsh.ai.advice_text string ;;
@@ -1390,6 +1473,12 @@ _swarmsh_package_swarmsh() {
     ai_timeout) _swarmsh_attribute swarmsh.ai.timeout int:1000000000:3600000000000 ;;
     ai_token_type) _swarmsh_attribute swarmsh.ai.token_type string input output ;;
     ai_validity) _swarmsh_attribute swarmsh.ai.validity string valid no_json schema reference no_answer ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_audit() {
+  case $1 in
     audit_entry_count) _swarmsh_attribute swarmsh.audit.entry_count int:0: ;;
     audit_filter_agent) _swarmsh_attribute swarmsh.audit.filter.agent string ;;
     audit_filter_operation) _swarmsh_attribute swarmsh.audit.filter.operation string ;;
@@ -1403,6 +1492,12 @@ _swarmsh_package_swarmsh() {
     audit_segment) _swarmsh_attribute swarmsh.audit.segment int:1: ;;
     audit_segment_count) _swarmsh_attribute swarmsh.audit.segment_count int:0: ;;
     audit_violation) _swarmsh_attribute swarmsh.audit.violation string edited deleted reordered broken_chain torn_tail divergence ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_coordination() {
+  case $1 in
     coordination_batch_failed_count) _swarmsh_attribute swarmsh.coordination.batch.failed_count int:0: ;;
     coordination_batch_line) _swarmsh_attribute swarmsh.coordination.batch.line int:1: ;;
     coordination_batch_line_count) _swarmsh_attribute swarmsh.coordination.batch.line_count int:0: ;;
@@ -1433,9 +1528,31 @@ _swarmsh_package_swarmsh() {
     coordination_since) _swarmsh_attribute swarmsh.coordination.since int:0: ;;
     coordination_store_durability) _swarmsh_attribute swarmsh.coordination.store.durability string process fsync ;;
     coordination_store_id) _swarmsh_attribute swarmsh.coordination.store.id string ;;
-    coordination_store_recovery) _swarmsh_attribute swarmsh.coordination.store.recovery string redo rollback ;;
     coordination_store_lock_wait) _swarmsh_attribute swarmsh.coordination.store_lock_wait int:0: ;;
+    coordination_store_recovery) _swarmsh_attribute swarmsh.coordination.store.recovery string redo rollback ;;
     coordination_wait) _swarmsh_attribute swarmsh.coordination.wait int:0:315360000000000000 ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_error() {
+  case $1 in
+    error_type) _swarmsh_attribute error.type string ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_exception() {
+  case $1 in
+    exception_message) _swarmsh_attribute exception.message string ;;
+    exception_stacktrace) _swarmsh_attribute exception.stacktrace string ;;
+    exception_type) _swarmsh_attribute exception.type string ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_health() {
+  case $1 in
     health_advice) _swarmsh_attribute swarmsh.health.advice string ;;
     health_band) _swarmsh_attribute swarmsh.health.band string healthy degraded at_risk critical ;;
     health_bottleneck) _swarmsh_attribute swarmsh.health.bottleneck string arrival_rate capacity skills dependencies blocked_work stale_leases failures retries priority store_lock storage telemetry ;;
@@ -1450,6 +1567,27 @@ _swarmsh_package_swarmsh() {
     health_interval) _swarmsh_attribute swarmsh.health.interval int:100000000:86400000000000 ;;
     health_refresh_count) _swarmsh_attribute swarmsh.health.refresh_count int:0: ;;
     health_score) _swarmsh_attribute swarmsh.health.score int:0:100 ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_host() {
+  case $1 in
+    host_name) _swarmsh_attribute host.name string ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_http() {
+  case $1 in
+    http_request_resend_count) _swarmsh_attribute http.request.resend_count int ;;
+    http_response_status_code) _swarmsh_attribute http.response.status_code int ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_lease() {
+  case $1 in
     lease_fence) _swarmsh_attribute swarmsh.lease.fence int:1: ;;
     lease_fresh_count) _swarmsh_attribute swarmsh.lease.fresh_count int:0: ;;
     lease_heartbeat_interval) _swarmsh_attribute swarmsh.lease.heartbeat_interval int:1000000000:315360000000000000 ;;
@@ -1461,6 +1599,12 @@ _swarmsh_package_swarmsh() {
     lease_state) _swarmsh_attribute swarmsh.lease.state string fresh stale ;;
     lease_ttl) _swarmsh_attribute swarmsh.lease.ttl int:1000000000:315360000000000000 ;;
     lease_until) _swarmsh_attribute swarmsh.lease.until int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_lock() {
+  case $1 in
     lock_forced) _swarmsh_attribute swarmsh.lock.forced boolean ;;
     lock_hold_time) _swarmsh_attribute swarmsh.lock.hold_time int:0: ;;
     lock_name) _swarmsh_attribute swarmsh.lock.name string ;;
@@ -1469,6 +1613,12 @@ _swarmsh_package_swarmsh() {
     lock_state) _swarmsh_attribute swarmsh.lock.state string free held expired ;;
     lock_taken_over) _swarmsh_attribute swarmsh.lock.taken_over boolean ;;
     lock_wait_time) _swarmsh_attribute swarmsh.lock.wait_time int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_motion() {
+  case $1 in
     motion_amendment_form) _swarmsh_attribute swarmsh.motion.amendment_form string insert strike strike_and_insert substitute ;;
     motion_assembly_id) _swarmsh_attribute swarmsh.motion.assembly.id string ;;
     motion_assembly_member_count) _swarmsh_attribute swarmsh.motion.assembly.member_count int:0: ;;
@@ -1507,6 +1657,21 @@ _swarmsh_package_swarmsh() {
     motion_vote_no_count) _swarmsh_attribute swarmsh.motion.vote.no_count int:0: ;;
     motion_vote_threshold) _swarmsh_attribute swarmsh.motion.vote.threshold string majority two_thirds majority_against two_thirds_against majority_of_present two_thirds_of_present majority_of_members two_thirds_of_members unanimity chair demand ;;
     motion_vote_yes_count) _swarmsh_attribute swarmsh.motion.vote.yes_count int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_process() {
+  case $1 in
+    process_executable_name) _swarmsh_attribute process.executable.name string ;;
+    process_exit_code) _swarmsh_attribute process.exit.code int ;;
+    process_pid) _swarmsh_attribute process.pid int ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_queue() {
+  case $1 in
     queue_arrival_rate) _swarmsh_attribute swarmsh.queue.arrival_rate int:0: ;;
     queue_depth) _swarmsh_attribute swarmsh.queue.depth int:0: ;;
     queue_event_count) _swarmsh_attribute swarmsh.queue.event_count int:0: ;;
@@ -1521,6 +1686,12 @@ _swarmsh_package_swarmsh() {
     queue_spread_before) _swarmsh_attribute swarmsh.queue.spread.before int:0: ;;
     queue_utilization) _swarmsh_attribute swarmsh.queue.utilization int:0:1000 ;;
     queue_wait_bound) _swarmsh_attribute swarmsh.queue.wait_bound int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_recovery() {
+  case $1 in
     recovery_backoff) _swarmsh_attribute swarmsh.recovery.backoff int:0:86400000000000 ;;
     recovery_failure_reason) _swarmsh_attribute swarmsh.recovery.failure_reason string reported command stale ;;
     recovery_poison_cause) _swarmsh_attribute swarmsh.recovery.poison_cause string exhausted no_retry operator ;;
@@ -1531,6 +1702,20 @@ _swarmsh_package_swarmsh() {
     recovery_stale_count) _swarmsh_attribute swarmsh.recovery.stale_count int:0: ;;
     recovery_stale_time) _swarmsh_attribute swarmsh.recovery.stale_time int:0: ;;
     recovery_strategy) _swarmsh_attribute swarmsh.recovery.strategy string reassign fail retry ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_server() {
+  case $1 in
+    server_address) _swarmsh_attribute server.address string ;;
+    server_port) _swarmsh_attribute server.port int ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_sprint() {
+  case $1 in
     sprint_absence) _swarmsh_attribute swarmsh.sprint.absence int:0:10000 ;;
     sprint_accountability) _swarmsh_attribute swarmsh.sprint.accountability string product_owner scrum_master developer chief_product_owner scrum_of_scrums_master ;;
     sprint_added_points) _swarmsh_attribute swarmsh.sprint.added_points int:0: ;;
@@ -1571,6 +1756,12 @@ _swarmsh_package_swarmsh() {
     sprint_state) _swarmsh_attribute swarmsh.sprint.state string planning active review retrospective closed cancelled ;;
     sprint_velocity) _swarmsh_attribute swarmsh.sprint.velocity int:0: ;;
     sprint_velocity_sample) _swarmsh_attribute swarmsh.sprint.velocity_sample int:0:100 ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_telemetry() {
+  case $1 in
     telemetry_archived_count) _swarmsh_attribute swarmsh.telemetry.archived_count int:0: ;;
     telemetry_enabled) _swarmsh_attribute swarmsh.telemetry.enabled boolean ;;
     telemetry_file_count) _swarmsh_attribute swarmsh.telemetry.file_count int:0: ;;
@@ -1591,6 +1782,20 @@ _swarmsh_package_swarmsh() {
     telemetry_span_count) _swarmsh_attribute swarmsh.telemetry.span_count int:0: ;;
     telemetry_success_rate) _swarmsh_attribute swarmsh.telemetry.success_rate int:0:1000 ;;
     telemetry_window) _swarmsh_attribute swarmsh.telemetry.window string 1h 24h 7d all ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_vcs() {
+  case $1 in
+    vcs_ref_base_name) _swarmsh_attribute vcs.ref.base.name string ;;
+    vcs_ref_head_name) _swarmsh_attribute vcs.ref.head.name string ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_wave() {
+  case $1 in
     wave_barrier_arrived_count) _swarmsh_attribute swarmsh.wave.barrier.arrived_count int:0:1000 ;;
     wave_barrier_name) _swarmsh_attribute swarmsh.wave.barrier.name string ;;
     wave_barrier_state) _swarmsh_attribute swarmsh.wave.barrier.state string closed open broken ;;
@@ -1607,6 +1812,12 @@ _swarmsh_package_swarmsh() {
     wave_state) _swarmsh_attribute swarmsh.wave.state string gathering running synchronizing gated converged exhausted cancelled ;;
     wave_still_count) _swarmsh_attribute swarmsh.wave.still_count int:0: ;;
     wave_threshold) _swarmsh_attribute swarmsh.wave.threshold int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_work() {
+  case $1 in
     work_archived_count) _swarmsh_attribute swarmsh.work.archived_count int:0: ;;
     work_attempt) _swarmsh_attribute swarmsh.work.attempt int:1: ;;
     work_attempts_left) _swarmsh_attribute swarmsh.work.attempts_left int:0:100 ;;
@@ -1640,6 +1851,12 @@ _swarmsh_package_swarmsh() {
     work_type) _swarmsh_attribute swarmsh.work.type string feature bug_fix documentation research technical content creative operations any ;;
     work_unblocked_count) _swarmsh_attribute swarmsh.work.unblocked_count int:0:256 ;;
     work_waiting_time) _swarmsh_attribute swarmsh.work.waiting_time int:0: ;;
+    *) return 1 ;;
+  esac
+}
+
+_swarmsh_package_swarmsh_worktree() {
+  case $1 in
     worktree_data_dir) _swarmsh_attribute swarmsh.worktree.data_dir string ;;
     worktree_dirty) _swarmsh_attribute swarmsh.worktree.dirty boolean ;;
     worktree_merge_commit_count) _swarmsh_attribute swarmsh.worktree.merge.commit_count int:0: ;;
@@ -1650,22 +1867,20 @@ _swarmsh_package_swarmsh() {
     worktree_port_count) _swarmsh_attribute swarmsh.worktree.port.count int:0:1000 ;;
     worktree_port_first) _swarmsh_attribute swarmsh.worktree.port.first int:1:65535 ;;
     worktree_state) _swarmsh_attribute swarmsh.worktree.state string active merged missing removed ;;
-    vcs_ref_base_name) _swarmsh_attribute vcs.ref.base.name string ;;
-    vcs_ref_head_name) _swarmsh_attribute vcs.ref.head.name string ;;
     *) return 1 ;;
   esac
 }
 
 # Arguments that several functions take.
-_swarmsh_package_swarmsh_advice="error_type http_response_status_code process_pid server_address server_port ai_advice_id \
+_swarmsh_names_swarmsh_advice="error_type http_response_status_code process_pid server_address server_port ai_advice_id \
 ai_advice_text ai_confidence ai_input_tokens ai_model ai_output_tokens ai_prompt ai_prompt_size \
 ai_provider ai_suggestion_count ai_timeout ai_validity coordination_batch_line \
 coordination_correlation_id coordination_exit_code coordination_language coordination_outcome \
 coordination_pattern coordination_sequence"
-_swarmsh_package_swarmsh_agent="agent_role agent_skills agent_team"
-_swarmsh_package_swarmsh_invocation="error_type process_pid coordination_batch_line coordination_correlation_id coordination_exit_code \
+_swarmsh_names_swarmsh_agent="agent_role agent_skills agent_team"
+_swarmsh_names_swarmsh_invocation="error_type process_pid coordination_batch_line coordination_correlation_id coordination_exit_code \
 coordination_language coordination_outcome coordination_pattern"
-_swarmsh_package_swarmsh_operation="error_type process_pid coordination_batch_line coordination_correlation_id coordination_due_count \
+_swarmsh_names_swarmsh_operation="error_type process_pid coordination_batch_line coordination_correlation_id coordination_due_count \
 coordination_exit_code coordination_idempotency_key coordination_idempotency_repeated \
 coordination_language coordination_outcome coordination_pattern coordination_sequence \
 coordination_store_lock_wait"
@@ -1674,7 +1889,7 @@ coordination_store_lock_wait"
 swarmsh_span_agent_deregister() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.agent.deregister internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_active_count work_released_count" \
+    "${_swarmsh_names_swarmsh_operation} agent_active_count work_released_count" \
     coordination_operation=deregister -- "$@"
 }
 
@@ -1682,8 +1897,8 @@ swarmsh_span_agent_deregister() {
 swarmsh_span_agent_list() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.agent.list internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_skills agent_status agent_team \
-coordination_result_count coordination_result_limit" \
+    "${_swarmsh_names_swarmsh_invocation} agent_skills agent_status agent_team coordination_result_count \
+coordination_result_limit" \
     coordination_operation=agents -- "$@"
 }
 
@@ -1691,7 +1906,7 @@ coordination_result_count coordination_result_limit" \
 swarmsh_span_agent_register() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.agent.register internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id agent_max_work agent_role agent_skills agent_team" \
+    "${_swarmsh_names_swarmsh_operation} agent_id agent_max_work agent_role agent_skills agent_team" \
     coordination_operation=register -- "$@"
 }
 
@@ -1699,7 +1914,7 @@ swarmsh_span_agent_register() {
 swarmsh_span_agent_show() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.agent.show internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_invocation} agent_active_count agent_completed_count agent_failed_count \
+    "${_swarmsh_names_swarmsh_invocation} agent_active_count agent_completed_count agent_failed_count \
 agent_last_heartbeat agent_max_work agent_registered_at agent_status agent_team" \
     coordination_operation=agent_status -- "$@"
 }
@@ -1708,7 +1923,7 @@ agent_last_heartbeat agent_max_work agent_registered_at agent_status agent_team"
 swarmsh_span_agent_workload() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.agent.workload internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_team coordination_result_count" \
+    "${_swarmsh_names_swarmsh_invocation} agent_team coordination_result_count" \
     coordination_operation=workload -- "$@"
 }
 
@@ -1716,7 +1931,7 @@ swarmsh_span_agent_workload() {
 swarmsh_span_ai_analyze() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.analyze client \
     "" \
-    "${_swarmsh_package_swarmsh_advice}" \
+    "${_swarmsh_names_swarmsh_advice}" \
     ai_advice=analysis coordination_operation=ai_analyze -- "$@"
 }
 
@@ -1724,7 +1939,7 @@ swarmsh_span_ai_analyze() {
 swarmsh_span_ai_assignments() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.assignments client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} agent_team" \
+    "${_swarmsh_names_swarmsh_advice} agent_team" \
     ai_advice=assignments coordination_operation=ai_assignments -- "$@"
 }
 
@@ -1732,7 +1947,7 @@ swarmsh_span_ai_assignments() {
 swarmsh_span_ai_health() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.health client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} health_score" \
+    "${_swarmsh_names_swarmsh_advice} health_score" \
     ai_advice=health coordination_operation=ai_health -- "$@"
 }
 
@@ -1740,7 +1955,7 @@ swarmsh_span_ai_health() {
 swarmsh_span_ai_motion() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.motion client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} motion_assembly_id motion_id" \
+    "${_swarmsh_names_swarmsh_advice} motion_assembly_id motion_id" \
     ai_advice=motion coordination_operation=ai_motion -- "$@"
 }
 
@@ -1748,7 +1963,7 @@ swarmsh_span_ai_motion() {
 swarmsh_span_ai_priorities() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.priorities client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} agent_team" \
+    "${_swarmsh_names_swarmsh_advice} agent_team" \
     ai_advice=priorities coordination_operation=ai_priorities -- "$@"
 }
 
@@ -1756,7 +1971,7 @@ swarmsh_span_ai_priorities() {
 swarmsh_span_ai_retrospective() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.retrospective client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} agent_team sprint_id" \
+    "${_swarmsh_names_swarmsh_advice} agent_team sprint_id" \
     ai_advice=retrospective coordination_operation=ai_retrospective -- "$@"
 }
 
@@ -1764,7 +1979,7 @@ swarmsh_span_ai_retrospective() {
 swarmsh_span_ai_sprint_planning() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.sprint_planning client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} agent_team sprint_id" \
+    "${_swarmsh_names_swarmsh_advice} agent_team sprint_id" \
     ai_advice=sprint_planning coordination_operation=ai_sprint_planning -- "$@"
 }
 
@@ -1772,7 +1987,7 @@ swarmsh_span_ai_sprint_planning() {
 swarmsh_span_ai_standup() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.ai.standup client \
     "" \
-    "${_swarmsh_package_swarmsh_advice} agent_team sprint_id" \
+    "${_swarmsh_names_swarmsh_advice} agent_team sprint_id" \
     ai_advice=standup coordination_operation=ai_standup -- "$@"
 }
 
@@ -1780,7 +1995,7 @@ swarmsh_span_ai_standup() {
 swarmsh_span_audit_query() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.audit.query internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} audit_filter_agent audit_filter_operation audit_filter_work \
+    "${_swarmsh_names_swarmsh_invocation} audit_filter_agent audit_filter_operation audit_filter_work \
 coordination_result_count coordination_result_limit coordination_since" \
     coordination_operation=audit -- "$@"
 }
@@ -1789,7 +2004,7 @@ coordination_result_count coordination_result_limit coordination_since" \
 swarmsh_span_audit_redact() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.audit.redact internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id audit_redacted_count audit_redacted_field work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_id audit_redacted_count audit_redacted_field work_id" \
     coordination_operation=redact -- "$@"
 }
 
@@ -1797,7 +2012,7 @@ swarmsh_span_audit_redact() {
 swarmsh_span_audit_replay_check() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.audit.replay_check internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} audit_entry_count audit_first_sequence audit_last_sequence \
+    "${_swarmsh_names_swarmsh_invocation} audit_entry_count audit_first_sequence audit_last_sequence \
 audit_violation coordination_problem_count" \
     coordination_operation=replay_check -- "$@"
 }
@@ -1806,7 +2021,7 @@ audit_violation coordination_problem_count" \
 swarmsh_span_audit_stats() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.audit.stats internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} audit_entry_count audit_first_sequence audit_last_sequence \
+    "${_swarmsh_names_swarmsh_invocation} audit_entry_count audit_first_sequence audit_last_sequence \
 audit_segment_count" \
     coordination_operation=audit_stats -- "$@"
 }
@@ -1815,7 +2030,7 @@ audit_segment_count" \
 swarmsh_span_audit_verify() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.audit.verify internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} audit_entry_count audit_last_sequence audit_segment_count \
+    "${_swarmsh_names_swarmsh_invocation} audit_entry_count audit_last_sequence audit_segment_count \
 audit_violation coordination_problem_count" \
     coordination_operation=audit_verify -- "$@"
 }
@@ -1824,7 +2039,7 @@ audit_violation coordination_problem_count" \
 swarmsh_span_coordination_batch() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.batch internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_batch_failed_count coordination_batch_line_count" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_batch_failed_count coordination_batch_line_count" \
     coordination_operation=batch -- "$@"
 }
 
@@ -1832,7 +2047,7 @@ swarmsh_span_coordination_batch() {
 swarmsh_span_coordination_cron_install() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.cron_install internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_schedule_dry_run coordination_schedule_interval \
+    "${_swarmsh_names_swarmsh_invocation} coordination_schedule_dry_run coordination_schedule_interval \
 coordination_schedule_job_count coordination_schedule_scheduler" \
     coordination_operation=cron_install -- "$@"
 }
@@ -1841,8 +2056,7 @@ coordination_schedule_job_count coordination_schedule_scheduler" \
 swarmsh_span_coordination_cron_remove() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.cron_remove internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_schedule_job_count \
-coordination_schedule_scheduler" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_schedule_job_count coordination_schedule_scheduler" \
     coordination_operation=cron_remove -- "$@"
 }
 
@@ -1850,8 +2064,7 @@ coordination_schedule_scheduler" \
 swarmsh_span_coordination_cron_status() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.cron_status internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_schedule_job_count \
-coordination_schedule_scheduler" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_schedule_job_count coordination_schedule_scheduler" \
     coordination_operation=cron_status -- "$@"
 }
 
@@ -1859,7 +2072,7 @@ coordination_schedule_scheduler" \
 swarmsh_span_coordination_cron_test() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.cron_test internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_schedule_job" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_schedule_job" \
     coordination_operation=cron_test -- "$@"
 }
 
@@ -1867,7 +2080,7 @@ swarmsh_span_coordination_cron_test() {
 swarmsh_span_coordination_doctor() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.doctor internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} host_name coordination_check_count coordination_problem_count" \
+    "${_swarmsh_names_swarmsh_invocation} host_name coordination_check_count coordination_problem_count" \
     coordination_operation=doctor -- "$@"
 }
 
@@ -1875,7 +2088,7 @@ swarmsh_span_coordination_doctor() {
 swarmsh_span_coordination_migrate() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.migrate internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} coordination_layout_expected coordination_layout_stored \
+    "${_swarmsh_names_swarmsh_operation} coordination_layout_expected coordination_layout_stored \
 coordination_migrated_count" \
     coordination_operation=migrate -- "$@"
 }
@@ -1884,7 +2097,7 @@ coordination_migrated_count" \
 swarmsh_span_coordination_repair() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.coordination.repair internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} coordination_problem_count coordination_repaired_count" \
+    "${_swarmsh_names_swarmsh_operation} coordination_problem_count coordination_repaired_count" \
     coordination_operation=repair -- "$@"
 }
 
@@ -1892,8 +2105,8 @@ swarmsh_span_coordination_repair() {
 swarmsh_span_health_check() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.health.check internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_check_count coordination_problem_count \
-health_band health_bottleneck_count health_detailed health_score" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_check_count coordination_problem_count health_band \
+health_bottleneck_count health_detailed health_score" \
     coordination_operation=health -- "$@"
 }
 
@@ -1901,7 +2114,7 @@ health_band health_bottleneck_count health_detailed health_score" \
 swarmsh_span_health_dashboard() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.health.dashboard internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} health_band health_score" \
+    "${_swarmsh_names_swarmsh_invocation} health_band health_score" \
     coordination_operation=dashboard -- "$@"
 }
 
@@ -1909,7 +2122,7 @@ swarmsh_span_health_dashboard() {
 swarmsh_span_health_diagram() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.health.diagram internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} health_diagram telemetry_window" \
+    "${_swarmsh_names_swarmsh_invocation} health_diagram telemetry_window" \
     coordination_operation=diagram -- "$@"
 }
 
@@ -1917,7 +2130,7 @@ swarmsh_span_health_diagram() {
 swarmsh_span_health_monitor() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.health.monitor internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} health_interval health_refresh_count telemetry_window" \
+    "${_swarmsh_names_swarmsh_invocation} health_interval health_refresh_count telemetry_window" \
     coordination_operation=monitor -- "$@"
 }
 
@@ -1925,7 +2138,7 @@ swarmsh_span_health_monitor() {
 swarmsh_span_health_report() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.health.report internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} health_band health_score telemetry_window" \
+    "${_swarmsh_names_swarmsh_invocation} health_band health_score telemetry_window" \
     coordination_operation=report -- "$@"
 }
 
@@ -1933,8 +2146,8 @@ swarmsh_span_health_report() {
 swarmsh_span_lease_freshness() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lease.freshness internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} lease_fresh_count lease_remaining lease_stale_count \
-lease_until work_id" \
+    "${_swarmsh_names_swarmsh_invocation} lease_fresh_count lease_remaining lease_stale_count lease_until \
+work_id" \
     coordination_operation=freshness -- "$@"
 }
 
@@ -1942,7 +2155,7 @@ lease_until work_id" \
 swarmsh_span_lease_heartbeat() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lease.heartbeat internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} lease_fence lease_renewal_count lease_until work_id" \
+    "${_swarmsh_names_swarmsh_operation} lease_fence lease_renewal_count lease_until work_id" \
     coordination_operation=heartbeat -- "$@"
 }
 
@@ -1950,7 +2163,7 @@ swarmsh_span_lease_heartbeat() {
 swarmsh_span_lease_heartbeat_start() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lease.heartbeat_start internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_invocation} lease_heartbeat_interval" \
+    "${_swarmsh_names_swarmsh_invocation} lease_heartbeat_interval" \
     coordination_operation=heartbeat_start -- "$@"
 }
 
@@ -1958,7 +2171,7 @@ swarmsh_span_lease_heartbeat_start() {
 swarmsh_span_lease_heartbeat_status() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lease.heartbeat_status internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_invocation} lease_heartbeat_interval lease_renewer_state" \
+    "${_swarmsh_names_swarmsh_invocation} lease_heartbeat_interval lease_renewer_state" \
     coordination_operation=heartbeat_status -- "$@"
 }
 
@@ -1966,7 +2179,7 @@ swarmsh_span_lease_heartbeat_status() {
 swarmsh_span_lease_heartbeat_stop() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lease.heartbeat_stop internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_invocation}" \
+    "${_swarmsh_names_swarmsh_invocation}" \
     coordination_operation=heartbeat_stop -- "$@"
 }
 
@@ -1974,7 +2187,7 @@ swarmsh_span_lease_heartbeat_stop() {
 swarmsh_span_lock_acquire() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lock.acquire internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} coordination_wait lease_fence lease_ttl lease_until lock_name \
+    "${_swarmsh_names_swarmsh_operation} coordination_wait lease_fence lease_ttl lease_until lock_name \
 lock_owner lock_taken_over lock_wait_time" \
     coordination_operation=lock_acquire -- "$@"
 }
@@ -1983,7 +2196,7 @@ lock_owner lock_taken_over lock_wait_time" \
 swarmsh_span_lock_check() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lock.check internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} lease_until lock_name lock_owner lock_state" \
+    "${_swarmsh_names_swarmsh_invocation} lease_until lock_name lock_owner lock_state" \
     coordination_operation=lock_check -- "$@"
 }
 
@@ -1991,7 +2204,7 @@ swarmsh_span_lock_check() {
 swarmsh_span_lock_clean() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lock.clean internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} lock_removed_count" \
+    "${_swarmsh_names_swarmsh_operation} lock_removed_count" \
     coordination_operation=lock_clean -- "$@"
 }
 
@@ -1999,7 +2212,7 @@ swarmsh_span_lock_clean() {
 swarmsh_span_lock_list() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lock.list internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count coordination_result_limit" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count coordination_result_limit" \
     coordination_operation=lock_list -- "$@"
 }
 
@@ -2007,7 +2220,7 @@ swarmsh_span_lock_list() {
 swarmsh_span_lock_release() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.lock.release internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} lease_fence lock_forced lock_hold_time lock_name lock_owner" \
+    "${_swarmsh_names_swarmsh_operation} lease_fence lock_forced lock_hold_time lock_name lock_owner" \
     coordination_operation=lock_release -- "$@"
 }
 
@@ -2015,7 +2228,7 @@ swarmsh_span_lock_release() {
 swarmsh_span_motion_adjourn() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.adjourn internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_meeting motion_pending_count" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_meeting motion_pending_count" \
     coordination_operation=meeting_close -- "$@"
 }
 
@@ -2023,8 +2236,8 @@ swarmsh_span_motion_adjourn() {
 swarmsh_span_motion_amend() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.amend internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_amendment_form motion_assembly_id motion_degree \
-motion_id motion_target motion_text" \
+    "${_swarmsh_names_swarmsh_operation} motion_amendment_form motion_assembly_id motion_degree motion_id \
+motion_target motion_text" \
     coordination_operation=amend -- "$@"
 }
 
@@ -2032,8 +2245,7 @@ motion_id motion_target motion_text" \
 swarmsh_span_motion_appeal() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.appeal internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_target \
-motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_target motion_vote_threshold" \
     coordination_operation=appeal -- "$@"
 }
 
@@ -2041,7 +2253,7 @@ motion_vote_threshold" \
 swarmsh_span_motion_assembly() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.assembly internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id motion_assembly_id motion_assembly_member_count \
+    "${_swarmsh_names_swarmsh_operation} agent_id motion_assembly_id motion_assembly_member_count \
 motion_assembly_profile motion_chair motion_deviation motion_quorum" \
     coordination_operation=assembly -- "$@"
 }
@@ -2050,7 +2262,7 @@ motion_assembly_profile motion_chair motion_deviation motion_quorum" \
 swarmsh_span_motion_attend() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.attend internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_present_count motion_quorum_met" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_present_count motion_quorum_met" \
     coordination_operation=attend -- "$@"
 }
 
@@ -2058,7 +2270,7 @@ swarmsh_span_motion_attend() {
 swarmsh_span_motion_close() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.close internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_pending_count \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_pending_count \
 motion_present_count motion_quorum_met motion_state motion_vote_abstain_count motion_vote_by_chair \
 motion_vote_method motion_vote_no_count motion_vote_threshold motion_vote_yes_count work_id" \
     coordination_operation=tally -- "$@"
@@ -2068,7 +2280,7 @@ motion_vote_method motion_vote_no_count motion_vote_threshold motion_vote_yes_co
 swarmsh_span_motion_division() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.division internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_vote_method" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_vote_method" \
     coordination_operation=division -- "$@"
 }
 
@@ -2076,7 +2288,7 @@ swarmsh_span_motion_division() {
 swarmsh_span_motion_limit_debate() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.limit_debate internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_speech_limit \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_speech_limit \
 motion_speech_time motion_target motion_vote_threshold" \
     coordination_operation=limit_debate -- "$@"
 }
@@ -2085,7 +2297,7 @@ motion_speech_time motion_target motion_vote_threshold" \
 swarmsh_span_motion_list() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.list internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count coordination_result_limit \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count coordination_result_limit \
 motion_assembly_id motion_kind motion_state" \
     coordination_operation=motion_list -- "$@"
 }
@@ -2094,7 +2306,7 @@ motion_assembly_id motion_kind motion_state" \
 swarmsh_span_motion_member() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.member internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_assembly_member_count" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_assembly_member_count" \
     coordination_operation=assembly_member -- "$@"
 }
 
@@ -2102,7 +2314,7 @@ swarmsh_span_motion_member() {
 swarmsh_span_motion_minutes() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.minutes internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count motion_assembly_id motion_meeting" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count motion_assembly_id motion_meeting" \
     coordination_operation=minutes -- "$@"
 }
 
@@ -2110,7 +2322,7 @@ swarmsh_span_motion_minutes() {
 swarmsh_span_motion_move() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.move internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_pending_count \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_pending_count \
 motion_rank motion_state motion_target motion_text motion_vote_threshold" \
     coordination_operation=move -- "$@"
 }
@@ -2119,7 +2331,7 @@ motion_rank motion_state motion_target motion_text motion_vote_threshold" \
 swarmsh_span_motion_object() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.object internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_state \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_state \
 motion_vote_threshold" \
     coordination_operation=object -- "$@"
 }
@@ -2128,7 +2340,7 @@ motion_vote_threshold" \
 swarmsh_span_motion_open() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.open internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_assembly_member_count motion_chair \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_assembly_member_count motion_chair \
 motion_meeting motion_present_count motion_quorum_met" \
     coordination_operation=meeting_open -- "$@"
 }
@@ -2137,7 +2349,7 @@ motion_meeting motion_present_count motion_quorum_met" \
 swarmsh_span_motion_point_of_order() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.point_of_order internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_target motion_text" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_target motion_text" \
     coordination_operation=point_of_order -- "$@"
 }
 
@@ -2145,7 +2357,7 @@ swarmsh_span_motion_point_of_order() {
 swarmsh_span_motion_postpone() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.postpone internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_postponed_to \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_postponed_to \
 motion_target" \
     coordination_operation=postpone -- "$@"
 }
@@ -2154,8 +2366,7 @@ motion_target" \
 swarmsh_span_motion_previous_question() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.previous_question internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_target \
-motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_target motion_vote_threshold" \
     coordination_operation=previous_question -- "$@"
 }
 
@@ -2163,7 +2374,7 @@ motion_vote_threshold" \
 swarmsh_span_motion_put() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.put internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_present_count \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_present_count \
 motion_vote_method motion_vote_threshold" \
     coordination_operation=put_question -- "$@"
 }
@@ -2172,7 +2383,7 @@ motion_vote_method motion_vote_threshold" \
 swarmsh_span_motion_quorum() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.quorum internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} motion_assembly_id motion_present_count motion_quorum \
+    "${_swarmsh_names_swarmsh_invocation} motion_assembly_id motion_present_count motion_quorum \
 motion_quorum_met" \
     coordination_operation=quorum -- "$@"
 }
@@ -2181,8 +2392,7 @@ motion_quorum_met" \
 swarmsh_span_motion_reconsider() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.reconsider internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_target \
-motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_target motion_vote_threshold" \
     coordination_operation=reconsider -- "$@"
 }
 
@@ -2190,7 +2400,7 @@ motion_vote_threshold" \
 swarmsh_span_motion_refer() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.refer internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_committee motion_id motion_target" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_committee motion_id motion_target" \
     coordination_operation=refer -- "$@"
 }
 
@@ -2198,7 +2408,7 @@ swarmsh_span_motion_refer() {
 swarmsh_span_motion_request_floor() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.request_floor internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_queue_length motion_side" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_queue_length motion_side" \
     coordination_operation=request_floor -- "$@"
 }
 
@@ -2206,8 +2416,7 @@ swarmsh_span_motion_request_floor() {
 swarmsh_span_motion_rescind() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.rescind internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_target \
-motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_target motion_vote_threshold" \
     coordination_operation=rescind -- "$@"
 }
 
@@ -2215,7 +2424,7 @@ motion_vote_threshold" \
 swarmsh_span_motion_second() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.second internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_mover \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_mover \
 motion_state" \
     coordination_operation=second -- "$@"
 }
@@ -2224,7 +2433,7 @@ motion_state" \
 swarmsh_span_motion_show() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.show internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} motion_assembly_id motion_id motion_kind motion_state \
+    "${_swarmsh_names_swarmsh_invocation} motion_assembly_id motion_id motion_kind motion_state \
 motion_text" \
     coordination_operation=motion_show -- "$@"
 }
@@ -2233,7 +2442,7 @@ motion_text" \
 swarmsh_span_motion_speak() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.speak internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_queue_length motion_side \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_queue_length motion_side \
 motion_speech motion_speech_limit motion_speech_number motion_speech_time" \
     coordination_operation=speak -- "$@"
 }
@@ -2242,7 +2451,7 @@ motion_speech motion_speech_limit motion_speech_number motion_speech_time" \
 swarmsh_span_motion_state() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.state internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_state" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_kind motion_state" \
     coordination_operation=state -- "$@"
 }
 
@@ -2250,7 +2459,7 @@ swarmsh_span_motion_state() {
 swarmsh_span_motion_suspend_rules() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.suspend_rules internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_text motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_text motion_vote_threshold" \
     coordination_operation=suspend_rules -- "$@"
 }
 
@@ -2258,8 +2467,7 @@ swarmsh_span_motion_suspend_rules() {
 swarmsh_span_motion_table() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.table internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_pending_count \
-motion_target" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_pending_count motion_target" \
     coordination_operation=table -- "$@"
 }
 
@@ -2267,8 +2475,7 @@ motion_target" \
 swarmsh_span_motion_take_from_table() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.take_from_table internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_pending_count \
-motion_target" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_pending_count motion_target" \
     coordination_operation=take_from_table -- "$@"
 }
 
@@ -2276,7 +2483,7 @@ motion_target" \
 swarmsh_span_motion_vote() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.vote internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_vote_changed \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_vote_changed \
 motion_vote_choice motion_vote_conflict_of_interest motion_vote_method" \
     coordination_operation=vote -- "$@"
 }
@@ -2285,8 +2492,7 @@ motion_vote_choice motion_vote_conflict_of_interest motion_vote_method" \
 swarmsh_span_motion_withdraw() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.motion.withdraw internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} motion_assembly_id motion_id motion_state \
-motion_vote_threshold" \
+    "${_swarmsh_names_swarmsh_operation} motion_assembly_id motion_id motion_state motion_vote_threshold" \
     coordination_operation=withdraw -- "$@"
 }
 
@@ -2294,7 +2500,7 @@ motion_vote_threshold" \
 swarmsh_span_queue_bottlenecks() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.queue.bottlenecks internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} health_bottleneck health_bottleneck_count queue_arrival_rate \
+    "${_swarmsh_names_swarmsh_invocation} health_bottleneck health_bottleneck_count queue_arrival_rate \
 queue_depth queue_service_rate queue_utilization" \
     coordination_operation=bottlenecks -- "$@"
 }
@@ -2303,7 +2509,7 @@ queue_depth queue_service_rate queue_utilization" \
 swarmsh_span_queue_follow() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.queue.follow internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_since queue_event_count" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_since queue_event_count" \
     coordination_operation=follow -- "$@"
 }
 
@@ -2311,7 +2517,7 @@ swarmsh_span_queue_follow() {
 swarmsh_span_queue_limits() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.queue.limits internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id agent_team queue_limit_count queue_limit_quantity \
+    "${_swarmsh_names_swarmsh_operation} agent_id agent_team queue_limit_count queue_limit_quantity \
 queue_limit_scope queue_limit_value queue_wait_bound work_priority work_type" \
     coordination_operation=limits -- "$@"
 }
@@ -2320,7 +2526,7 @@ queue_limit_scope queue_limit_value queue_wait_bound work_priority work_type" \
 swarmsh_span_queue_rebalance() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.queue.rebalance internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_team queue_moved_count queue_spread_after \
+    "${_swarmsh_names_swarmsh_operation} agent_team queue_moved_count queue_spread_after \
 queue_spread_before" \
     coordination_operation=rebalance -- "$@"
 }
@@ -2329,7 +2535,7 @@ queue_spread_before" \
 swarmsh_span_recovery_check_stale() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.check_stale internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_limit recovery_stale_count" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_limit recovery_stale_count" \
     coordination_operation=check_stale -- "$@"
 }
 
@@ -2337,7 +2543,7 @@ swarmsh_span_recovery_check_stale() {
 swarmsh_span_recovery_failures() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.failures internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count coordination_result_limit \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count coordination_result_limit \
 coordination_since recovery_failure_reason work_status" \
     coordination_operation=failures -- "$@"
 }
@@ -2346,7 +2552,7 @@ coordination_since recovery_failure_reason work_status" \
 swarmsh_span_recovery_poison() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.poison internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id recovery_poison_reason work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_id recovery_poison_reason work_id" \
     coordination_operation=poison -- "$@"
 }
 
@@ -2354,7 +2560,7 @@ swarmsh_span_recovery_poison() {
 swarmsh_span_recovery_purge_failures() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.purge_failures internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} coordination_retention_days recovery_purged_count" \
+    "${_swarmsh_names_swarmsh_operation} coordination_retention_days recovery_purged_count" \
     coordination_operation=purge_failures -- "$@"
 }
 
@@ -2362,7 +2568,7 @@ swarmsh_span_recovery_purge_failures() {
 swarmsh_span_recovery_recover_stale() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.recover_stale internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id recovery_recovered_count recovery_skipped_count \
+    "${_swarmsh_names_swarmsh_operation} agent_id recovery_recovered_count recovery_skipped_count \
 recovery_stale_count recovery_strategy" \
     coordination_operation=recover_stale -- "$@"
 }
@@ -2371,7 +2577,7 @@ recovery_stale_count recovery_strategy" \
 swarmsh_span_recovery_retry() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.retry internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id work_attempts_left work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_id work_attempts_left work_id" \
     coordination_operation=retry -- "$@"
 }
 
@@ -2379,7 +2585,7 @@ swarmsh_span_recovery_retry() {
 swarmsh_span_recovery_unpoison() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.recovery.unpoison internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id work_id work_max_attempts" \
+    "${_swarmsh_names_swarmsh_operation} agent_id work_id work_max_attempts" \
     coordination_operation=unpoison -- "$@"
 }
 
@@ -2387,7 +2593,7 @@ swarmsh_span_recovery_unpoison() {
 swarmsh_span_sprint_backlog() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.backlog internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_backlog_rank work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_backlog_rank work_id" \
     coordination_operation=backlog -- "$@"
 }
 
@@ -2395,7 +2601,7 @@ swarmsh_span_sprint_backlog() {
 swarmsh_span_sprint_burndown() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.burndown internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_team sprint_committed_points sprint_completed_points \
+    "${_swarmsh_names_swarmsh_invocation} agent_team sprint_committed_points sprint_completed_points \
 sprint_id sprint_remaining_points" \
     coordination_operation=burndown -- "$@"
 }
@@ -2404,7 +2610,7 @@ sprint_id sprint_remaining_points" \
 swarmsh_span_sprint_cancel() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.cancel internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_carried_over_points sprint_change_reason \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_carried_over_points sprint_change_reason \
 sprint_id" \
     coordination_operation=sprint_cancel -- "$@"
 }
@@ -2413,7 +2619,7 @@ sprint_id" \
 swarmsh_span_sprint_change_scope() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.change_scope internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_added_points sprint_change_reason sprint_id \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_added_points sprint_change_reason sprint_id \
 sprint_remaining_points sprint_removed_points work_id work_points" \
     coordination_operation=change_scope -- "$@"
 }
@@ -2422,7 +2628,7 @@ sprint_remaining_points sprint_removed_points work_id work_points" \
 swarmsh_span_sprint_close() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.close internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_carried_over_points sprint_completed_points \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_carried_over_points sprint_completed_points \
 sprint_id sprint_velocity" \
     coordination_operation=sprint_close -- "$@"
 }
@@ -2431,7 +2637,7 @@ sprint_id sprint_velocity" \
 swarmsh_span_sprint_escalate() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.escalate internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_escalation_level sprint_impediment_age \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_escalation_level sprint_impediment_age \
 sprint_impediment_id" \
     coordination_operation=escalate -- "$@"
 }
@@ -2440,7 +2646,7 @@ sprint_impediment_id" \
 swarmsh_span_sprint_executive_action_team() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.executive_action_team internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count sprint_impediment_age \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count sprint_impediment_age \
 sprint_impediment_open_count" \
     coordination_operation=executive_action_team -- "$@"
 }
@@ -2449,7 +2655,7 @@ sprint_impediment_open_count" \
 swarmsh_span_sprint_impediment() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.impediment internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_escalation_level sprint_impediment_id \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_escalation_level sprint_impediment_id \
 sprint_impediment_owner sprint_impediment_state sprint_impediment_summary work_id" \
     coordination_operation=impediment -- "$@"
 }
@@ -2458,8 +2664,8 @@ sprint_impediment_owner sprint_impediment_state sprint_impediment_summary work_i
 swarmsh_span_sprint_member() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.member internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_absence sprint_accountability \
-sprint_capacity sprint_member_count" \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_absence sprint_accountability sprint_capacity \
+sprint_member_count" \
     coordination_operation=member -- "$@"
 }
 
@@ -2467,7 +2673,7 @@ sprint_capacity sprint_member_count" \
 swarmsh_span_sprint_metascrum() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.metascrum internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} sprint_group sprint_item_count sprint_missing_count \
+    "${_swarmsh_names_swarmsh_operation} sprint_group sprint_item_count sprint_missing_count \
 sprint_present_count" \
     coordination_operation=metascrum -- "$@"
 }
@@ -2476,7 +2682,7 @@ sprint_present_count" \
 swarmsh_span_sprint_plan() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.plan internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_capacity sprint_change_reason \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_capacity sprint_change_reason \
 sprint_committed_points sprint_ends_at sprint_goal sprint_id sprint_item_count sprint_overridden \
 sprint_starts_at sprint_velocity" \
     coordination_operation=plan -- "$@"
@@ -2486,7 +2692,7 @@ sprint_starts_at sprint_velocity" \
 swarmsh_span_sprint_resolve() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.resolve internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_impediment_age sprint_impediment_id \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_impediment_age sprint_impediment_id \
 sprint_impediment_state work_unblocked_count" \
     coordination_operation=impediment_resolve -- "$@"
 }
@@ -2495,8 +2701,7 @@ sprint_impediment_state work_unblocked_count" \
 swarmsh_span_sprint_retrospective() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.retrospective internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_id sprint_improvement \
-sprint_improvement_count" \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_id sprint_improvement sprint_improvement_count" \
     coordination_operation=retrospective -- "$@"
 }
 
@@ -2504,7 +2709,7 @@ sprint_improvement_count" \
 swarmsh_span_sprint_review() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.review internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_completed_points sprint_id \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_completed_points sprint_id \
 sprint_review_accepted_count sprint_review_rejected_count" \
     coordination_operation=sprint_review -- "$@"
 }
@@ -2513,7 +2718,7 @@ sprint_review_accepted_count sprint_review_rejected_count" \
 swarmsh_span_sprint_scaled_daily_scrum() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.scaled_daily_scrum internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} sprint_group sprint_impediment_open_count sprint_missing_count \
+    "${_swarmsh_names_swarmsh_operation} sprint_group sprint_impediment_open_count sprint_missing_count \
 sprint_present_count" \
     coordination_operation=scaled_daily_scrum -- "$@"
 }
@@ -2522,7 +2727,7 @@ sprint_present_count" \
 swarmsh_span_sprint_scaled_retrospective() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.scaled_retrospective internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} sprint_group sprint_improvement sprint_improvement_count \
+    "${_swarmsh_names_swarmsh_operation} sprint_group sprint_improvement sprint_improvement_count \
 sprint_missing_count sprint_present_count" \
     coordination_operation=scaled_retrospective -- "$@"
 }
@@ -2531,7 +2736,7 @@ sprint_missing_count sprint_present_count" \
 swarmsh_span_sprint_standup() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.standup internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_id sprint_impediment_id sprint_missing_count \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_id sprint_impediment_id sprint_missing_count \
 sprint_present_count sprint_standup_done sprint_standup_plan" \
     coordination_operation=standup -- "$@"
 }
@@ -2540,7 +2745,7 @@ sprint_present_count sprint_standup_done sprint_standup_plan" \
 swarmsh_span_sprint_start() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.start internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_committed_points sprint_id sprint_state" \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_committed_points sprint_id sprint_state" \
     coordination_operation=sprint_start -- "$@"
 }
 
@@ -2548,7 +2753,7 @@ swarmsh_span_sprint_start() {
 swarmsh_span_sprint_team() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.team internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_team sprint_capacity sprint_definition_of_done \
+    "${_swarmsh_names_swarmsh_operation} agent_team sprint_capacity sprint_definition_of_done \
 sprint_group sprint_length sprint_member_count sprint_product_goal" \
     coordination_operation=team -- "$@"
 }
@@ -2557,7 +2762,7 @@ sprint_group sprint_length sprint_member_count sprint_product_goal" \
 swarmsh_span_sprint_velocity() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.sprint.velocity internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_team sprint_velocity sprint_velocity_sample" \
+    "${_swarmsh_names_swarmsh_invocation} agent_team sprint_velocity sprint_velocity_sample" \
     coordination_operation=velocity -- "$@"
 }
 
@@ -2565,7 +2770,7 @@ swarmsh_span_sprint_velocity() {
 swarmsh_span_telemetry_archive() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.telemetry.archive internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} coordination_retention_days telemetry_archived_count \
+    "${_swarmsh_names_swarmsh_operation} coordination_retention_days telemetry_archived_count \
 telemetry_max_lines telemetry_max_size telemetry_removed_count" \
     coordination_operation=telemetry_archive -- "$@"
 }
@@ -2574,7 +2779,7 @@ telemetry_max_lines telemetry_max_size telemetry_removed_count" \
 swarmsh_span_telemetry_flush() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.telemetry.flush client \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} http_request_resend_count http_response_status_code \
+    "${_swarmsh_names_swarmsh_invocation} http_request_resend_count http_response_status_code \
 server_address server_port telemetry_pending_count telemetry_rejected_count telemetry_sent_count \
 telemetry_signal" \
     coordination_operation=telemetry_flush -- "$@"
@@ -2584,7 +2789,7 @@ telemetry_signal" \
 swarmsh_span_telemetry_metrics() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.telemetry.metrics internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} telemetry_metric_count telemetry_metrics_format" \
+    "${_swarmsh_names_swarmsh_invocation} telemetry_metric_count telemetry_metrics_format" \
     coordination_operation=metrics -- "$@"
 }
 
@@ -2592,7 +2797,7 @@ swarmsh_span_telemetry_metrics() {
 swarmsh_span_telemetry_stats() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.telemetry.stats internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} telemetry_latency_p50 telemetry_latency_p95 \
+    "${_swarmsh_names_swarmsh_invocation} telemetry_latency_p50 telemetry_latency_p95 \
 telemetry_span_count telemetry_success_rate telemetry_window" \
     coordination_operation=stats -- "$@"
 }
@@ -2601,7 +2806,7 @@ telemetry_span_count telemetry_success_rate telemetry_window" \
 swarmsh_span_telemetry_status() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.telemetry.status internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} telemetry_enabled telemetry_file_count telemetry_line_count \
+    "${_swarmsh_names_swarmsh_invocation} telemetry_enabled telemetry_file_count telemetry_line_count \
 telemetry_lost_count telemetry_pending_count telemetry_size" \
     coordination_operation=telemetry_status -- "$@"
 }
@@ -2610,7 +2815,7 @@ telemetry_lost_count telemetry_pending_count telemetry_size" \
 swarmsh_span_wave_barrier() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.barrier internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} coordination_wait wave_barrier_arrived_count wave_barrier_name \
+    "${_swarmsh_names_swarmsh_operation} coordination_wait wave_barrier_arrived_count wave_barrier_name \
 wave_barrier_state wave_barrier_wait_time wave_id wave_iteration" \
     coordination_operation=barrier -- "$@"
 }
@@ -2619,7 +2824,7 @@ wave_barrier_state wave_barrier_wait_time wave_id wave_iteration" \
 swarmsh_span_wave_cancel() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.cancel internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} wave_id wave_iteration" \
+    "${_swarmsh_names_swarmsh_operation} wave_id wave_iteration" \
     coordination_operation=wave_cancel -- "$@"
 }
 
@@ -2627,8 +2832,8 @@ swarmsh_span_wave_cancel() {
 swarmsh_span_wave_converge() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.converge internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} wave_id wave_improvement wave_iteration wave_measure \
-wave_state wave_still_count" \
+    "${_swarmsh_names_swarmsh_operation} wave_id wave_improvement wave_iteration wave_measure wave_state \
+wave_still_count" \
     coordination_operation=converge -- "$@"
 }
 
@@ -2636,7 +2841,7 @@ wave_state wave_still_count" \
 swarmsh_span_wave_gate() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.gate internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} wave_gate_name wave_gate_result wave_id wave_iteration \
+    "${_swarmsh_names_swarmsh_operation} wave_gate_name wave_gate_result wave_id wave_iteration \
 wave_measure" \
     coordination_operation=gate -- "$@"
 }
@@ -2645,7 +2850,7 @@ wave_measure" \
 swarmsh_span_wave_join() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.join internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} wave_expected_count wave_id wave_iteration wave_joined_count \
+    "${_swarmsh_names_swarmsh_operation} wave_expected_count wave_id wave_iteration wave_joined_count \
 wave_state" \
     coordination_operation=join -- "$@"
 }
@@ -2654,7 +2859,7 @@ wave_state" \
 swarmsh_span_wave_show() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.show internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} wave_id wave_iteration wave_joined_count wave_measure \
+    "${_swarmsh_names_swarmsh_invocation} wave_id wave_iteration wave_joined_count wave_measure \
 wave_state" \
     coordination_operation=wave_status -- "$@"
 }
@@ -2663,7 +2868,7 @@ wave_state" \
 swarmsh_span_wave_start() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.wave.start internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} wave_expected_count wave_id wave_max_iterations wave_threshold" \
+    "${_swarmsh_names_swarmsh_operation} wave_expected_count wave_id wave_max_iterations wave_threshold" \
     coordination_operation=wave_start -- "$@"
 }
 
@@ -2671,7 +2876,7 @@ swarmsh_span_wave_start() {
 swarmsh_span_work_add() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.add internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id agent_team lease_fence lease_until work_dependencies \
+    "${_swarmsh_names_swarmsh_operation} agent_id agent_team lease_fence lease_until work_dependencies \
 work_details work_id work_max_attempts work_not_before work_open_dependency_count work_points \
 work_priority work_skills work_status work_title work_type" \
     coordination_operation=add -- "$@"
@@ -2681,7 +2886,7 @@ work_priority work_skills work_status work_title work_type" \
 swarmsh_span_work_archive() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.archive internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} coordination_retention_days work_archived_count" \
+    "${_swarmsh_names_swarmsh_operation} coordination_retention_days work_archived_count" \
     coordination_operation=archive -- "$@"
 }
 
@@ -2689,8 +2894,8 @@ swarmsh_span_work_archive() {
 swarmsh_span_work_assign() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.assign internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_active_count agent_id lease_fence lease_until \
-work_attempt work_id work_waiting_time" \
+    "${_swarmsh_names_swarmsh_operation} agent_active_count agent_id lease_fence lease_until work_attempt \
+work_id work_waiting_time" \
     coordination_operation=assign -- "$@"
 }
 
@@ -2698,7 +2903,7 @@ work_attempt work_id work_waiting_time" \
 swarmsh_span_work_cancel() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.cancel internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id work_dependent_count work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_id work_dependent_count work_id" \
     coordination_operation=cancel -- "$@"
 }
 
@@ -2706,7 +2911,7 @@ swarmsh_span_work_cancel() {
 swarmsh_span_work_claim() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.claim internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} agent_active_count agent_team coordination_wait lease_fence \
+    "${_swarmsh_names_swarmsh_operation} agent_active_count agent_team coordination_wait lease_fence \
 lease_until queue_score work_attempt work_attempts_left work_id work_priority work_selection \
 work_skills work_type work_waiting_time" \
     coordination_operation=claim -- "$@"
@@ -2716,7 +2921,7 @@ work_skills work_type work_waiting_time" \
 swarmsh_span_work_complete() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.complete internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} lease_fence recovery_backoff work_attempt work_attempts_left \
+    "${_swarmsh_names_swarmsh_operation} lease_fence recovery_backoff work_attempt work_attempts_left \
 work_completion work_id work_points work_priority work_result work_service_time work_status \
 work_type work_unblocked_count" \
     coordination_operation=complete -- "$@"
@@ -2726,7 +2931,7 @@ work_type work_unblocked_count" \
 swarmsh_span_work_deps() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.deps internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} work_dependency_depth work_dependent_count work_id \
+    "${_swarmsh_names_swarmsh_invocation} work_dependency_depth work_dependent_count work_id \
 work_open_dependency_count" \
     coordination_operation=deps -- "$@"
 }
@@ -2735,7 +2940,7 @@ work_open_dependency_count" \
 swarmsh_span_work_edit() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.edit internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id agent_team work_changed_fields work_id \
+    "${_swarmsh_names_swarmsh_operation} agent_id agent_team work_changed_fields work_id \
 work_max_attempts work_not_before work_points work_skills work_type" \
     coordination_operation=edit -- "$@"
 }
@@ -2744,7 +2949,7 @@ work_max_attempts work_not_before work_points work_skills work_type" \
 swarmsh_span_work_explain() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.explain internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_id work_claimable work_id work_obstacle work_status" \
+    "${_swarmsh_names_swarmsh_invocation} agent_id work_claimable work_id work_obstacle work_status" \
     coordination_operation=explain -- "$@"
 }
 
@@ -2752,7 +2957,7 @@ swarmsh_span_work_explain() {
 swarmsh_span_work_list() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.list internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_id agent_team coordination_result_count \
+    "${_swarmsh_names_swarmsh_invocation} agent_id agent_team coordination_result_count \
 coordination_result_limit work_priority work_status work_type" \
     coordination_operation=list -- "$@"
 }
@@ -2761,7 +2966,7 @@ coordination_result_limit work_priority work_status work_type" \
 swarmsh_span_work_progress() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.progress internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} lease_fence lease_until work_id work_note work_progress \
+    "${_swarmsh_names_swarmsh_operation} lease_fence lease_until work_id work_note work_progress \
 work_status" \
     coordination_operation=progress -- "$@"
 }
@@ -2770,7 +2975,7 @@ work_status" \
 swarmsh_span_work_ready() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.ready internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_id agent_team coordination_result_count \
+    "${_swarmsh_names_swarmsh_invocation} agent_id agent_team coordination_result_count \
 coordination_result_limit work_type" \
     coordination_operation=ready -- "$@"
 }
@@ -2779,7 +2984,7 @@ coordination_result_limit work_type" \
 swarmsh_span_work_release() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.release internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_operation} lease_fence work_id work_service_time" \
+    "${_swarmsh_names_swarmsh_operation} lease_fence work_id work_service_time" \
     coordination_operation=release -- "$@"
 }
 
@@ -2787,7 +2992,7 @@ swarmsh_span_work_release() {
 swarmsh_span_work_reprioritize() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.reprioritize internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id work_id work_priority" \
+    "${_swarmsh_names_swarmsh_operation} agent_id work_id work_priority" \
     coordination_operation=reprioritize -- "$@"
 }
 
@@ -2795,7 +3000,7 @@ swarmsh_span_work_reprioritize() {
 swarmsh_span_work_run() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.run internal \
     "agent_id" \
-    "${_swarmsh_package_swarmsh_invocation} process_executable_name process_exit_code lease_fence \
+    "${_swarmsh_names_swarmsh_invocation} process_executable_name process_exit_code lease_fence \
 lease_renewal_count work_completion work_id work_selection" \
     coordination_operation=run -- "$@"
 }
@@ -2804,7 +3009,7 @@ lease_renewal_count work_completion work_id work_selection" \
 swarmsh_span_work_show() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.show internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} work_claimed_at work_created_at work_details work_finished_at \
+    "${_swarmsh_names_swarmsh_invocation} work_claimed_at work_created_at work_details work_finished_at \
 work_id work_priority work_progress work_queued_sequence work_status work_type" \
     coordination_operation=show -- "$@"
 }
@@ -2813,7 +3018,7 @@ work_id work_priority work_progress work_queued_sequence work_status work_type" 
 swarmsh_span_work_suggest() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.suggest internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} agent_id work_id work_priority work_type" \
+    "${_swarmsh_names_swarmsh_invocation} agent_id work_id work_priority work_type" \
     coordination_operation=suggest -- "$@"
 }
 
@@ -2821,7 +3026,7 @@ swarmsh_span_work_suggest() {
 swarmsh_span_work_unblock() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.work.unblock internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id work_id" \
+    "${_swarmsh_names_swarmsh_operation} agent_id work_id" \
     coordination_operation=unblock -- "$@"
 }
 
@@ -2829,7 +3034,7 @@ swarmsh_span_work_unblock() {
 swarmsh_span_worktree_create() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.worktree.create internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id worktree_data_dir worktree_name worktree_path \
+    "${_swarmsh_names_swarmsh_operation} agent_id worktree_data_dir worktree_name worktree_path \
 worktree_port_count worktree_port_first vcs_ref_base_name vcs_ref_head_name" \
     coordination_operation=worktree_create -- "$@"
 }
@@ -2838,7 +3043,7 @@ worktree_port_count worktree_port_first vcs_ref_base_name vcs_ref_head_name" \
 swarmsh_span_worktree_dashboard() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.worktree.dashboard internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count" \
     coordination_operation=worktree_dashboard -- "$@"
 }
 
@@ -2846,7 +3051,7 @@ swarmsh_span_worktree_dashboard() {
 swarmsh_span_worktree_list() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.worktree.list internal \
     "" \
-    "${_swarmsh_package_swarmsh_invocation} coordination_result_count worktree_state" \
+    "${_swarmsh_names_swarmsh_invocation} coordination_result_count worktree_state" \
     coordination_operation=worktree_list -- "$@"
 }
 
@@ -2854,7 +3059,7 @@ swarmsh_span_worktree_list() {
 swarmsh_span_worktree_merge() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.worktree.merge internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id worktree_dirty worktree_merge_commit_count \
+    "${_swarmsh_names_swarmsh_operation} agent_id worktree_dirty worktree_merge_commit_count \
 worktree_merge_conflict_count worktree_merge_result worktree_name vcs_ref_base_name \
 vcs_ref_head_name" \
     coordination_operation=worktree_merge -- "$@"
@@ -2864,7 +3069,7 @@ vcs_ref_head_name" \
 swarmsh_span_worktree_remove() {
   _swarmsh_span _swarmsh_package_swarmsh swarmsh.worktree.remove internal \
     "" \
-    "${_swarmsh_package_swarmsh_operation} agent_id worktree_dirty worktree_name worktree_port_count \
+    "${_swarmsh_names_swarmsh_operation} agent_id worktree_dirty worktree_name worktree_port_count \
 worktree_port_first worktree_state" \
     coordination_operation=worktree_remove -- "$@"
 }
@@ -2873,7 +3078,7 @@ worktree_port_first worktree_state" \
 swarmsh_event_agent_changed() {
   _swarmsh_event _swarmsh_package_swarmsh swarmsh.agent.changed \
     "agent_id agent_max_work" \
-    "${_swarmsh_package_swarmsh_agent}" \
+    "${_swarmsh_names_swarmsh_agent}" \
     -- "$@"
 }
 
@@ -2889,7 +3094,7 @@ swarmsh_event_agent_deregistered() {
 swarmsh_event_agent_registered() {
   _swarmsh_event _swarmsh_package_swarmsh swarmsh.agent.registered \
     "agent_id agent_max_work" \
-    "${_swarmsh_package_swarmsh_agent}" \
+    "${_swarmsh_names_swarmsh_agent}" \
     -- "$@"
 }
 

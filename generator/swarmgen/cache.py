@@ -132,12 +132,15 @@ class Cache:
         except OSError:
             return
 
-    def remember(self, key: Callable[[], str], compute: Callable[[], bytes]) -> bytes:
-        """The result under `key()`, computed and put there if need be.
+    def remember(self, key: Callable[[], str | None], compute: Callable[[], bytes]) -> bytes:
+        """The result under `key()`, computed and put there if need be; without a key it is computed and not kept.
 
-        The key is taken again after computing: if an input has changed meanwhile, the result belongs to neither key.
+        The key is taken again after computing: if an input has changed meanwhile, the result belongs to neither key. A
+        computation that raises is not remembered.
         """
         before = key()
+        if before is None:
+            return compute()
         known = self.get(before)
         if known is not None:
             return known

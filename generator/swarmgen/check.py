@@ -17,11 +17,18 @@ def check(request: RegistryRequest, sink: Sink) -> Registry:
         SpecErrors: if it has errors; with `future`, also if it has warnings.
         UsageError: if there is no such registry or lint.
     """
+    try:
+        return _check(request, sink)
+    finally:
+        if request.future:
+            sink.promote_warnings()
+            sink.raise_errors()
+
+
+def _check(request: RegistryRequest, sink: Sink) -> Registry:
     resolution = resolve(request.folder, request.display, sink, identity=request.identity)
     lint(resolution.registry, sink, select=request.select, ignore=request.ignore)
     for dependency in resolution.dependencies:
         check_imports(dependency, sink)
-    if request.future:
-        sink.promote_warnings()
     sink.raise_errors()
     return resolution.registry

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 import traceback
@@ -39,16 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     gc.disable()  # one short run builds one large tree and drops nothing; collecting costs half the time
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # equal bytes in every locale
     options = _parser().parse_args(arguments)
     try:
-        code = options.run(Project.at(options.root), options)
+        code = _run(options)
         sys.stdout.flush()
-        return int(code)
+        return code
     except UsageError as error:
         print(f"swarmgen {options.command}: {error}", file=sys.stderr)
         return USAGE
-    except SpecErrors as errors:
-        return commands.report(errors.diagnostics, options, AUTHOR)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the final flush must not fail again
         return 141
@@ -63,6 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BUG
 
 
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(Project.at(options.root), options))
+    except SpecErrors as errors:
+        return commands.report(errors.diagnostics, options, AUTHOR)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="swarmgen",
@@ -70,7 +78,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 errors in the conventions or drift, 2 usage, 3 a bug in swarmgen.",
         allow_abbrev=False,
     )
-    parser.add_argument("--root", type=Path, help="the checkout to work in (default: the one swarmgen runs from)")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        help="the checkout to work in (default: the one swarmgen runs from, or the working directory)",
+    )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(subparsers)
     _add_resolve(subparsers)

@@ -87,8 +87,9 @@ def report(diagnostics: Iterable[Diagnostic], options: argparse.Namespace, code:
     from swarmgen.report import Format, render, use_colour
 
     form = Format(options.diagnostics)
+    meanings = _meanings() if form is Format.SARIF else {}
     stream = sys.stdout if options.command == "check" and form is not Format.TEXT else sys.stderr
-    stream.write(render(found, form, colour=use_colour(stream, os.environ), meanings=_meanings()))
+    stream.write(render(found, form, colour=use_colour(stream, os.environ), meanings=meanings))
     return code
 
 
@@ -113,30 +114,19 @@ def _generate_request(project: Project, options: argparse.Namespace) -> Generate
     missing = [f"--{name}" for name in _TOGETHER if name not in folders]
     if folders and missing:
         raise UsageError(f"--registry, --output and --package go together; missing: {', '.join(missing)}")
-    if "" in folders.values():  # an unset variable of a script must not mean the working directory
-        raise UsageError("--registry, --output and --package may not be empty")
-    only = tuple(name for name in BACKENDS if name in options.only) or BACKENDS
+    if options.output == "":  # an unset variable of a script must not mean the working directory
+        raise UsageError("--output: the name of a folder is needed")
     registry = _registry(project, options)
-    if not folders:
-        return GenerateRequest(
-            registry=registry,
-            output=_shown(project.generated),
-            package=PROJECT_PACKAGE,
-            command=_make(project),
-            stated_command="make generate",
-            only=only,
-            exclude_namespaces=frozenset(options.exclude_namespace),
-        )
-    names = {"registry": last_name(registry.folder), "output": last_name(Path(options.output))}
+    names = {name: last_name(Path(folders[name])) for name in ("registry", "output") if folders}
     return GenerateRequest(
         registry=registry,
-        output=Path(options.output),
-        package=options.package,
-        command=_command(options, folders, options.only),
-        stated_command=_command(options, folders | names),
-        only=only,
+        output=Path(options.output) if folders else _shown(project.generated),
+        package=options.package if folders else PROJECT_PACKAGE,
+        command=_command(options, folders, make=_make(project), only=options.only),
+        stated_command=_command(options, folders | names, make=project.command),
+        only=tuple(name for name in BACKENDS if name in options.only) or BACKENDS,
         exclude_namespaces=frozenset(options.exclude_namespace),
-        closed_enums=options.closed_enums,
+        closed_enums=options.closed_enums or not folders,
     )
 
 
@@ -149,16 +139,15 @@ def _shown(path: Path) -> Path:
 
 def _make(project: Project) -> str:
     """The command that generates the checkout's own tree from the working directory."""
-    if project.root.resolve() == Path.cwd():
-        return "make generate"
+    if project.root.resolve() == Path.cwd() or not project.is_checkout:
+        return project.command
     return shlex.join(["make", "-C", str(_shown(project.root)), "generate"])
 
 
-def _command(options: argparse.Namespace, folders: Mapping[str, str], only: Iterable[str] = ()) -> str:
-    """The command that generates a tree again; every word that changes the content of files is there."""
-    words = ["swarmgen", "generate"]
-    words += [word for name in _TOGETHER for word in (f"--{name}", folders[name])]
+def _command(options: argparse.Namespace, folders: Mapping[str, str], *, make: str, only: Iterable[str] = ()) -> str:
+    """The command that generates a tree again: `make` if that is all it takes, else every word that matters."""
+    words = [word for name in folders for word in (f"--{name}", folders[name])]
     words += [word for name in only for word in ("--only", name)]
     words += [word for name in options.exclude_namespace for word in ("--exclude-namespace", name)]
-    words += ["--closed-enums"] if options.closed_enums else []
-    return shlex.join(words)
+    words += ["--closed-enums"] if options.closed_enums and folders else []
+    return shlex.join(["swarmgen", "generate", *words]) if words else make

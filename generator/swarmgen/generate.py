@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swarmgen.cache import Cache, TreeRecord
-from swarmgen.diagnostics import Diagnostic, Sink
+from swarmgen.diagnostics import Diagnostic, Sink, UsageError
 from swarmgen.project import Project
 from swarmgen.remembered import Result, decode, encode, result_key
 from swarmgen.request import BACKENDS, GenerateRequest
@@ -28,17 +28,18 @@ def generate_tree(request: GenerateRequest, project: Project) -> Result:
     cache = Cache(project.cache)
     record = TreeRecord(cache, request.output)
     key = _key(request, project)
-    known = cache.get(key)
-    if known is not None and record.is_current(key):
+    known = cache.get(key) if key else None
+    if key and known is not None and record.is_current(key):
         return f"{request.output}: up to date\n", decode(known)[1]
     from swarmgen.compile import compile_tree
     from swarmgen.output.write import write
 
     sink = Sink()
     tree = compile_tree(request, project, sink)
+    is_from_key = _key(request, project) == key  # an input that changed meanwhile belongs to neither key
     written = write(tree, request.output, only=_folders(request))
     diagnostics = tuple(sink)
-    if _key(request, project) == key:  # an input that changed meanwhile belongs to neither key
+    if key and is_from_key:
         cache.put(key, encode(("", diagnostics)))
         record.put(key, _owned(tree, request))
     done = f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
@@ -51,14 +52,18 @@ def check_generated(request: GenerateRequest, project: Project) -> tuple[str, tu
 
     Raises:
         SpecErrors: if the registry has errors.
-        UsageError: if the registry cannot be used.
+        UsageError: if the registry or the output folder cannot be used.
     """
     from swarmgen.compile import compile_tree
     from swarmgen.output.drift import drift
 
     sink = Sink()
     tree = compile_tree(request, project, sink)
-    return str(drift(tree, request.output, command=request.command, only=_folders(request))), tuple(sink)
+    try:
+        found = drift(tree, request.output, command=request.command, only=_folders(request))
+    except OSError as error:
+        raise UsageError(f"{error.filename or request.output}: cannot be read: {error.strerror or error}") from error
+    return str(found), tuple(sink)
 
 
 def _owned(tree: Tree, request: GenerateRequest) -> dict[str, tuple[bool, str]]:
@@ -75,10 +80,11 @@ def _folders(request: GenerateRequest) -> tuple[str, ...]:
     return () if set(request.only) == set(BACKENDS) else request.only
 
 
-def _key(request: GenerateRequest, project: Project) -> str:
+def _key(request: GenerateRequest, project: Project) -> str | None:
     asked = {
         "package": request.package,
-        "command": request.command,
+        "command": request.stated_command,
+        "link": request.registry_link,
         "only": request.only,
         "exclude": sorted(request.exclude_namespaces),
         "closed": request.closed_enums,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from swarmgen.analysis.dependencies import find_dependencies
-from swarmgen.cache import Cache, cache_key
+from swarmgen.cache import cache_key
 from swarmgen.diagnostics import Diagnostic, Note, Place, Severity, Sink
 from swarmgen.project import Project
 from swarmgen.request import RegistryRequest
@@ -21,34 +20,27 @@ TOOLS: Final = ("black", "jinja2", "opentelemetry-semantic-conventions", "pyyaml
 Result = tuple[str, tuple[Diagnostic, ...]]
 
 
-def result_key(purpose: str, request: RegistryRequest, project: Project, options: Mapping[str, object]) -> str:
+def result_key(purpose: str, request: RegistryRequest, project: Project, options: Mapping[str, object]) -> str | None:
     """The digest of all that a result for this registry depends on: its files, those of its dependencies, compiler,
-    templates.
-
-    Raises:
-        OSError: if a file cannot be read.
+    templates. None if one of them cannot be read; whoever reads it next says so.
     """
     folders = {"registry": request.folder, "compiler": project.compiler, "templates": project.templates}
-    graph = find_dependencies(request.folder, "", read_manifest(request.folder, "", Sink()), Sink())
+    sink = Sink()
+    graph = find_dependencies(request.folder, "", read_manifest(request.folder, "", sink), sink)
     folders |= {f"dependency {name}": found.folder for name, found in graph.registries.items()}
     asked = {
         **options,
+        "manifests": list(map(repr, sink)),  # also of dependencies that lost against a newer version
         "display": request.display,
         "identity": request.identity,
         "select": request.select,
         "ignore": request.ignore,
         "future": request.future,
     }
-    return cache_key(purpose, inputs=_readable(folders), tools=TOOLS, options=asked)
-
-
-def _readable(folders: Mapping[str, Path]) -> dict[str, Path]:
-    return {name: folder for name, folder in folders.items() if folder.is_dir()}
-
-
-def remembered(cache: Cache, key: Callable[[], str], compute: Callable[[], Result]) -> Result:
-    """The result under `key()`, computed if need be; a computation that raises is not remembered."""
-    return decode(cache.remember(key, lambda: encode(compute())))
+    try:
+        return cache_key(purpose, inputs=folders, tools=TOOLS, options=asked)
+    except OSError:
+        return None
 
 
 def encode(result: Result) -> bytes:

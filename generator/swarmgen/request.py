@@ -39,6 +39,8 @@ class RegistryRequest:
         Generated text must not depend on where the checkout is, nor on where in it the command was typed, so the folder
         counts by its last name only.
         """
+        if registry == "":  # an unset variable of a script must not mean the working directory
+            raise UsageError("--registry: the name of a folder is needed")
         folder = project.registry if registry is None else Path(registry)
         display = os.path.relpath(folder) if registry is None else registry.rstrip("/") or "/"
         return cls(folder=folder, display=display, identity=last_name(folder), **options)  # type: ignore[arg-type]  # the same fields
@@ -76,5 +78,5 @@ class GenerateRequest:
 
 
 def last_name(folder: Path) -> str:
-    """The name of a folder, also of one that was typed as `.` or `..`."""
+    """The name of a folder, also of one that is given as `.` or `..`."""
     return os.path.basename(os.path.abspath(folder))

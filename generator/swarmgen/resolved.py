@@ -7,7 +7,7 @@ import json
 from swarmgen.cache import Cache
 from swarmgen.diagnostics import Sink
 from swarmgen.project import Project
-from swarmgen.remembered import Result, remembered, result_key
+from swarmgen.remembered import Result, decode, encode, result_key
 from swarmgen.request import RegistryRequest
 
 
@@ -24,11 +24,11 @@ def resolved_text(request: RegistryRequest, project: Project, *, shape: str, cat
         UsageError: if there is no such registry.
     """
     asked = {"shape": shape, "catalog": catalog, "form": form}
-    return remembered(
-        Cache(project.cache),
+    known = Cache(project.cache).remember(
         lambda: result_key("resolve", request, project, asked),
-        lambda: _compute(request, shape, catalog, form),
+        lambda: encode(_compute(request, shape, catalog, form)),
     )
+    return decode(known)
 
 
 def _compute(request: RegistryRequest, shape: str, catalog: bool, form: str) -> Result:

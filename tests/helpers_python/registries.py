@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.builders import SCHEMA_URL, attribute, deprecated, enum, group, member, metric, registry
-
 from swarmgen.model.conventions import (
     Attribute,
     BodyField,
@@ -24,6 +22,7 @@ from swarmgen.model.conventions import (
     Stability,
     TemplateType,
 )
+from tests.builders import SCHEMA_URL, attribute, deprecated, enum, group, member, metric, registry
 
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}
 REQUIRED = RequirementLevel(kind=RequirementKind.REQUIRED)

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders import group
-from tests.helpers_python.building import build, load
-from tests.helpers_python.exercise import exercise
-from tests.helpers_python.registries import hostile_registry, plain_registry
-from tests.unit.swarmgen.backends.python.published import installed_modules, registry_of
 
 from swarmgen.analysis.resolve import resolve
 from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import Attribute, GroupType, Registry
 from swarmgen.model.names import root_namespace
+from tests.builders import group
+from tests.helpers_python.building import build, load
+from tests.helpers_python.exercise import exercise
+from tests.helpers_python.registries import hostile_registry, plain_registry
+from tests.unit.swarmgen.backends.python.published import installed_modules, registry_of
 
 CONVENTIONS = Path(__file__).parents[2] / "semantic-conventions"
 

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from swarmgen.model.conventions import Registry
 from tests.helpers_python.building import build
 from tests.helpers_python.conftest import PACKAGE
 from tests.helpers_python.registries import empty_registry, hostile_registry
-
-from swarmgen.model.conventions import Registry
 
 PROGRAM = f"""
 from {PACKAGE} import events, entities, instruments, spans

@@ -18,8 +18,6 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cases.corpus import ROOT
-from tests.unit.swarmgen.spec.complete import DEFINITION_1, DEFINITION_2
 
 from swarmgen.backends.resolved.v1 import resolved_v1
 from swarmgen.backends.resolved.v2 import resolved_v2
@@ -28,6 +26,8 @@ from swarmgen.diagnostics import Sink, SpecErrors
 from swarmgen.report import Format, render
 from swarmgen.request import RegistryRequest
 from swarmgen.stats import stats, stats_text
+from tests.cases.corpus import ROOT
+from tests.unit.swarmgen.spec.complete import DEFINITION_1, DEFINITION_2
 
 CASES: Final = (
     "v1-group-fields",

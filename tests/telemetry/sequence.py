@@ -14,6 +14,7 @@ from unittest import mock
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import SpanContext, SpanKind, StatusCode, TraceFlags
+
 from tests.telemetry.support import FIXED, NOW, Bash, command, runtime
 
 Value = str | bool | int | Decimal | list[str] | list[int] | list[Decimal] | list[bool]
@@ -96,6 +97,11 @@ def attributes(values: Values | None) -> dict[str, Any]:
     }
 
 
+def in_order(values: Values | None) -> Values:
+    """Values in the order in which generated functions record them: by argument, members of a template as given."""
+    return dict(sorted((values or {}).items(), key=lambda item: item[0].partition(".")[0]))
+
+
 def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
@@ -123,7 +129,7 @@ class PythonRun:
         return trace.set_span_in_context(self.open[-1]) if self.open else None
 
     def do(self, step: Step) -> None:
-        given = attributes(step.values)
+        given = attributes(in_order(step.values) if step.do in ("start", "metric", "log") else step.values)
         match step.do:
             case "start":
                 name, kind = SPANS[step.name]

@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import pytest
+
 from tests.telemetry.support import BASH, FIXED, SAMPLE, Bash, bash_library
 
 WORK = """
@@ -217,16 +218,16 @@ sample_metric_added 1.x
     everything = "work_type exit_code priority percent level steps score urgent tags sizes scores answers label header"
     integer = "is not an integer (64 bits, decimal digits, no leading zeros)"
     assert said == [
-        '5: sample_span_work: work_type: "huge\\nmess" is not one of feature, bug, long story',
-        f'5: sample_span_work: unknown argument "nope"; it takes agent_id {everything}',
         '5: sample_span_work: "9x=1" is not of the form NAME=VALUE',
-        f'5: sample_span_work: priority: "99999999999999999999" {integer}',
-        '5: sample_span_work: urgent: "yes" is not true or false',
-        '5: sample_span_work: score: "1e5" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
         '5: sample_span_work: exit_code: "3" is not one of 0, 1, 2',
+        f'5: sample_span_work: unknown argument "nope"; it takes agent_id {everything}',
         '5: sample_span_work: "plain" is not of the form NAME=VALUE',
+        f'5: sample_span_work: priority: "99999999999999999999" {integer}',
         "5: sample_span_work: priority is given twice; the first value is kept",
+        '5: sample_span_work: score: "1e5" is not a decimal number such as 12.5 (no exponent, no leading zeros)',
         f'5: sample_span_work: sizes: "x" {integer}',
+        '5: sample_span_work: urgent: "yes" is not true or false',
+        '5: sample_span_work: work_type: "huge\\nmess" is not one of feature, bug, long story',
         "5: sample_span_work: missing agent_id=VALUE, which is required",
         f'9: swarmsh_span_set: unknown argument "operation"; it takes agent_id {everything}',
         f'9: swarmsh_span_set: unknown argument "label"; it takes agent_id {everything}',

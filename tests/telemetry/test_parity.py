@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.telemetry import validator
 from tests.telemetry.sequence import Step, run_bash, run_python
 from tests.telemetry.support import Bash

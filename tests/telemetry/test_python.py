@@ -19,6 +19,7 @@ from opentelemetry import trace
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.context import Context
 from opentelemetry.trace import SpanContext, StatusCode, TraceFlags, Tracer
+
 from tests.telemetry import validator
 from tests.telemetry.sequence import SCOPE
 from tests.telemetry.support import PYTHON_RUNTIME, ROOT, runtime
@@ -319,7 +320,7 @@ def test_files_honour_the_umask(tracer: Tracer) -> None:
 
 def test_mechanics_import_next_to_nothing() -> None:
     code = f"""
-import importlib.util, json, sys
+import importlib.util, json, os, sys
 before = set(sys.modules)
 sys.path.insert(0, {str(PYTHON_RUNTIME.parent)!r})
 import runtime.clock, runtime.ids, runtime.text, runtime.values, runtime.context, runtime.otlp, runtime.file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from google.protobuf.json_format import ParseError
+
 from tests.telemetry import validator
 
 GOOD = (

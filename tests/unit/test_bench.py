@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bench.__main__ import table
 from bench.cases import cases
 from bench.measure import Case, CommandFailedError, cpu_seconds, measure

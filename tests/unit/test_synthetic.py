@@ -9,12 +9,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests import synthetic
 
 from swarmgen.analysis.lints import lint
 from swarmgen.analysis.resolve import resolve
 from swarmgen.diagnostics import Severity, Sink
 from swarmgen.model.conventions import EnumType, GroupType, Registry
+from tests import synthetic
 
 
 @pytest.fixture(scope="module")

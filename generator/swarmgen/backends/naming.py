@@ -65,16 +65,10 @@ def signals(
     )
 
 
-def parameters(registry: Registry, root: str | None) -> Mapping[str, tuple[str, str]]:
-    """Attribute name → what its argument may be called: the short name, else the full one."""
-    names = {*registry.definitions, *(attribute.name for group in registry.groups for attribute in group.attributes)}
-    return {name: (short, snake_case(name)) for name, short in short_names(names, root).items()}
-
-
-def setter_names(attributes: Iterable[Attribute], parameters: Mapping[str, tuple[str, str]]) -> Mapping[str, Code]:
-    """Attribute name → its setter in a span's handle, for the attributes of one group."""
-    wishes = ((each.name, tuple(f"set_{name}" for name in parameters[each.name])) for each in attributes)
-    return allot(wishes, _SETTERS_OF_HANDLE)
+def setter_names(attributes: Iterable[Attribute], arguments: Mapping[str, Code]) -> Mapping[str, Code]:
+    """Attribute name → its setter in a span's handle, called like the argument, for the attributes of one group."""
+    wishes = ((each.name, (arguments[each.name].strip("_"), snake_case(each.name))) for each in attributes)
+    return allot(((name, tuple(f"set_{wish}" for wish in each)) for name, each in wishes), _SETTERS_OF_HANDLE)
 
 
 def allot(wanted: Iterable[tuple[Item, Sequence[str]]], reserved: Iterable[str] = ()) -> dict[Item, Code]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from swarmgen.backends.target import Target
-from swarmgen.model.conventions import Attribute, EnumType, Json, Registry, RequirementKind, Role
+from swarmgen.model.conventions import Attribute, EnumType, Group, Json, Registry, RequirementKind, Role
 
 _OTHER = "_OTHER"
 """The value by which conventions say that an enumeration cannot name everything."""
@@ -50,6 +50,11 @@ def is_open(attribute: Attribute, registry: Registry, target: Target) -> bool:
 def is_required(attribute: Attribute) -> bool:
     """Whether a helper cannot be called without it: required, or what identifies an entity."""
     return attribute.is_required or attribute.role is Role.IDENTIFYING
+
+
+def description(metric: Group) -> str:
+    """What a metric's instrument tells about itself: its brief on one line."""
+    return metric.brief.strip().replace("\n", " ")
 
 
 def has_setter(attribute: Attribute) -> bool:

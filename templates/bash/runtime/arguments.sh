@@ -2,8 +2,9 @@
 
 # Reads the arguments of one call into __attributes: REQUIRED OTHER [CONSTANT=VALUE…] -- NAME=VALUE…
 # REQUIRED and OTHER are argument names separated by spaces; constants are set first and cannot be given by the caller.
+# The caller's arguments follow in the order of their names, so that the order of a call does not matter.
 _swarmsh_arguments_call() {
-  local __required=$1 __allowed="$1 $2" __constants=() __given=${_swarmsh_lf} __name=''
+  local __required=$1 __allowed="$1 $2" __constants=() __ordered=() __given=${_swarmsh_lf} __name=''
   shift 2
   while [[ $# -gt 0 && $1 != -- ]]; do
     __constants+=("$1")
@@ -11,7 +12,8 @@ _swarmsh_arguments_call() {
   done
   [[ $# -eq 0 ]] || shift
   _swarmsh_arguments_constants ${__constants[@]+"${__constants[@]}"}
-  _swarmsh_arguments_read "$@"
+  _swarmsh_arguments_order "$@"
+  _swarmsh_arguments_read ${__ordered[@]+"${__ordered[@]}"}
   __required+=' '
   while [[ -n ${__required} ]]; do
     __name=${__required%% *}
@@ -20,6 +22,22 @@ _swarmsh_arguments_call() {
       *"${_swarmsh_lf}${__name}"[.${_swarmsh_lf}]*) ;;
       *) [[ -z ${__name} ]] || _swarmsh_shield_refuse "missing ${__name}=VALUE, which is required" ;;
     esac
+  done
+}
+
+# Sets __ordered to the arguments NAME=VALUE… in the order of their names; those of one name stay as they are.
+_swarmsh_arguments_order() {
+  local __argument='' __name='' __names=() __place=0
+  for __argument in "$@"; do
+    __name=${__argument%%[.=]*}
+    __place=${#__names[@]}
+    while [[ ${__place} -gt 0 && ${__names[__place - 1]} > ${__name} ]]; do
+      __names[__place]=${__names[__place - 1]}
+      __ordered[__place]=${__ordered[__place - 1]}
+      __place=$((__place - 1))
+    done
+    __names[__place]=${__name}
+    __ordered[__place]=${__argument}
   done
 }
 
@@ -103,22 +121,31 @@ _swarmsh_attribute() {
 
 # Sets __reply to VALUE as AnyValue of __type, or reports why not.
 _swarmsh_arguments_value() {
-  local __one='' __known=no __list=''
+  local __one='' __known=no __reason=''
   for __one in ${__values[@]+"${__values[@]}"}; do
-    __list+=${__list:+, }${__one}
     [[ ${__one} != "$1" ]] || __known=yes
   done
-  if [[ -n ${__list} && ${__known} == no ]]; then
-    _swarmsh_arguments_quote "$1"
-    _swarmsh_shield_refuse "${__shown}: ${__reply} is not one of ${__list}"
+  if [[ ${__known} == no && ${#__values[@]} -gt 0 ]]; then
+    _swarmsh_arguments_choices "$1"
     return 1
   fi
   if ! _swarmsh_values_encode "${__type%'[]'}" "$1"; then
-    __list=${__reply}
+    __reason=${__reply}
     _swarmsh_arguments_quote "$1"
-    _swarmsh_shield_refuse "${__shown}: ${__reply} ${__list}"
+    _swarmsh_shield_refuse "${__shown}: ${__reply} ${__reason}"
     return 1
   fi
+}
+
+# Reports that VALUE is none of __values.
+_swarmsh_arguments_choices() {
+  local __one='' __list=''
+  for __one in "${__values[@]}"; do
+    _swarmsh_text_escape "${__one}"
+    __list+=${__list:+, }${__reply}
+  done
+  _swarmsh_arguments_quote "$1"
+  _swarmsh_shield_refuse "${__shown}: ${__reply} is not one of ${__list}"
 }
 
 # Sets __reply to the values of all arguments called __name as one array; one bad element refuses all of it.

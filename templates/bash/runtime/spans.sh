@@ -2,15 +2,15 @@
 
 # Starts a span under the innermost open span, else under TRACEPARENT, else as the root of a new trace, and makes it
 # the innermost; __result is its handle: PACKAGE NAME KIND REQUIRED OTHER [CONSTANT=VALUE…] -- NAME=VALUE…
-# Where the conventions give no name (NAME is empty), the caller does, as name=VALUE.
+# Where the conventions leave NAME or KIND open (it is empty), the caller gives name=VALUE or may give kind=VALUE.
 _swarmsh_spans_start() {
   local __package=$1 __name=$2 __kind=$3 __attributes='' __start='' __arguments=()
   local __trace='' __parent='' __flags=3 __state='' __remote=''
   _swarmsh_clock_now
   __start=${__reply}
   shift 3
-  if [[ -z ${__name} ]]; then
-    _swarmsh_spans_name "$@"
+  if [[ -z ${__name} || -z ${__kind} ]]; then
+    _swarmsh_spans_complete "$@"
     set -- "${__arguments[@]}"
   fi
   if ! _swarmsh_context_current; then
@@ -35,12 +35,14 @@ _swarmsh_spans_start() {
   _swarmsh_span_attributes[__result]=${__attributes}
 }
 
-# Takes name=VALUE out of the arguments: sets __name, and __arguments to the others.
-_swarmsh_spans_name() {
+# Takes name=VALUE and kind=VALUE out of the arguments, where open: sets __name, __kind, and __arguments to the others.
+_swarmsh_spans_complete() {
   local __argument=''
   for __argument in "$@"; do
     if [[ -z ${__name} && ${__argument} == name=?* ]]; then
       __name=${__argument#*=}
+    elif [[ -z ${__kind} && ${__argument} == kind=* ]]; then
+      __kind=${__argument#*=}
     else
       __arguments+=("${__argument}")
     fi
@@ -49,6 +51,13 @@ _swarmsh_spans_name() {
     _swarmsh_shield_refuse "missing name=VALUE, the name of the span"
     __name=unnamed
   fi
+  case ${__kind:=internal} in
+    client | server | producer | consumer | internal) ;;
+    *)
+      _swarmsh_arguments_quote "${__kind}"
+      _swarmsh_shield_refuse "kind: ${__reply} is not one of client, server, producer, consumer, internal"
+      ;;
+  esac
 }
 
 # Stores the JSON of the span being started, up to its start time: SPAN_ID.

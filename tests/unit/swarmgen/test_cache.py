@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from swarmgen import cache as cache_module
 from swarmgen.cache import Cache, TreeRecord, cache_key
 

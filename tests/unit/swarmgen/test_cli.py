@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 import pytest
 import yaml
-from tests.cases.corpus import ROOT
 
 from swarmgen.analysis.lints import LINTS
 from swarmgen.cli import main
+from tests.cases.corpus import ROOT
 
 WARNED: Final = "v1-group-warnings"
 WRONG: Final = "v1-stability-wrong"

@@ -40,10 +40,16 @@ def test_template_keeps_the_contract(path: Path) -> None:
     used = {type(node) for node in tree.find_all(nodes.Node)}
     assert used <= set(ALLOWED), f"{path}: only print, for, if and indent are allowed; found {used - set(ALLOWED)}"
     for node in tree.find_all(nodes.Filter):
-        assert node.name == "indent", f"{path}:{node.lineno}: the filter {node.name} is not allowed; prepare it in the view"
+        assert node.name == "indent", (
+            f"{path}:{node.lineno}: the filter {node.name} is not allowed; prepare it in the view"
+        )
     for loop in tree.find_all(nodes.For):
-        assert isinstance(loop.iter, (nodes.Name, nodes.Getattr)) and loop.test is None, f"{path}:{loop.lineno}: loop over a prepared tuple"
+        assert isinstance(loop.iter, (nodes.Name, nodes.Getattr)) and loop.test is None, (
+            f"{path}:{loop.lineno}: loop over a prepared tuple"
+        )
     for condition in tree.find_all(nodes.If):
-        assert isinstance(condition.test, (nodes.Name, nodes.Getattr)), f"{path}:{condition.lineno}: test a prepared value"
+        assert isinstance(condition.test, (nodes.Name, nodes.Getattr)), (
+            f"{path}:{condition.lineno}: test a prepared value"
+        )
     assert not DASH.search(text), f"{path}: no whitespace marks; the formatter owns blank lines"
     assert text.count("\n") <= MOST_LINES, f"{path}: more than {MOST_LINES} lines; move mechanics to runtime/"

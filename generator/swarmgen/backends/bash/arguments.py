@@ -1,152 +1,99 @@
-"""Arguments of bash functions: one name for each attribute in the whole library, what it means, and who takes it."""
+"""The arguments of each bash function: what it needs, what it takes besides, what it always records."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
+from swarmgen.backends.bash import names
+from swarmgen.backends.bash.dictionary import written
 from swarmgen.backends.bash.source import literal
-from swarmgen.backends.bash.views import ArgumentView, NamesView
+from swarmgen.backends.bash.views import ListView
 from swarmgen.backends.code import Code
-from swarmgen.backends.naming import allot, parameters, shared_root
-from swarmgen.backends.python.helpers.spans import RESERVED_ARGUMENTS
-from swarmgen.backends.target import Target
-from swarmgen.backends.traits import bounds, fixed_value, is_open, is_required
-from swarmgen.model.conventions import Attribute, EnumType, Group, PrimitiveType, Registry, TemplateType
+from swarmgen.backends.interface import Inputs
+from swarmgen.backends.naming import allot
+from swarmgen.backends.traits import fixed_value
+from swarmgen.model.conventions import Group, GroupType, Registry
 
-_TYPE_OF_VALUE: Mapping[type, str] = {str: "string", bool: "boolean", int: "int", float: "double"}
-_LIST_WIDTH = 100
+_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all signals that extend one attribute group take from it: attribute names, and the list with them."""
+
+    attributes: frozenset[str]
+    list: ListView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """The arguments of a library: `names` by attribute name, the same as in Python; `shared` by attribute group."""
+    """The arguments of all functions: their `names` by attribute name, and what is `shared`, by attribute group."""
 
-    registry: Registry
-    target: Target
     names: Mapping[str, Code]
-    attributes: Mapping[str, Attribute]
-    shared: Mapping[str, tuple[NamesView, frozenset[str]]]
+    shared: Mapping[str, Shared]
 
     @classmethod
-    def of(cls, registry: Registry, target: Target, groups: Iterable[Group]) -> Arguments:
-        """Name the attributes of all `groups`, and find what groups that extend the same one have in common."""
-        found = tuple(groups)
-        attributes = {a.name: registry.definitions.get(a.name, a) for g in found for a in g.attributes}
-        wishes = parameters(registry, shared_root(registry))
-        names = allot(((name, wishes[name]) for name in sorted(attributes)), RESERVED_ARGUMENTS)
-        return cls(
-            registry=registry,
-            target=target,
-            names=names,
-            attributes=attributes,
-            shared=_find_shared(registry, target, found, names),
-        )
-
-    def views(self) -> tuple[ArgumentView, ...]:
-        """The branches of the package function, in the order of attribute names."""
-        return tuple(self._view(name, attribute) for name, attribute in sorted(self.attributes.items()))
+    def of(cls, registry: Registry, package: str, groups: Iterable[Group], arguments: Mapping[str, Code]) -> Arguments:
+        """Find what `groups` that extend the same one have in common; `arguments` are names by attribute name."""
+        return cls(names=arguments, shared=_find_shared(registry, package, groups, arguments))
 
     def required(self, group: Group) -> Code:
         """The names a function needs, as one word."""
-        return _quoted(self.names[a.name] for a in group.attributes if is_required(a) and fixed_value(a) is None)
+        return _quoted(self.names[each.name] for each in Inputs.of(group.attributes).required)
 
     def other(self, group: Group) -> Code:
         """The names a function takes besides, as one word; those it shares with others by their variable."""
-        optional = [a.name for a in group.attributes if not is_required(a) and fixed_value(a) is None]
+        optional = [each.name for each in Inputs.of(group.attributes).optional]
         shared = self.shared.get(group.lineage.extends_group or "")
         if shared is None:
             return _quoted(self.names[name] for name in optional)
-        view, names = shared
-        return _quoted((f"${{{view.variable}}}", *(self.names[name] for name in optional if name not in names)))
+        own = (self.names[name] for name in optional if name not in shared.attributes)
+        return _quoted((f"${{{shared.list.variable}}}", *own))
 
     def constants(self, group: Group) -> Code:
         """Words `name=value` for what the signal always carries, each before a space."""
         words = []
-        for attribute in group.attributes:
+        for attribute in Inputs.of(group.attributes).fixed:
             value = fixed_value(attribute)
-            if value is not None:
-                given = value if isinstance(value, tuple) else (value,)
-                words += [Code(f"{self.names[attribute.name]}={literal(_text(item))} ") for item in given]
+            values = value if isinstance(value, tuple) else (value,)
+            words += [f"{self.names[attribute.name]}={literal(written(each))} " for each in values]
         return Code("".join(words))
-
-    def _view(self, name: str, attribute: Attribute) -> ArgumentView:
-        argument = self.names[name]
-        match attribute.type:
-            case TemplateType(element):
-                key = Code(f'"{literal_prefix(name)}.${{1#*.}}"')
-                return ArgumentView(pattern=Code(f"{argument}.?*"), meaning=_words(key, _typed(element, attribute)))
-            case EnumType(members):
-                kinds = {_TYPE_OF_VALUE[type(member.value)] for member in members}
-                kind = kinds.pop() if len(kinds) == 1 else "string"
-                closed = bool(members) and not is_open(attribute, self.registry, self.target)
-                allowed = dict.fromkeys(literal(_text(member.value)) for member in members) if closed else ()
-                return ArgumentView(pattern=argument, meaning=_words(literal(name), literal(kind), *allowed))
-            case PrimitiveType() as primitive:
-                return ArgumentView(pattern=argument, meaning=_words(literal(name), _typed(primitive, attribute)))
-            case _ as never:
-                assert_never(never)
-
-
-def literal_prefix(name: str) -> str:
-    """An attribute name inside double quotes.
-
-    Raises:
-        ValueError: if it has a character that means something there.
-    """
-    if any(c in name for c in '"$`\\\n'):
-        raise ValueError(f"the attribute name {name!r} cannot stand in a bash word")
-    return name
-
-
-def _typed(primitive: PrimitiveType, attribute: Attribute) -> Code:
-    """The type as the runtime knows it; an integer may carry its bounds: `int:0:100`."""
-    if primitive is PrimitiveType.ANY:
-        return literal(PrimitiveType.STRING.value)
-    low, high = bounds(attribute)
-    if primitive.element is PrimitiveType.INT and (low is not None or high is not None):
-        limits = f":{'' if low is None else int(low)}:{'' if high is None else int(high)}"
-        return literal(primitive.element.value + limits + ("[]" if primitive.is_array else ""))
-    return literal(primitive.value)
 
 
 def _find_shared(
-    registry: Registry, target: Target, groups: tuple[Group, ...], names: Mapping[str, Code]
-) -> dict[str, tuple[NamesView, frozenset[str]]]:
+    registry: Registry, package: str, groups: Iterable[Group], arguments: Mapping[str, Code]
+) -> dict[str, Shared]:
     """By attribute group that at least two signals extend: what all of them take from it."""
     children: dict[str, list[Group]] = {}
     for group in groups:
         if group.lineage.extends_group is not None:
             children.setdefault(group.lineage.extends_group, []).append(group)
-    parents = {group.id: group for group in registry.groups}
-    shared: dict[str, tuple[NamesView, frozenset[str]]] = {}
-    variables = allot(
-        (id_, (f"_swarmsh_package_{target.package}_{id_.rpartition('.')[2]}",)) for id_ in sorted(children)
-    )
-    for id_, extending in sorted(children.items()):
-        if len(extending) < 2 or id_ not in parents:
-            continue
-        common = {attribute.name for attribute in parents[id_].attributes}
-        for group in extending:
-            common &= {a.name for a in group.attributes if fixed_value(a) is None and not is_required(a)}
-        if common:
-            value = _quoted(names[name] for name in sorted(common))
-            shared[id_] = NamesView(variable=variables[id_], value=value), frozenset(common)
-    return shared
+    parents = {group.id: group for group in registry.of_type(GroupType.ATTRIBUTE_GROUP)}
+    common = {
+        id: _common(parents[id], extending)
+        for id, extending in sorted(children.items())
+        if id in parents and len(extending) > 1
+    }
+    variables = allot((id, (names.shared_list(package, id.rpartition(".")[2] or id),)) for id in common)
+    return {
+        id: Shared(
+            attributes=frozenset(shared),
+            list=ListView(variable=variables[id], value=_quoted(arguments[name] for name in shared)),
+        )
+        for id, shared in common.items()
+        if shared
+    }
 
 
-def _quoted(names: Iterable[str]) -> Code:
+def _common(parent: Group, groups: Iterable[Group]) -> list[str]:
+    """The attributes of the parent that all of the groups take and none requires, in order."""
+    optional = ({each.name for each in Inputs.of(group.attributes).optional} for group in groups)
+    return sorted({each.name for each in parent.attributes}.intersection(*optional))
+
+
+def _quoted(arguments: Iterable[str]) -> Code:
     """Names as one word in double quotes, wrapped: a backslash before a newline inside quotes is no character."""
-    text = " ".join(names)
-    return Code('"' + " \\\n".join(textwrap.wrap(text, _LIST_WIDTH, break_long_words=False)) + '"')
-
-
-def _words(*words: Code) -> Code:
-    return Code(" ".join(words))
-
-
-def _text(value: object) -> str:
-    """A constant as the caller of a bash function would write it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    lines = textwrap.wrap(" ".join(arguments), _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return Code('"' + " \\\n".join(lines) + '"')

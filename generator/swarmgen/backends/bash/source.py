@@ -17,13 +17,19 @@ DELIMITERS: Final = {
 }
 """What Jinja looks for in bash templates: its own marks mean something in bash (`${#`, `{{`)."""
 
-_PLAIN = re.compile(rb"[A-Za-z0-9_./:@%+,-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,-]+")
 _KEYWORDS = frozenset(
-    ("case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in")
-    + ("select", "then", "time", "until", "while")
+    {"case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in"}
+    | {"select", "then", "time", "until", "while"}
 )
 """Words that mean something to bash at some place, quoted everywhere so that nobody has to know where."""
-_PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
+_IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
+"""What no bash word can hold, and what is not text."""
+_HIDDEN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What ends a line, or shows the reader another text than bash reads."""
+_SPECIAL = re.compile(rf"['\\]|{_HIDDEN.pattern}")
+"""What cannot stand between single quotes, or is clearer elsewhere (a backslash)."""
+_DIRECTIVE = re.compile(r"^(\s*)(shellcheck)\b")
 
 
 def identifier(name: str) -> Code:
@@ -41,17 +47,14 @@ def identifier(name: str) -> Code:
 def literal(value: str) -> Code:
     """A one-line bash word that expands to `value`, in any locale and any bash from 4.0 on.
 
-    Raises:
-        ValueError: if `value` has a NUL, which no bash word can hold.
+    What no bash word can hold, NUL, becomes U+FFFD, as does half of a surrogate pair.
     """
-    data = value.encode()
-    if b"\0" in data:
-        raise ValueError("a bash word cannot hold a NUL")
-    if _PLAIN.fullmatch(data) and value not in _KEYWORDS:
-        return Code(value)
-    if _PRINTABLE.fullmatch(data) and b"'" not in data:
-        return Code(f"'{value}'")
-    return Code("$'" + "".join(_escape(byte) for byte in data) + "'")
+    text = _IMPOSSIBLE.sub("\ufffd", value)
+    if _PLAIN.fullmatch(text) and text not in _KEYWORDS:
+        return Code(text)
+    if not _SPECIAL.search(text):
+        return Code(f"'{text}'")
+    return Code("$'" + "".join(map(_escape, text.encode())) + "'")
 
 
 def _escape(byte: int) -> str:
@@ -62,10 +65,9 @@ def _escape(byte: int) -> str:
 
 
 def comment(text: str) -> Code:
-    """The text as `#` comment lines; control characters cannot end one."""
-    lines = text.split("\n")
-    return Code("\n".join(f"# {_visible(line)}".rstrip() for line in lines))
+    """The text as `#` comment lines. Nothing in it can end a line, or instruct ShellCheck."""
+    return Code("\n".join(f"# {_harmless(line)}".rstrip() for line in text.split("\n")))
 
 
-def _visible(line: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in line)
+def _harmless(line: str) -> str:
+    return _DIRECTIVE.sub(r"\1`\2`", _HIDDEN.sub("\ufffd", line))

@@ -9,15 +9,24 @@ from swarmgen.backends.code import Code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArgumentView:
-    """A branch of the package function: the pattern an argument matches, and the words that say what it means."""
+    """A branch of a dictionary: the pattern an argument matches, and the words that say what it means."""
 
     pattern: Code
     meaning: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamesView:
-    """A variable with argument names that several functions take."""
+class DictionaryView:
+    """The function that knows the arguments which start with one word, and the pattern they match."""
+
+    pattern: Code
+    name: Code
+    arguments: tuple[ArgumentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A variable with the names of arguments that several functions take."""
 
     variable: Code
     value: Code
@@ -39,13 +48,24 @@ class FunctionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntroductionView:
+    """The head of a library: `about` is a comment, `start` a call to show."""
+
+    about: Code
+    file: Code
+    prefix: Code
+    start: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryView:
     """One library: `runtime` are the hand-written files, in the order they must stand."""
 
-    comment: Code
-    package: Code
+    introduction: Code
+    file: Code
     scope: Code
     runtime: tuple[Code, ...]
-    arguments: tuple[ArgumentView, ...]
-    names: tuple[NamesView, ...]
+    dictionary: Code
+    dictionaries: tuple[DictionaryView, ...]
+    lists: tuple[ListView, ...]
     functions: tuple[FunctionView, ...]

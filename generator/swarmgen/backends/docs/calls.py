@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
+from swarmgen.backends.bash import names
+from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
-from swarmgen.backends.docs.views import SpanCall
-from swarmgen.backends.naming import Signal, allot, has_constant_name, parameters, shared_root, signals
-from swarmgen.backends.python.helpers.spans import RESERVED, RESERVED_ARGUMENTS
-from swarmgen.backends.python.source import identifier
-from swarmgen.backends.traits import fixed_value
+from swarmgen.backends.docs.views import Call
+from swarmgen.backends.interface import RECORD, Inputs, argument_names, helpers
+from swarmgen.backends.naming import Signal, has_constant_name
 from swarmgen.model.conventions import GroupType, Registry
+
+TEMPLATES: Final[Mapping[GroupType, str]] = {
+    GroupType.SPAN: "span_call",
+    GroupType.EVENT: "event_call",
+    GroupType.METRIC: "metric_call",
+    GroupType.ENTITY: "entity_call",
+}
+"""The signals that are recorded by a call, and the template that shows it."""
 
 _NAME = Code("name")
 
 
-def span_calls(registry: Registry, package: str) -> Mapping[str, SpanCall]:
-    """Group id → the call that starts the span, for every span."""
-    root = shared_root(registry)
-    wishes = parameters(registry, root)
-    spans = signals(registry.of_type(GroupType.SPAN), root, RESERVED, "Span")
-    return {signal.group.id: _call(signal, package, wishes) for signal in spans}
+def calls(registry: Registry, package: str) -> Mapping[int, Call]:
+    """The call that records each signal, by identity of its group, because groups may have equal ids."""
+    arguments = argument_names(registry)
+    return {
+        id(signal.group): _call(signal, package, arguments) for type in TEMPLATES for signal in helpers(registry, type)
+    }
 
 
-def _call(signal: Signal, package: str, wishes: Mapping[str, tuple[str, str]]) -> SpanCall:
+def _call(signal: Signal, package: str, arguments: Mapping[str, Code]) -> Call:
     group = signal.group
-    required = [
-        attribute.name for attribute in group.attributes if attribute.is_required and fixed_value(attribute) is None
-    ]
-    python = allot(((attribute.name, wishes[attribute.name]) for attribute in group.attributes), RESERVED_ARGUMENTS)
-    first = () if has_constant_name(group) else (_NAME,)
-    return SpanCall(
-        python_function=signal.name,
-        python_arguments=(*first, *(python[name] for name in required)),
-        bash_function=identifier(f"{package}_span_{signal.name}"),
-        bash_arguments=(*first, *(identifier(wishes[name][0]) for name in required)),
+    is_nameless = group.type is GroupType.SPAN and not has_constant_name(group)
+    required = tuple(arguments[attribute.name] for attribute in Inputs.of(group.attributes).required)
+    return Call(
+        python=signal.class_name if group.type is GroupType.METRIC else signal.name,
+        bash=names.function(package, signal),
+        arguments=(_NAME, *required) if is_nameless else required,
+        record=RECORD[group.instrument] if group.instrument else Code(""),
+        span_event=literal(group.name) if group.name and not group.body else Code(""),
     )

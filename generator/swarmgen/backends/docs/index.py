@@ -10,11 +10,15 @@ from swarmgen.backends.docs.markdown import cell, code
 from swarmgen.backends.docs.pages import Entry, Kind, Pages
 from swarmgen.backends.docs.views import CountRow, Example, IndexView
 
+_MODULES = {Kind.ENTITIES: "entities", Kind.EVENTS: "events", Kind.METRICS: "instruments", Kind.SPANS: "spans"}
+"""The Python modules of the helpers."""
 
-def index_view(site: Pages) -> IndexView:
+
+def index_view(site: Pages, package: str) -> IndexView:
     """Count the items of every namespace and kind."""
     counts = Counter((entry.namespace, entry.kind) for entry in _entries(site))
     totals = Counter(entry.kind for entry in _entries(site))
+    modules = ", ".join(module for kind, module in _MODULES.items() if totals[kind])
     return IndexView(
         description=markdown.paragraph(site.registry.description),
         schema_url=code(site.registry.schema_url) if site.registry.schema_url else Code(""),
@@ -24,6 +28,8 @@ def index_view(site: Pages) -> IndexView:
         totals=tuple(Code(str(totals[kind])) for kind in Kind),
         shared_root=code(site.root) if site.root else Code(""),
         examples=_examples(site),
+        imports=code(f"from {package} import {modules}") if modules else Code(""),
+        library=code(f". {package}-telemetry.sh"),
     )
 
 

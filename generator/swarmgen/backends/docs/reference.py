@@ -11,7 +11,7 @@ from jinja2 import Environment
 from swarmgen.backends.code import Code, environment
 from swarmgen.backends.docs import markdown, phrases
 from swarmgen.backends.docs.attributes import attribute_uses, attribute_view
-from swarmgen.backends.docs.calls import span_calls
+from swarmgen.backends.docs.calls import TEMPLATES, calls
 from swarmgen.backends.docs.index import index_view
 from swarmgen.backends.docs.markdown import cell, compose
 from swarmgen.backends.docs.pages import Entry, Pages, pages
@@ -41,7 +41,7 @@ def emit(registry: Registry, target: Target) -> Output:
     by_page: dict[PurePosixPath, list[_Item]] = {}
     for item in (*_attributes(site, templates), *_signals(site, target.package, templates)):
         by_page.setdefault(item.entry.page, []).append(item)
-    index = _render(templates, "index", index=index_view(site))
+    index = _render(templates, "index", index=index_view(site, target.package))
     sources = _sources([item for items in by_page.values() for item in items])
     output = {_FOLDER / "README.md": Artifact(text=f"{index}\n", sources=sources)}
     for path, items in sorted(by_page.items()):
@@ -59,10 +59,11 @@ def _attributes(site: Pages, templates: Environment) -> Iterator[_Item]:
 
 
 def _signals(site: Pages, package: str, templates: Environment) -> Iterator[_Item]:
-    calls = span_calls(site.registry, package)
+    known = calls(site.registry, package)
     for signal in site.signals:
-        call = calls.get(signal.group.id)
-        view = signal_view(signal, site, _render(templates, "span_call", call=call) if call else Code(""))
+        call = known.get(id(signal.group))
+        shown = _render(templates, TEMPLATES[signal.group.type], call=call) if call else Code("")
+        view = signal_view(signal, site, shown)
         source = None if signal.group.imported else signal.group.lineage.path
         text = _render(templates, "signal", signal=view)
         yield _Item(entry=signal.entry, definition=signal.group, text=text, source=source)

@@ -68,16 +68,18 @@ class AttributeNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpanCall:
-    """`span_call.md.j2`: how a span is recorded with the generated helpers, in both languages.
+class Call:
+    """`span_call.md.j2` and its siblings: how a signal is recorded with the generated helpers, in both languages.
 
-    The arguments are those that must be given.
+    `python` and `bash` are what is called, `arguments` what must be given. `record` is the method of an instrument,
+    `span_event` the name, quoted for bash, of an event that can be added to a span; else they are empty.
     """
 
-    python_function: Code
-    python_arguments: tuple[Code, ...]
-    bash_function: Code
-    bash_arguments: tuple[Code, ...]
+    python: Code
+    bash: Code
+    arguments: tuple[Code, ...]
+    record: Code
+    span_event: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
-    """`index.md.j2`: the front page. `kinds` are the headings of the columns of counts, `totals` the last row."""
+    """`index.md.j2`: the front page. `kinds` are the headings of the columns of counts, `totals` the last row.
+
+    `imports` and `library` are what calls of the helpers need before them.
+    """
 
     description: Code
     schema_url: Code
@@ -142,3 +147,5 @@ class IndexView:
     totals: tuple[Code, ...]
     shared_root: Code
     examples: tuple[Example, ...]
+    imports: Code
+    library: Code

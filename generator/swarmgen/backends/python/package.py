@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code, environment
-from swarmgen.backends.python.helpers.example import ExampleView, find_example
+from swarmgen.backends.example import Example, find_example
 from swarmgen.backends.python.source import docstring, identifier, literal, wrap
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact, Output
@@ -61,6 +61,14 @@ class ProjectView:
     description: Code
     dependencies: tuple[Code, ...]
     folder: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleView:
+    """A function of `spans` and the arguments to call it with."""
+
+    name: Code
+    arguments: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +128,18 @@ def _project(target: Target, about: str) -> ProjectView:
 
 
 def _readme(registry: Registry, target: Target, about: str, modules: tuple[ModuleView, ...]) -> ReadmeView:
+    example = find_example(registry)
     return ReadmeView(
         package=Code(target.package),
         description=_markdown(about),
         modules=modules,
-        example=find_example(registry, target),
+        example=_example(example) if example else None,
     )
+
+
+def _example(example: Example) -> ExampleView:
+    arguments = ", ".join(f"{name}={literal(value)}" for name, value in example.values)
+    return ExampleView(name=example.signal.name, arguments=Code(arguments))
 
 
 def _distribution_version(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.swarmgen.analysis.registries import resolved, write
 
 from swarmgen.analysis.dependencies import MAX_DEPTH
+from tests.unit.swarmgen.analysis.registries import resolved, write
 
 _DEFINING = "groups: [{{id: {0}, type: attribute_group, brief: b, attributes: [{1}]}}]\n"
 _METRIC_FIELDS = "id: metric.m, type: metric, metric_name: m, instrument: gauge, unit: '1', stability: stable"

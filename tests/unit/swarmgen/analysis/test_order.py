@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.swarmgen.analysis.registries import resolved, write
-
 from swarmgen.analysis.order import parents_first
 from swarmgen.diagnostics import Place, Sink
 from swarmgen.model.conventions import GroupType
 from swarmgen.spec.syntax import GroupSpec, Reference
+from tests.unit.swarmgen.analysis.registries import resolved, write
 
 
 def _group(name: str, *parents: str, line: int = 1) -> GroupSpec:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from tests.builders import attribute, deprecated, group, metric, registry
-
+from swarmgen.backends.code import Code
 from swarmgen.backends.naming import (
     allot,
     has_constant_name,
-    parameters,
     setter_names,
     shared_root,
     signals,
 )
 from swarmgen.model.conventions import Group, GroupType, Instrument
+from tests.builders import attribute, deprecated, group, metric, registry
 
 
 def span(name: str | None, id: str | None = None, **fields: object) -> Group:
@@ -89,19 +88,10 @@ def test_the_shared_root_looks_at_everything_the_registry_defines() -> None:
     assert shared_root(registry()) is None
 
 
-def test_an_argument_has_the_same_name_in_every_helper() -> None:
-    made = registry([attribute("acme.error.type"), attribute("acme.work.id")], [], [attribute("error.type")])
-    assert parameters(made, "acme") == {
-        "acme.error.type": ("acme_error_type", "acme_error_type"),
-        "acme.work.id": ("work_id", "acme_work_id"),
-        "error.type": ("error_type", "error_type"),
-    }
-
-
 def test_setters_do_not_hide_those_of_every_span() -> None:
     attributes = [attribute("acme.status"), attribute("acme.work.id"), attribute("status")]
-    wishes = {"acme.status": ("status", "acme_status"), "acme.work.id": ("work_id",) * 2, "status": ("status",) * 2}
-    assert setter_names(attributes, wishes) == {
+    arguments = {"acme.status": Code("acme_status"), "acme.work.id": Code("work_id"), "status": Code("status")}
+    assert setter_names(attributes, arguments) == {
         "acme.status": "set_acme_status",
         "acme.work.id": "set_work_id",
         "status": "set_status_2",

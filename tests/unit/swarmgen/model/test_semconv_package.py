@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from swarmgen.model.semconv_package import (
     StandardConstant,
     StandardMember,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
+
 from swarmgen.output.diff import unified
 
 PATH = PurePosixPath("a/x.py")

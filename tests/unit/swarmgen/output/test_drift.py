@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
+
 from swarmgen.output import header
 from swarmgen.output.drift import Change, Difference, drift
 from swarmgen.output.header import Provenance, add_header

@@ -7,6 +7,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path, PurePosixPath
 
 import pytest
+
 from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.output import format as format_module
 from swarmgen.output.format import FormatterError, format_output, format_text

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from swarmgen.output.header import Header, Provenance, add_header, is_intact, is_marked, split, takes_header
 
 PYTHON, BASH, PAGE, TOML, JSON = map(PurePosixPath, ("a/x.py", "x.sh", "docs/x.md", "pyproject.toml", "x.json"))

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from swarmgen.output.manifest import Entry, entries_of, is_manifest, manifest_text, owned_files, parse_manifest
 from swarmgen.output.tree import File
 

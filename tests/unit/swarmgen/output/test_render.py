@@ -6,6 +6,7 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
+
 from swarmgen.model.artifacts import Artifact
 from swarmgen.output.format import format_text
 from swarmgen.output.header import Provenance, is_intact, takes_header

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
+
 from swarmgen.output.tree import File, check_paths, checked_path
 
 RESERVED = PurePosixPath("MANIFEST")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+
 from swarmgen.output.drift import drift
 from swarmgen.output.header import Provenance, add_header
 from swarmgen.output.manifest import Entry, entries_of, manifest_text

@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+
 from swarmgen.diagnostics import Diagnostic, Place
 from swarmgen.report import Format, render, use_colour
 

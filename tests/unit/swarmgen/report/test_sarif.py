@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+
 from swarmgen.diagnostics import Diagnostic, Note, Place, Severity
 from swarmgen.report.sarif import SCHEMA, sarif
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from swarmgen.report.sources import MAX_BYTES, Sources
 
 

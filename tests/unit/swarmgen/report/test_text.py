@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from swarmgen.diagnostics import Diagnostic, Note, Place, Severity
 from swarmgen.report.text import summary, text
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.swarmgen.spec.reading import loaded
 
 from swarmgen.spec.load import MAX_DEPTH, MAX_SCALAR_CHARACTERS
+from tests.unit.swarmgen.spec.reading import loaded
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.swarmgen.spec.reading import told
 
 from swarmgen.diagnostics import Place, Sink, UsageError
 from swarmgen.spec.registry import definition_files, read_registry
+from tests.unit.swarmgen.spec.reading import told
 
 _EMPTY = "groups: []\n"
 

@@ -14,14 +14,14 @@ from typing import Any, Final
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.cases.corpus import ROOT
-from tests.unit.swarmgen.spec.test_wrong_types import FILES, WRONG, changes, said
 
 from swarmgen.diagnostics import Sink
 from swarmgen.model.conventions import Json
 from swarmgen.spec.fields import to_json
 from swarmgen.spec.load import load
 from swarmgen.spec.manifest import NAMES
+from tests.cases.corpus import ROOT
+from tests.unit.swarmgen.spec.test_wrong_types import FILES, WRONG, changes, said
 
 CHECKOUT: Final = ROOT.parents[1]
 SCHEMAS: Final = CHECKOUT / "semantic-conventions" / "schema"

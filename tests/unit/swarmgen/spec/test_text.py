@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.swarmgen.spec.reading import told
 
 from swarmgen.diagnostics import Place, Sink
 from swarmgen.spec.text import MAX_FILE_BYTES, place_after, read_bytes
+from tests.unit.swarmgen.spec.reading import told
 
 
 def _read(path: Path) -> tuple[int | None, list[str]]:

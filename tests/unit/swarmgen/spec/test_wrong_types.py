@@ -9,11 +9,11 @@ from typing import Final
 
 import pytest
 import yaml
-from tests.unit.swarmgen.spec.complete import DEFINITION_1, DEFINITION_2, LEGACY_MANIFEST, MANIFEST, REQUIRED
-from tests.unit.swarmgen.spec.reading import read, told
 
 from swarmgen.diagnostics import Diagnostic, Sink
 from swarmgen.spec.manifest import NAMES, read_manifest
+from tests.unit.swarmgen.spec.complete import DEFINITION_1, DEFINITION_2, LEGACY_MANIFEST, MANIFEST, REQUIRED
+from tests.unit.swarmgen.spec.reading import read, told
 
 WRONG: Final = {"null": "", "number": "1.5", "list": "[1]", "mapping": "{a: 1}", "text": "nonsense", "boolean": "true"}
 FREE_TEXT: Final = frozenset(

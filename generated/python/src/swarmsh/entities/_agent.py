@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/agent/entities.yaml (sha256 e2a9f46bb873)
 # regenerate: make generate
-# body sha256: 6fcdaae9d3be5f17b88ba15690c1e149f36ae0e5c85cbb0a83c5a1f496184320
+# body sha256: 51624436b25c60e5c5c493fc183a855f4eef9037a224fb468afd2beda54955b3
 """Entities of the namespace `agent`."""
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def agent(
     """
     return collect(
         _AGENT_ID.required(agent_id),
-        _HOST_NAME.optional(host_name),
         _AGENT_ROLE.optional(agent_role),
         _AGENT_TEAM.optional(agent_team),
+        _HOST_NAME.optional(host_name),
     )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/coordination/entities.yaml (sha256 c11d93d97995)
 # regenerate: make generate
-# body sha256: 1fbfdfea20635f3a1a40520fce825b96adcf6702d58b62c398c990379c4e74a2
+# body sha256: 8beec0f2120e1decdce2caee17bf668bac9e0a5944e13e187138b161d16d4765
 """Entities of the namespace `coordination`."""
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def coordination_store(
             `swarmsh.coordination.store.durability`: enum; recommended.
     """
     return collect(
-        _COORDINATION_STORE_ID.required(coordination_store_id),
         _COORDINATION_PATTERN.optional(coordination_pattern),
         _COORDINATION_STORE_DURABILITY.optional(coordination_store_durability),
+        _COORDINATION_STORE_ID.required(coordination_store_id),
     )

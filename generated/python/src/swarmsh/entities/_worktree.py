@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/worktree/entities.yaml (sha256 f149020289b6)
 # regenerate: make generate
-# body sha256: 52d02abcd256a145e0f54084b31b86830f82ef2d2154649bae874562bec24c77
+# body sha256: 76d3701230fc6eb856b73ab31714f9c9bbe4f0e3bd7ffdb07555c7abecd86037
 """Entities of the namespace `worktree`."""
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def worktree(
             recommended.
     """
     return collect(
+        _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
         _WORKTREE_NAME.required(worktree_name),
         _WORKTREE_PATH.optional(worktree_path),
-        _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
     )

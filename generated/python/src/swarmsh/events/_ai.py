@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/ai/events.yaml (sha256 9a1c8b9f0b36)
 # regenerate: make generate
-# body sha256: a2ffdebfa5f05936039220166146d873f59ca49b3bf422200041389e07d29511
+# body sha256: 90d4fff49609b96f9722d83943d31c11bd340f99cac8d27c1ad17528c43fd9be
 """Events of the namespace `ai`."""
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ def ai_advised(
         attributes=collect(
             _AI_ADVICE.required(ai_advice),
             _AI_ADVICE_ID.required(ai_advice_id),
-            _AI_PROVIDER.required(ai_provider),
             _AI_ADVICE_TEXT.optional(ai_advice_text),
             _AI_CONFIDENCE.optional(ai_confidence),
             _AI_MODEL.optional(ai_model),
+            _AI_PROVIDER.required(ai_provider),
             _AI_SUGGESTION_COUNT.optional(ai_suggestion_count),
         ),
         scope=SCOPE,
@@ -114,9 +114,9 @@ def ai_answer_refused(
         name="swarmsh.ai.answer_refused",
         attributes=collect(
             _AI_ADVICE.required(ai_advice),
+            _AI_MODEL.optional(ai_model),
             _AI_PROVIDER.required(ai_provider),
             _AI_VALIDITY.required(ai_validity),
-            _AI_MODEL.optional(ai_model),
         ),
         scope=SCOPE,
     )
@@ -150,10 +150,10 @@ def ai_provider_failed(
     return Event(
         name="swarmsh.ai.provider_failed",
         attributes=collect(
-            _ERROR_TYPE.required(error_type),
             _AI_PROVIDER.required(ai_provider),
-            _SERVER_ADDRESS.optional(server_address),
             _AI_TIMEOUT.optional(ai_timeout),
+            _ERROR_TYPE.required(error_type),
+            _SERVER_ADDRESS.optional(server_address),
         ),
         scope=SCOPE,
     )

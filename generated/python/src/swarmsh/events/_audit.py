@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/audit/events.yaml (sha256 736532413a94)
 # regenerate: make generate
-# body sha256: f21564f93ff617eafc8879f9af021856430597b0f717e7b2127a3e7ad81df197
+# body sha256: ffdc7c722c2039ac2ce8f9d57c3df7dcf59d1c3f3c08c50523d2fcc09fad479d
 """Events of the namespace `audit`."""
 
 from __future__ import annotations
@@ -74,10 +74,10 @@ def audit_recorded(
     return Event(
         name="swarmsh.audit.recorded",
         attributes=collect(
-            _AUDIT_KIND.required(audit_kind),
-            _COORDINATION_SEQUENCE.required(coordination_sequence),
             _AGENT_ID.optional(agent_id),
+            _AUDIT_KIND.required(audit_kind),
             _COORDINATION_OPERATION.optional(coordination_operation),
+            _COORDINATION_SEQUENCE.required(coordination_sequence),
         ),
         scope=SCOPE,
     )
@@ -110,9 +110,9 @@ def audit_redacted(
     return Event(
         name="swarmsh.audit.redacted",
         attributes=collect(
-            _AUDIT_REDACTED_FIELD.required(audit_redacted_field),
             _AGENT_ID.optional(agent_id),
             _AUDIT_REDACTED_COUNT.optional(audit_redacted_count),
+            _AUDIT_REDACTED_FIELD.required(audit_redacted_field),
             _WORK_ID.optional(work_id),
         ),
         scope=SCOPE,
@@ -144,8 +144,8 @@ def audit_segment_sealed(
         name="swarmsh.audit.segment_sealed",
         attributes=collect(
             _AUDIT_HASH.required(audit_hash),
-            _AUDIT_SEGMENT.required(audit_segment),
             _AUDIT_LAST_SEQUENCE.optional(audit_last_sequence),
+            _AUDIT_SEGMENT.required(audit_segment),
         ),
         scope=SCOPE,
     )
@@ -178,8 +178,8 @@ def audit_violation_found(
     return Event(
         name="swarmsh.audit.violation_found",
         attributes=collect(
-            _AUDIT_VIOLATION.required(audit_violation),
             _AUDIT_SEGMENT.optional(audit_segment),
+            _AUDIT_VIOLATION.required(audit_violation),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
         ),
         scope=SCOPE,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/coordination/events.yaml (sha256 89061f6c45e8)
 # regenerate: make generate
-# body sha256: 731b9bb2ca6d162475ae890dbf6161dd189a579eb4cc9b55e929a9d5b427253f
+# body sha256: e987fa6ce7ac7195b7900f48a1030dc5899b781f7ef3161a7ef34fd8658e2785
 """Events of the namespace `coordination`."""
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def coordination_internal_error(
     return Event(
         name="swarmsh.coordination.internal_error",
         attributes=collect(
-            _EXCEPTION_TYPE.required(exception_type),
             _EXCEPTION_MESSAGE.optional(exception_message),
             _EXCEPTION_STACKTRACE.optional(exception_stacktrace),
+            _EXCEPTION_TYPE.required(exception_type),
         ),
         scope=SCOPE,
     )
@@ -123,8 +123,8 @@ def coordination_store_created(
     return Event(
         name="swarmsh.coordination.store_created",
         attributes=collect(
-            _COORDINATION_PATTERN.required(coordination_pattern),
             _COORDINATION_LAYOUT_EXPECTED.optional(coordination_layout_expected),
+            _COORDINATION_PATTERN.required(coordination_pattern),
             _COORDINATION_STORE_DURABILITY.optional(coordination_store_durability),
         ),
         scope=SCOPE,
@@ -154,8 +154,8 @@ def coordination_store_recovered(
     return Event(
         name="swarmsh.coordination.store_recovered",
         attributes=collect(
-            _COORDINATION_STORE_RECOVERY.required(coordination_store_recovery),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
+            _COORDINATION_STORE_RECOVERY.required(coordination_store_recovery),
         ),
         scope=SCOPE,
     )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/health/events.yaml (sha256 bf48885912e3)
 # regenerate: make generate
-# body sha256: c9be51e8e68682b301d611e20fb3936667e132ec1ed44452931c2510f3efeb47
+# body sha256: 0f14d517038aa952c957d9608b96c987244376c1ed4917ac999f4cafc0c86183
 """Events of the namespace `health`."""
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def health_bottleneck_found(
     return Event(
         name="swarmsh.health.bottleneck_found",
         attributes=collect(
+            _HEALTH_ADVICE.optional(health_advice),
             _HEALTH_BOTTLENECK.required(health_bottleneck),
             _HEALTH_EVIDENCE.required(health_evidence),
-            _HEALTH_ADVICE.optional(health_advice),
         ),
         scope=SCOPE,
     )
@@ -127,9 +127,9 @@ def health_check_failed(
     return Event(
         name="swarmsh.health.check_failed",
         attributes=collect(
+            _HEALTH_ADVICE.optional(health_advice),
             _HEALTH_CHECK_NAME.required(health_check_name),
             _HEALTH_CHECK_STATUS.required(health_check_status),
-            _HEALTH_ADVICE.optional(health_advice),
             _HEALTH_CHECK_VALUE.optional(health_check_value),
             _HEALTH_CHECK_WEIGHT.optional(health_check_weight),
             _HEALTH_EVIDENCE.optional(health_evidence),

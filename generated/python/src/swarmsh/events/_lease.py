@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lease/events.yaml (sha256 a1fe512424d2)
 # regenerate: make generate
-# body sha256: 4a404d039923912b9f45c9b5b597813260e7ff7c95f3f7e14a531309296cbc8d
+# body sha256: c12fd94be64692b2d4626e37d5911a7e98f41e708d8e10a580557c6e2adf13a1
 """Events of the namespace `lease`."""
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def lease_expired(
         name="swarmsh.lease.expired",
         attributes=collect(
             _AGENT_ID.required(agent_id),
-            _WORK_ID.required(work_id),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_UNTIL.optional(lease_until),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -112,10 +112,10 @@ def lease_fence_refused(
     return Event(
         name="swarmsh.lease.fence_refused",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _COORDINATION_OPERATION.required(coordination_operation),
             _LEASE_FENCE.required(lease_fence),
             _LEASE_OFFERED_FENCE.required(lease_offered_fence),
-            _AGENT_ID.optional(agent_id),
             _LOCK_NAME.optional(lock_name),
             _WORK_ID.optional(work_id),
         ),
@@ -157,8 +157,8 @@ def lease_lost(
         attributes=collect(
             _AGENT_ID.required(agent_id),
             _LEASE_FENCE.required(lease_fence),
-            _WORK_ID.required(work_id),
             _RECOVERY_STRATEGY.optional(recovery_strategy),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -198,8 +198,8 @@ def lease_renewed(
         name="swarmsh.lease.renewed",
         attributes=collect(
             _AGENT_ID.required(agent_id),
-            _LEASE_UNTIL.required(lease_until),
             _LEASE_FENCE.optional(lease_fence),
+            _LEASE_UNTIL.required(lease_until),
             _LOCK_NAME.optional(lock_name),
             _WORK_ID.optional(work_id),
         ),

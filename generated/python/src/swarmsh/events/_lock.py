@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lock/events.yaml (sha256 dc51e12aa304)
 # regenerate: make generate
-# body sha256: 4b3a43f7a2140a27fc33f13a798e4dcf83440cd6516568226596f1e7ca2adac6
+# body sha256: 1335818f1eb7716de9b4abd0cbc24a9b3d01306d70135f111f83c1851cd32904
 """Events of the namespace `lock`."""
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def lock_acquired(
         attributes=collect(
             _AGENT_ID.required(agent_id),
             _LEASE_FENCE.required(lease_fence),
-            _LOCK_NAME.required(lock_name),
             _LEASE_UNTIL.optional(lease_until),
+            _LOCK_NAME.required(lock_name),
         ),
         scope=SCOPE,
     )
@@ -115,8 +115,8 @@ def lock_released(
         name="swarmsh.lock.released",
         attributes=collect(
             _AGENT_ID.required(agent_id),
-            _LOCK_NAME.required(lock_name),
             _LOCK_HOLD_TIME.optional(lock_hold_time),
+            _LOCK_NAME.required(lock_name),
         ),
         scope=SCOPE,
     )

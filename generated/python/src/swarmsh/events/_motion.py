@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/motion (2 files) (sha256 97bf2c7ff871)
 # regenerate: make generate
-# body sha256: cad29d23ae8aebdcad0371761e4a3d83ca45ecd6619107171e0f58d8fedca803
+# body sha256: 9b866898107181cf781539141a5fddfc84a8b8e1347abbe6e4a5840a0428c8ed
 """Events of the namespace `motion`."""
 
 from __future__ import annotations
@@ -172,10 +172,10 @@ def motion_amended(
     return Event(
         name="swarmsh.motion.amended",
         attributes=collect(
-            _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
-            _MOTION_ID.required(motion_id),
             _MOTION_AMENDMENT_FORM.optional(motion_amendment_form),
+            _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
             _MOTION_DEGREE.optional(motion_degree),
+            _MOTION_ID.required(motion_id),
             _MOTION_TEXT.optional(motion_text),
         ),
         scope=SCOPE,
@@ -307,8 +307,8 @@ def motion_floor_given(
         attributes=collect(
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
             _MOTION_ID.required(motion_id),
-            _MOTION_SPEAKER.required(motion_speaker),
             _MOTION_SIDE.optional(motion_side),
+            _MOTION_SPEAKER.required(motion_speaker),
             _MOTION_SPEECH_NUMBER.optional(motion_speech_number),
         ),
         scope=SCOPE,
@@ -435,8 +435,8 @@ def motion_meeting_opened(
         name="swarmsh.motion.meeting_opened",
         attributes=collect(
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
-            _MOTION_MEETING.required(motion_meeting),
             _MOTION_CHAIR.optional(motion_chair),
+            _MOTION_MEETING.required(motion_meeting),
             _MOTION_PRESENT_COUNT.optional(motion_present_count),
             _MOTION_QUORUM.optional(motion_quorum),
         ),
@@ -517,10 +517,10 @@ def motion_put_off(
         name="swarmsh.motion.put_off",
         attributes=collect(
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
-            _MOTION_ID.required(motion_id),
-            _MOTION_STATE.required(motion_state),
             _MOTION_COMMITTEE.optional(motion_committee),
+            _MOTION_ID.required(motion_id),
             _MOTION_POSTPONED_TO.optional(motion_postponed_to),
+            _MOTION_STATE.required(motion_state),
         ),
         scope=SCOPE,
     )
@@ -623,8 +623,8 @@ def motion_stated(
         name="swarmsh.motion.stated",
         attributes=collect(
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
-            _MOTION_ID.required(motion_id),
             _MOTION_CHAIR.optional(motion_chair),
+            _MOTION_ID.required(motion_id),
             _MOTION_KIND.optional(motion_kind),
         ),
         scope=SCOPE,
@@ -664,9 +664,9 @@ def motion_vote_cast(
     return Event(
         name="swarmsh.motion.vote_cast",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
             _MOTION_ID.required(motion_id),
-            _AGENT_ID.optional(agent_id),
             _MOTION_VOTE_CHANGED.optional(motion_vote_changed),
             _MOTION_VOTE_CHOICE.optional(motion_vote_choice),
         ),
@@ -710,9 +710,9 @@ def motion_vote_opened(
         attributes=collect(
             _MOTION_ASSEMBLY_ID.required(motion_assembly_id),
             _MOTION_ID.required(motion_id),
+            _MOTION_PRESENT_COUNT.optional(motion_present_count),
             _MOTION_VOTE_METHOD.required(motion_vote_method),
             _MOTION_VOTE_THRESHOLD.required(motion_vote_threshold),
-            _MOTION_PRESENT_COUNT.optional(motion_present_count),
         ),
         scope=SCOPE,
     )

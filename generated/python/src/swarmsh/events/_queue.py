@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/queue/events.yaml (sha256 070e873335ca)
 # regenerate: make generate
-# body sha256: d998399b5b59d529a07ff318e740ec788ef5e6356330f02a44b0658c6b41f49e
+# body sha256: 33c4a5b4d1a2d0c0f1269baba4430a159ea00ddd0c850ed86d2e2d5ff2626632
 """Events of the namespace `queue`."""
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ def queue_limit_reached(
     return Event(
         name="swarmsh.queue.limit_reached",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
+            _AGENT_TEAM.optional(agent_team),
             _QUEUE_LIMIT_QUANTITY.required(queue_limit_quantity),
             _QUEUE_LIMIT_SCOPE.required(queue_limit_scope),
             _QUEUE_LIMIT_VALUE.required(queue_limit_value),
-            _AGENT_ID.optional(agent_id),
-            _AGENT_TEAM.optional(agent_team),
         ),
         scope=SCOPE,
     )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/recovery/events.yaml (sha256 bf300e79fe8a)
 # regenerate: make generate
-# body sha256: 630eb55c79fcdfc98b5b2c2a12e11e8b96f7d2d71ac2eb79ba46495b46671f55
+# body sha256: b66e39db0cbd8ec1db88889030bde52b985e95761bd1a0f384654b9a1cc43f96
 """Events of the namespace `recovery`."""
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def recovery_delayed(
         attributes=collect(
             _RECOVERY_BACKOFF.required(recovery_backoff),
             _WORK_ATTEMPT.required(work_attempt),
-            _WORK_ID.required(work_id),
             _WORK_ATTEMPTS_LEFT.optional(work_attempts_left),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -109,10 +109,10 @@ def recovery_recovered(
         name="swarmsh.recovery.recovered",
         attributes=collect(
             _AGENT_ID.required(agent_id),
-            _RECOVERY_STRATEGY.required(recovery_strategy),
-            _WORK_ID.required(work_id),
             _RECOVERY_STALE_TIME.optional(recovery_stale_time),
+            _RECOVERY_STRATEGY.required(recovery_strategy),
             _WORK_ATTEMPT.optional(work_attempt),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -142,9 +142,9 @@ def recovery_retried(
     return Event(
         name="swarmsh.recovery.retried",
         attributes=collect(
-            _WORK_ID.required(work_id),
             _AGENT_ID.optional(agent_id),
             _WORK_ATTEMPTS_LEFT.optional(work_attempts_left),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/sprint (2 files) (sha256 b5001834e50c)
 # regenerate: make generate
-# body sha256: 6ffcde70e221d5cd7ba816ab77edfb06660d683e5be55d3d78bc60cb8742f0fe
+# body sha256: 1f6065422484d6ebadb5ec1ce2555a7dd629d938e533ee5ac68a4e9c4a99aa9f
 """Events of the namespace `sprint`."""
 
 from __future__ import annotations
@@ -140,11 +140,11 @@ def sprint_impediment_escalated(
     return Event(
         name="swarmsh.sprint.impediment_escalated",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.required(agent_team),
             _SPRINT_ESCALATION_LEVEL.required(sprint_escalation_level),
-            _SPRINT_IMPEDIMENT_ID.required(sprint_impediment_id),
-            _AGENT_ID.optional(agent_id),
             _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
+            _SPRINT_IMPEDIMENT_ID.required(sprint_impediment_id),
         ),
         scope=SCOPE,
     )
@@ -188,8 +188,8 @@ def sprint_impediment_raised(
         attributes=collect(
             _AGENT_ID.required(agent_id),
             _AGENT_TEAM.required(agent_team),
-            _SPRINT_IMPEDIMENT_ID.required(sprint_impediment_id),
             _SPRINT_ESCALATION_LEVEL.optional(sprint_escalation_level),
+            _SPRINT_IMPEDIMENT_ID.required(sprint_impediment_id),
             _SPRINT_IMPEDIMENT_SUMMARY.optional(sprint_impediment_summary),
             _WORK_ID.optional(work_id),
         ),
@@ -231,9 +231,9 @@ def sprint_impediment_resolved(
         name="swarmsh.sprint.impediment_resolved",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
+            _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
             _SPRINT_IMPEDIMENT_ID.required(sprint_impediment_id),
             _SPRINT_IMPEDIMENT_STATE.required(sprint_impediment_state),
-            _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
             _WORK_UNBLOCKED_COUNT.optional(work_unblocked_count),
         ),
         scope=SCOPE,
@@ -265,8 +265,8 @@ def sprint_improvement_agreed(
         name="swarmsh.sprint.improvement_agreed",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
-            _SPRINT_IMPROVEMENT.required(sprint_improvement),
             _SPRINT_ID.optional(sprint_id),
+            _SPRINT_IMPROVEMENT.required(sprint_improvement),
         ),
         scope=SCOPE,
     )
@@ -311,12 +311,12 @@ def sprint_override(
     return Event(
         name="swarmsh.sprint.override",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.required(agent_team),
             _SPRINT_CAPACITY.required(sprint_capacity),
+            _SPRINT_CHANGE_REASON.optional(sprint_change_reason),
             _SPRINT_COMMITTED_POINTS.required(sprint_committed_points),
             _SPRINT_ID.required(sprint_id),
-            _AGENT_ID.optional(agent_id),
-            _SPRINT_CHANGE_REASON.optional(sprint_change_reason),
         ),
         scope=SCOPE,
     )
@@ -358,10 +358,10 @@ def sprint_planned(
         name="swarmsh.sprint.planned",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
-            _SPRINT_COMMITTED_POINTS.required(sprint_committed_points),
-            _SPRINT_ID.required(sprint_id),
             _SPRINT_CAPACITY.optional(sprint_capacity),
+            _SPRINT_COMMITTED_POINTS.required(sprint_committed_points),
             _SPRINT_GOAL.optional(sprint_goal),
+            _SPRINT_ID.required(sprint_id),
             _SPRINT_ITEM_COUNT.optional(sprint_item_count),
         ),
         scope=SCOPE,
@@ -407,11 +407,11 @@ def sprint_scope_changed(
         name="swarmsh.sprint.scope_changed",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
-            _SPRINT_ID.required(sprint_id),
-            _WORK_ID.required(work_id),
             _SPRINT_ADDED_POINTS.optional(sprint_added_points),
             _SPRINT_CHANGE_REASON.optional(sprint_change_reason),
+            _SPRINT_ID.required(sprint_id),
             _SPRINT_REMOVED_POINTS.optional(sprint_removed_points),
+            _WORK_ID.required(work_id),
             _WORK_POINTS.optional(work_points),
         ),
         scope=SCOPE,
@@ -480,9 +480,9 @@ def sprint_state_changed(
         name="swarmsh.sprint.state_changed",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
+            _SPRINT_CHANGE_REASON.optional(sprint_change_reason),
             _SPRINT_ID.required(sprint_id),
             _SPRINT_STATE.required(sprint_state),
-            _SPRINT_CHANGE_REASON.optional(sprint_change_reason),
         ),
         scope=SCOPE,
     )
@@ -518,8 +518,8 @@ def sprint_team_missed(
         name="swarmsh.sprint.team_missed",
         attributes=collect(
             _AGENT_TEAM.required(agent_team),
-            _SPRINT_GROUP.required(sprint_group),
             _COORDINATION_OPERATION.optional(coordination_operation),
+            _SPRINT_GROUP.required(sprint_group),
         ),
         scope=SCOPE,
     )

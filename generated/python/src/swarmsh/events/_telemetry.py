@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/telemetry/events.yaml (sha256 b57e850df547)
 # regenerate: make generate
-# body sha256: 41955d507b4c25994e4804cb2eed3dd3cad321681f30fa4f9c8b782dfaa90bab
+# body sha256: c1c3d93557ae2a54344f248da1c83d925e6f71c18eee909835ee182d86de1a12
 """Events of the namespace `telemetry`."""
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def telemetry_flush_failed(
         name="swarmsh.telemetry.flush_failed",
         attributes=collect(
             _ERROR_TYPE.required(error_type),
-            _SERVER_ADDRESS.required(server_address),
             _HTTP_RESPONSE_STATUS_CODE.optional(http_response_status_code),
+            _SERVER_ADDRESS.required(server_address),
             _SERVER_PORT.optional(server_port),
             _TELEMETRY_PENDING_COUNT.optional(telemetry_pending_count),
         ),
@@ -127,8 +127,8 @@ def telemetry_rejected(
     return Event(
         name="swarmsh.telemetry.rejected",
         attributes=collect(
-            _TELEMETRY_REJECTED_COUNT.required(telemetry_rejected_count),
             _SERVER_ADDRESS.optional(server_address),
+            _TELEMETRY_REJECTED_COUNT.required(telemetry_rejected_count),
             _TELEMETRY_SIGNAL.optional(telemetry_signal),
         ),
         scope=SCOPE,
@@ -160,8 +160,8 @@ def telemetry_span_lost(
     return Event(
         name="swarmsh.telemetry.span_lost",
         attributes=collect(
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_OPERATION.optional(coordination_operation),
+            _ERROR_TYPE.optional(error_type),
         ),
         scope=SCOPE,
     )

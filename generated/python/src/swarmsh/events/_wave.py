@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/wave/events.yaml (sha256 ac8c876a37e9)
 # regenerate: make generate
-# body sha256: 11916442e710a00774cfb7906d5e29369e7ac04672dd727a0bb2063ed4bce89f
+# body sha256: 4ca432ab53868a8d133ce69775d2aba1574bb9e3256071aaf737164d3617afa1
 """Events of the namespace `wave`."""
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ def wave_barrier_broken(
     return Event(
         name="swarmsh.wave.barrier_broken",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
+            _WAVE_BARRIER_ARRIVED_COUNT.optional(wave_barrier_arrived_count),
             _WAVE_BARRIER_NAME.required(wave_barrier_name),
             _WAVE_ID.required(wave_id),
             _WAVE_ITERATION.required(wave_iteration),
-            _AGENT_ID.optional(agent_id),
-            _WAVE_BARRIER_ARRIVED_COUNT.optional(wave_barrier_arrived_count),
         ),
         scope=SCOPE,
     )
@@ -108,10 +108,10 @@ def wave_barrier_opened(
     return Event(
         name="swarmsh.wave.barrier_opened",
         attributes=collect(
+            _WAVE_BARRIER_ARRIVED_COUNT.optional(wave_barrier_arrived_count),
             _WAVE_BARRIER_NAME.required(wave_barrier_name),
             _WAVE_ID.required(wave_id),
             _WAVE_ITERATION.required(wave_iteration),
-            _WAVE_BARRIER_ARRIVED_COUNT.optional(wave_barrier_arrived_count),
         ),
         scope=SCOPE,
     )
@@ -140,9 +140,9 @@ def wave_ended(
         name="swarmsh.wave.ended",
         attributes=collect(
             _WAVE_ID.required(wave_id),
-            _WAVE_STATE.required(wave_state),
             _WAVE_ITERATION.optional(wave_iteration),
             _WAVE_MEASURE.optional(wave_measure),
+            _WAVE_STATE.required(wave_state),
         ),
         scope=SCOPE,
     )
@@ -178,10 +178,10 @@ def wave_gate_judged(
     return Event(
         name="swarmsh.wave.gate_judged",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _WAVE_GATE_NAME.required(wave_gate_name),
             _WAVE_GATE_RESULT.required(wave_gate_result),
             _WAVE_ID.required(wave_id),
-            _AGENT_ID.optional(agent_id),
             _WAVE_ITERATION.optional(wave_iteration),
         ),
         scope=SCOPE,
@@ -221,8 +221,8 @@ def wave_iteration_closed(
         name="swarmsh.wave.iteration_closed",
         attributes=collect(
             _WAVE_ID.required(wave_id),
-            _WAVE_ITERATION.required(wave_iteration),
             _WAVE_IMPROVEMENT.optional(wave_improvement),
+            _WAVE_ITERATION.required(wave_iteration),
             _WAVE_MEASURE.optional(wave_measure),
             _WAVE_STILL_COUNT.optional(wave_still_count),
         ),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/work/events.yaml (sha256 6456400a700c)
 # regenerate: make generate
-# body sha256: 692181d08349ae59a918cbd963a7176d400cc864f1ac2987d4d3abed5b735820
+# body sha256: 9e0d0699e7ddd4207dd7cf3a13f2ef815fa644903e9b6aff437afbe5c3b3a349
 """Events of the namespace `work`."""
 
 from __future__ import annotations
@@ -100,11 +100,11 @@ def work_added(
     return Event(
         name="swarmsh.work.added",
         attributes=collect(
+            _AGENT_TEAM.optional(agent_team),
             _WORK_ID.required(work_id),
             _WORK_PRIORITY.required(work_priority),
-            _WORK_TYPE.required(work_type),
-            _AGENT_TEAM.optional(agent_team),
             _WORK_STATUS.optional(work_status),
+            _WORK_TYPE.required(work_type),
         ),
         scope=SCOPE,
     )
@@ -186,8 +186,8 @@ def work_cancelled(
     return Event(
         name="swarmsh.work.cancelled",
         attributes=collect(
-            _WORK_ID.required(work_id),
             _AGENT_ID.optional(agent_id),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -232,9 +232,9 @@ def work_claimed(
         attributes=collect(
             _AGENT_ID.required(agent_id),
             _LEASE_FENCE.required(lease_fence),
-            _WORK_ID.required(work_id),
             _LEASE_UNTIL.optional(lease_until),
             _WORK_ATTEMPT.optional(work_attempt),
+            _WORK_ID.required(work_id),
             _WORK_SELECTION.optional(work_selection),
         ),
         scope=SCOPE,
@@ -305,9 +305,9 @@ def work_edited(
     return Event(
         name="swarmsh.work.edited",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _WORK_CHANGED_FIELDS.required(work_changed_fields),
             _WORK_ID.required(work_id),
-            _AGENT_ID.optional(agent_id),
         ),
         scope=SCOPE,
     )
@@ -354,11 +354,11 @@ def work_failed(
         name="swarmsh.work.failed",
         attributes=collect(
             _AGENT_ID.required(agent_id),
+            _RECOVERY_BACKOFF.optional(recovery_backoff),
             _RECOVERY_FAILURE_REASON.required(recovery_failure_reason),
             _WORK_ATTEMPT.required(work_attempt),
-            _WORK_ID.required(work_id),
-            _RECOVERY_BACKOFF.optional(recovery_backoff),
             _WORK_ATTEMPTS_LEFT.optional(work_attempts_left),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -391,9 +391,9 @@ def work_poisoned(
         name="swarmsh.work.poisoned",
         attributes=collect(
             _RECOVERY_POISON_CAUSE.required(recovery_poison_cause),
-            _WORK_ID.required(work_id),
             _RECOVERY_POISON_REASON.optional(recovery_poison_reason),
             _WORK_ATTEMPT.optional(work_attempt),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -479,9 +479,9 @@ def work_reprioritized(
     return Event(
         name="swarmsh.work.reprioritized",
         attributes=collect(
+            _AGENT_ID.optional(agent_id),
             _WORK_ID.required(work_id),
             _WORK_PRIORITY.required(work_priority),
-            _AGENT_ID.optional(agent_id),
         ),
         scope=SCOPE,
     )
@@ -532,8 +532,8 @@ def work_unblocked(
     return Event(
         name="swarmsh.work.unblocked",
         attributes=collect(
-            _WORK_ID.required(work_id),
             _AGENT_ID.optional(agent_id),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )
@@ -560,8 +560,8 @@ def work_unpoisoned(
     return Event(
         name="swarmsh.work.unpoisoned",
         attributes=collect(
-            _WORK_ID.required(work_id),
             _AGENT_ID.optional(agent_id),
+            _WORK_ID.required(work_id),
         ),
         scope=SCOPE,
     )

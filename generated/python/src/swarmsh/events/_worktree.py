@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/worktree/events.yaml (sha256 548d2fbbd2b1)
 # regenerate: make generate
-# body sha256: e04c958d732d91925573a2f0aaba881d211d7f59f267fbc939db0b15a1f5d543
+# body sha256: a422b21f80944ce7a51c332139e13e20fdaeb2434239d2c2ae5a962782250645
 """Events of the namespace `worktree`."""
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def worktree_created(
     return Event(
         name="swarmsh.worktree.created",
         attributes=collect(
-            _WORKTREE_NAME.required(worktree_name),
             _AGENT_ID.optional(agent_id),
+            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
+            _WORKTREE_NAME.required(worktree_name),
             _WORKTREE_PORT_COUNT.optional(worktree_port_count),
             _WORKTREE_PORT_FIRST.optional(worktree_port_first),
-            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
         ),
         scope=SCOPE,
     )
@@ -97,9 +97,9 @@ def worktree_merge_conflict(
     return Event(
         name="swarmsh.worktree.merge_conflict",
         attributes=collect(
-            _WORKTREE_NAME.required(worktree_name),
             _AGENT_ID.optional(agent_id),
             _WORKTREE_MERGE_CONFLICT_COUNT.optional(worktree_merge_conflict_count),
+            _WORKTREE_NAME.required(worktree_name),
         ),
         scope=SCOPE,
     )
@@ -130,9 +130,9 @@ def worktree_merged(
     return Event(
         name="swarmsh.worktree.merged",
         attributes=collect(
-            _WORKTREE_NAME.required(worktree_name),
             _AGENT_ID.optional(agent_id),
             _WORKTREE_MERGE_COMMIT_COUNT.optional(worktree_merge_commit_count),
+            _WORKTREE_NAME.required(worktree_name),
         ),
         scope=SCOPE,
     )
@@ -166,8 +166,8 @@ def worktree_removed(
     return Event(
         name="swarmsh.worktree.removed",
         attributes=collect(
-            _WORKTREE_NAME.required(worktree_name),
             _AGENT_ID.optional(agent_id),
+            _WORKTREE_NAME.required(worktree_name),
             _WORKTREE_PORT_FIRST.optional(worktree_port_first),
         ),
         scope=SCOPE,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/ai/metrics.yaml (sha256 31782969e824)
 # regenerate: make generate
-# body sha256: 875626caa691f71974baf0f255f83e16dc0723dae5c0deb7482de93c96b97019
+# body sha256: aa49060897f570195c138b87bc515d2121f8d0c2f51e9feedf91122b13b15b7b
 """Instruments of the namespace `ai`."""
 
 from __future__ import annotations
@@ -129,10 +129,10 @@ class AiRequestDuration:
             amount,
             collect(
                 _AI_ADVICE.required(ai_advice),
-                _AI_PROVIDER.required(ai_provider),
-                _ERROR_TYPE.optional(error_type),
                 _AI_MODEL.optional(ai_model),
+                _AI_PROVIDER.required(ai_provider),
                 _AI_VALIDITY.optional(ai_validity),
+                _ERROR_TYPE.optional(error_type),
             ),
             context,
         )
@@ -172,9 +172,9 @@ class AiRequestTokens:
         self.instrument.add(
             amount,
             collect(
+                _AI_MODEL.optional(ai_model),
                 _AI_PROVIDER.required(ai_provider),
                 _AI_TOKEN_TYPE.required(ai_token_type),
-                _AI_MODEL.optional(ai_model),
             ),
             context,
         )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/coordination/metrics.yaml (sha256 979d74469a3f)
 # regenerate: make generate
-# body sha256: 412927a0e08e79f69daead56b0df29ef46163272daf82bcba0011b81d00ccc3c
+# body sha256: 3419543ce355495fa0b5bd8e5ae8916edcc18de26df8c830350fd2812f5298da
 """Instruments of the namespace `coordination`."""
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class CoordinationOperationActive:
         self.instrument.add(
             amount,
             collect(
-                _COORDINATION_OPERATION.required(coordination_operation),
                 _COORDINATION_LANGUAGE.optional(coordination_language),
+                _COORDINATION_OPERATION.required(coordination_operation),
             ),
             context,
         )
@@ -145,11 +145,11 @@ class CoordinationOperationDuration:
         self.instrument.record(
             amount,
             collect(
+                _COORDINATION_LANGUAGE.optional(coordination_language),
                 _COORDINATION_OPERATION.required(coordination_operation),
                 _COORDINATION_OUTCOME.required(coordination_outcome),
-                _ERROR_TYPE.optional(error_type),
-                _COORDINATION_LANGUAGE.optional(coordination_language),
                 _COORDINATION_PATTERN.optional(coordination_pattern),
+                _ERROR_TYPE.optional(error_type),
             ),
             context,
         )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lease/metrics.yaml (sha256 6a3db5ff519a)
 # regenerate: make generate
-# body sha256: cc133acc335179e4ab350fde0c161cdce0a4268abc44d5531ecf3e879471343c
+# body sha256: ffba2c37f06c923187fa9cca8d442129ee111f8152c941314579410932a74f28
 """Instruments of the namespace `lease`."""
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class LeaseCount:
         self.instrument.add(
             amount,
             collect(
-                _LEASE_STATE.required(lease_state),
                 _AGENT_TEAM.optional(agent_team),
+                _LEASE_STATE.required(lease_state),
             ),
             context,
         )

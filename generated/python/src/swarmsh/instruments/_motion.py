@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/motion/metrics.yaml (sha256 81b2f9ba32ac)
 # regenerate: make generate
-# body sha256: 0cb3604a0f834a8f8327baab4e49966d20dc9dd4cb035734cce951ca7fa1a330
+# body sha256: ce431460e62767074a14c4e6b6a400b2bf2b5db5acb633f3d2b90190816cac04
 """Instruments of the namespace `motion`."""
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class MotionDecisionDuration:
         self.instrument.record(
             amount,
             collect(
-                _MOTION_KIND.required(motion_kind),
                 _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
+                _MOTION_KIND.required(motion_kind),
                 _MOTION_STATE.optional(motion_state),
             ),
             context,
@@ -128,9 +128,9 @@ class MotionDecisions:
         self.instrument.add(
             amount,
             collect(
+                _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
                 _MOTION_KIND.required(motion_kind),
                 _MOTION_STATE.required(motion_state),
-                _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             ),
             context,
         )
@@ -171,8 +171,8 @@ class MotionMotions:
         self.instrument.add(
             amount,
             collect(
-                _MOTION_KIND.required(motion_kind),
                 _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
+                _MOTION_KIND.required(motion_kind),
             ),
             context,
         )
@@ -294,9 +294,9 @@ class MotionVotes:
         self.instrument.add(
             amount,
             collect(
-                _MOTION_VOTE_METHOD.required(motion_vote_method),
                 _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
                 _MOTION_VOTE_CHOICE.optional(motion_vote_choice),
+                _MOTION_VOTE_METHOD.required(motion_vote_method),
             ),
             context,
         )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/queue/metrics.yaml (sha256 4f98ea286bff)
 # regenerate: make generate
-# body sha256: 0dcfc8a420a36ba50f1dc4deee322f78032e17a53aa7aac383ccfd6cecd2b49d
+# body sha256: ca62d682abf7f78acec3cded8b0beb2899abae8d767a7c0c3475a56f772ce39c
 """Instruments of the namespace `queue`."""
 
 from __future__ import annotations
@@ -150,9 +150,9 @@ class QueueLimitSize:
         self.instrument.add(
             amount,
             collect(
+                _AGENT_TEAM.optional(agent_team),
                 _QUEUE_LIMIT_QUANTITY.required(queue_limit_quantity),
                 _QUEUE_LIMIT_SCOPE.required(queue_limit_scope),
-                _AGENT_TEAM.optional(agent_team),
                 _WORK_PRIORITY.optional(work_priority),
                 _WORK_TYPE.optional(work_type),
             ),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/recovery/metrics.yaml (sha256 52fd563713d5)
 # regenerate: make generate
-# body sha256: b27f66e0b7231b49ac87d6a0c5261afa67573f4e8a3ca139499362049e233803
+# body sha256: 792330e07987b5e82a218cbd00a3044757936352a02dc3921ffe885d948e4269
 """Instruments of the namespace `recovery`."""
 
 from __future__ import annotations
@@ -193,8 +193,8 @@ class RecoveryFailures:
         self.instrument.add(
             amount,
             collect(
-                _RECOVERY_FAILURE_REASON.required(recovery_failure_reason),
                 _AGENT_TEAM.optional(agent_team),
+                _RECOVERY_FAILURE_REASON.required(recovery_failure_reason),
                 _WORK_TYPE.optional(work_type),
             ),
             context,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/sprint/metrics.yaml (sha256 198fdb8e6496)
 # regenerate: make generate
-# body sha256: df28c95548fd44060772fae96db471c472fb7ab021b25b2f9f5578ec5d1d1f03
+# body sha256: a79626b3f98541dc5efe45a55735716bc85f6751b26736ea020c60d907d1861c
 """Instruments of the namespace `sprint`."""
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ class SprintClosures:
         self.instrument.add(
             amount,
             collect(
-                _SPRINT_STATE.required(sprint_state),
                 _AGENT_TEAM.optional(agent_team),
+                _SPRINT_STATE.required(sprint_state),
             ),
             context,
         )
@@ -164,9 +164,9 @@ class SprintImpedimentCount:
         self.instrument.add(
             amount,
             collect(
+                _AGENT_TEAM.optional(agent_team),
                 _SPRINT_ESCALATION_LEVEL.required(sprint_escalation_level),
                 _SPRINT_IMPEDIMENT_STATE.required(sprint_impediment_state),
-                _AGENT_TEAM.optional(agent_team),
             ),
             context,
         )

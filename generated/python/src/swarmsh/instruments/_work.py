@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/work/metrics.yaml (sha256 75173ada8562)
 # regenerate: make generate
-# body sha256: 828526a8daab5bc83ee2bcdc52f26da0630424b2407dce8e3cedb07f8ba85cc6
+# body sha256: 3ecc41c3dc7c7e1790e4e5e3e649d4b9cd92390d6a938fb2a61860a3a3c39dae
 """Instruments of the namespace `work`."""
 
 from __future__ import annotations
@@ -260,8 +260,8 @@ class WorkCompletions:
         self.instrument.add(
             amount,
             collect(
-                _WORK_COMPLETION.required(work_completion),
                 _AGENT_TEAM.optional(agent_team),
+                _WORK_COMPLETION.required(work_completion),
                 _WORK_PRIORITY.optional(work_priority),
                 _WORK_TYPE.optional(work_type),
             ),
@@ -314,9 +314,9 @@ class WorkItemCount:
         self.instrument.add(
             amount,
             collect(
-                _WORK_STATUS.required(work_status),
                 _AGENT_TEAM.optional(agent_team),
                 _WORK_PRIORITY.optional(work_priority),
+                _WORK_STATUS.required(work_status),
                 _WORK_TYPE.optional(work_type),
             ),
             context,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/agent/spans.yaml (sha256 1105dbd86db4)
 # regenerate: make generate
-# body sha256: 580533cf78502b0efb7589fb89ba0924653cb5ca07cbc6672ad634fd5104e053
+# body sha256: 2f920baee7c57be4131c76378d024dabe19d775ff74ebf142a9fe82b8d6dfe45
 """Spans of the namespace `agent`."""
 
 from __future__ import annotations
@@ -164,9 +164,8 @@ def agent_deregister(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "deregister"),),
-            _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ACTIVE_COUNT.optional(agent_active_count),
+            _AGENT_ID.required(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -178,6 +177,7 @@ def agent_deregister(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_RELEASED_COUNT.optional(work_released_count),
         ),
         SCOPE,
@@ -282,7 +282,6 @@ def agent_list(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "agents"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_SKILLS.optional(agent_skills),
             _AGENT_STATUS.optional(agent_status),
             _AGENT_TEAM.optional(agent_team),
@@ -294,6 +293,7 @@ def agent_list(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -420,7 +420,6 @@ def agent_register(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "register"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_MAX_WORK.optional(agent_max_work),
             _AGENT_ROLE.optional(agent_role),
@@ -437,6 +436,7 @@ def agent_register(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -563,9 +563,8 @@ def agent_show(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "agent_status"),),
-            _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ACTIVE_COUNT.optional(agent_active_count),
+            _AGENT_ID.required(agent_id),
             _AGENT_MAX_WORK.optional(agent_max_work),
             _AGENT_STATUS.optional(agent_status),
             _AGENT_TEAM.optional(agent_team),
@@ -575,6 +574,7 @@ def agent_show(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -646,7 +646,6 @@ def agent_workload(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "workload"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -655,6 +654,7 @@ def agent_workload(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/audit/spans.yaml (sha256 cf4c17c39057)
 # regenerate: make generate
-# body sha256: a673da855309d94bf818d1422ffa6562b6dee02ce9c63e52199dbb9e11cf9bd2
+# body sha256: 7765df644a48a2d38ecdaefb8df42254d968031b49a616b20d7e90c8f738909b
 """Spans of the namespace `audit`."""
 
 from __future__ import annotations
@@ -185,7 +185,6 @@ def audit_query(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "audit"),),
-            _ERROR_TYPE.optional(error_type),
             _AUDIT_FILTER_AGENT.optional(audit_filter_agent),
             _AUDIT_FILTER_OPERATION.optional(audit_filter_operation),
             _AUDIT_FILTER_WORK.optional(audit_filter_work),
@@ -198,6 +197,7 @@ def audit_query(
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
             _COORDINATION_SINCE.optional(coordination_since),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -305,7 +305,6 @@ def audit_redact(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "redact"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AUDIT_REDACTED_COUNT.optional(audit_redacted_count),
             _AUDIT_REDACTED_FIELD.optional(audit_redacted_field),
@@ -320,6 +319,7 @@ def audit_redact(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
         ),
         SCOPE,
@@ -421,7 +421,6 @@ def audit_replay_check(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "replay_check"),),
-            _ERROR_TYPE.optional(error_type),
             _AUDIT_ENTRY_COUNT.optional(audit_entry_count),
             _AUDIT_FIRST_SEQUENCE.optional(audit_first_sequence),
             _AUDIT_LAST_SEQUENCE.optional(audit_last_sequence),
@@ -433,6 +432,7 @@ def audit_replay_check(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_PROBLEM_COUNT.optional(coordination_problem_count),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -524,7 +524,6 @@ def audit_stats(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "audit_stats"),),
-            _ERROR_TYPE.optional(error_type),
             _AUDIT_ENTRY_COUNT.optional(audit_entry_count),
             _AUDIT_FIRST_SEQUENCE.optional(audit_first_sequence),
             _AUDIT_LAST_SEQUENCE.optional(audit_last_sequence),
@@ -535,6 +534,7 @@ def audit_stats(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -636,7 +636,6 @@ def audit_verify(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "audit_verify"),),
-            _ERROR_TYPE.optional(error_type),
             _AUDIT_ENTRY_COUNT.optional(audit_entry_count),
             _AUDIT_LAST_SEQUENCE.optional(audit_last_sequence),
             _AUDIT_SEGMENT_COUNT.optional(audit_segment_count),
@@ -648,6 +647,7 @@ def audit_verify(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_PROBLEM_COUNT.optional(coordination_problem_count),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,

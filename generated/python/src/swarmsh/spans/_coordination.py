@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/coordination/spans.yaml (sha256 a7f9bf5b1336)
 # regenerate: make generate
-# body sha256: 069482bbab98c37c0cf6705d94af4192e6d439c20ec1a131a48b2d3de6e67352
+# body sha256: 6790b1c17b738b2e1845871764626a1588faa5707ea62cc9fae36a867e15f00c
 """Spans of the namespace `coordination`."""
 
 from __future__ import annotations
@@ -147,7 +147,6 @@ def coordination_batch(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "batch"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_FAILED_COUNT.optional(coordination_batch_failed_count),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_BATCH_LINE_COUNT.optional(coordination_batch_line_count),
@@ -156,6 +155,7 @@ def coordination_batch(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -252,7 +252,6 @@ def coordination_cron_install(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "cron_install"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -263,6 +262,7 @@ def coordination_cron_install(
             _COORDINATION_SCHEDULE_INTERVAL.optional(coordination_schedule_interval),
             _COORDINATION_SCHEDULE_JOB_COUNT.optional(coordination_schedule_job_count),
             _COORDINATION_SCHEDULE_SCHEDULER.optional(coordination_schedule_scheduler),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -334,7 +334,6 @@ def coordination_cron_remove(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "cron_remove"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -343,6 +342,7 @@ def coordination_cron_remove(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SCHEDULE_JOB_COUNT.optional(coordination_schedule_job_count),
             _COORDINATION_SCHEDULE_SCHEDULER.optional(coordination_schedule_scheduler),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -414,7 +414,6 @@ def coordination_cron_status(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "cron_status"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -423,6 +422,7 @@ def coordination_cron_status(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SCHEDULE_JOB_COUNT.optional(coordination_schedule_job_count),
             _COORDINATION_SCHEDULE_SCHEDULER.optional(coordination_schedule_scheduler),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -481,7 +481,6 @@ def coordination_cron_test(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "cron_test"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -489,6 +488,7 @@ def coordination_cron_test(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SCHEDULE_JOB.optional(coordination_schedule_job),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -565,7 +565,6 @@ def coordination_doctor(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "doctor"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CHECK_COUNT.optional(coordination_check_count),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -574,6 +573,7 @@ def coordination_doctor(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_PROBLEM_COUNT.optional(coordination_problem_count),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -674,7 +674,6 @@ def coordination_migrate(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "migrate"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -689,6 +688,7 @@ def coordination_migrate(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -774,7 +774,6 @@ def coordination_repair(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "repair"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -788,6 +787,7 @@ def coordination_repair(
             _COORDINATION_REPAIRED_COUNT.optional(coordination_repaired_count),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/health/spans.yaml (sha256 b69295ccadd7)
 # regenerate: make generate
-# body sha256: edda64042e8e0546d98c84ffa50f1e36c2370da3768091a9db328fd19fd2cf9c
+# body sha256: 0e788388c55d7407f3aa6d84d5a6eca7cfb48dafa047f671a5a1cec0955aebab
 """Spans of the namespace `health`."""
 
 from __future__ import annotations
@@ -168,7 +168,6 @@ def health_check(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "health"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CHECK_COUNT.optional(coordination_check_count),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -177,6 +176,7 @@ def health_check(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_PROBLEM_COUNT.optional(coordination_problem_count),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_BAND.optional(health_band),
             _HEALTH_BOTTLENECK_COUNT.optional(health_bottleneck_count),
             _HEALTH_DETAILED.optional(health_detailed),
@@ -252,13 +252,13 @@ def health_dashboard(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "dashboard"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_BAND.optional(health_band),
             _HEALTH_SCORE.optional(health_score),
         ),
@@ -329,13 +329,13 @@ def health_diagram(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "diagram"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_DIAGRAM.optional(health_diagram),
             _TELEMETRY_WINDOW.optional(telemetry_window),
         ),
@@ -417,13 +417,13 @@ def health_monitor(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "monitor"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_INTERVAL.optional(health_interval),
             _HEALTH_REFRESH_COUNT.optional(health_refresh_count),
             _TELEMETRY_WINDOW.optional(telemetry_window),
@@ -507,13 +507,13 @@ def health_report(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "report"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_BAND.optional(health_band),
             _HEALTH_SCORE.optional(health_score),
             _TELEMETRY_WINDOW.optional(telemetry_window),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lease/spans.yaml (sha256 48af699aa308)
 # regenerate: make generate
-# body sha256: 6e4ec2136aaeb39859c2a2034ce53b7168aedb87709335ecfcd9b974e0883e76
+# body sha256: 4bf621595bbf1a57a4ea99b4679abe54104db0a8980611ff4d48cd2c989d6196
 """Spans of the namespace `lease`."""
 
 from __future__ import annotations
@@ -167,13 +167,13 @@ def lease_freshness(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "freshness"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FRESH_COUNT.optional(lease_fresh_count),
             _LEASE_REMAINING.optional(lease_remaining),
             _LEASE_STALE_COUNT.optional(lease_stale_count),
@@ -294,7 +294,6 @@ def lease_heartbeat(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "heartbeat"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -306,6 +305,7 @@ def lease_heartbeat(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_RENEWAL_COUNT.optional(lease_renewal_count),
             _LEASE_UNTIL.optional(lease_until),
@@ -386,15 +386,15 @@ def lease_heartbeat_start(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "heartbeat_start"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
-            _PROCESS_PID.optional(process_pid),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_HEARTBEAT_INTERVAL.optional(lease_heartbeat_interval),
+            _PROCESS_PID.optional(process_pid),
         ),
         SCOPE,
         **options,
@@ -479,16 +479,16 @@ def lease_heartbeat_status(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "heartbeat_status"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
-            _PROCESS_PID.optional(process_pid),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_HEARTBEAT_INTERVAL.optional(lease_heartbeat_interval),
             _LEASE_RENEWER_STATE.optional(lease_renewer_state),
+            _PROCESS_PID.optional(process_pid),
         ),
         SCOPE,
         **options,
@@ -552,14 +552,14 @@ def lease_heartbeat_stop(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "heartbeat_stop"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
-            _PROCESS_PID.optional(process_pid),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
+            _PROCESS_PID.optional(process_pid),
         ),
         SCOPE,
         **options,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lock/spans.yaml (sha256 1379ed59783f)
 # regenerate: make generate
-# body sha256: 38c5efdcb11f5dd73b68e3256362e24f98e393e0d3555f3a80d19f65e8f1b64b
+# body sha256: 2d9cba92b233148a3e864f209689d3fe9cb76853a23075beb13aafbfc4145e77
 """Spans of the namespace `lock`."""
 
 from __future__ import annotations
@@ -234,7 +234,6 @@ def lock_acquire(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "lock_acquire"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -247,6 +246,7 @@ def lock_acquire(
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
             _COORDINATION_WAIT.optional(coordination_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_TTL.optional(lease_ttl),
             _LEASE_UNTIL.optional(lease_until),
@@ -342,13 +342,13 @@ def lock_check(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "lock_check"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_UNTIL.optional(lease_until),
             _LOCK_NAME.optional(lock_name),
             _LOCK_OWNER.optional(lock_owner),
@@ -427,7 +427,6 @@ def lock_clean(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "lock_clean"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -439,6 +438,7 @@ def lock_clean(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LOCK_REMOVED_COUNT.optional(lock_removed_count),
         ),
         SCOPE,
@@ -509,7 +509,6 @@ def lock_list(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "lock_list"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -518,6 +517,7 @@ def lock_list(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -647,7 +647,6 @@ def lock_release(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "lock_release"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -659,6 +658,7 @@ def lock_release(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LOCK_FORCED.optional(lock_forced),
             _LOCK_HOLD_TIME.optional(lock_hold_time),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/motion (5 files) (sha256 fd33b5ae3771)
 # regenerate: make generate
-# body sha256: 8a56d8e0ecb253c2becc665406fc04ff1d322515665b7c031c2bb1bc937f3f8b
+# body sha256: aeb0fc80748d5cad1675341358869b87366c68671165435a4c50f82cc224eab2
 """Spans of the namespace `motion`."""
 
 from __future__ import annotations
@@ -236,7 +236,6 @@ def motion_adjourn(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "meeting_close"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -248,6 +247,7 @@ def motion_adjourn(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_MEETING.optional(motion_meeting),
             _MOTION_PENDING_COUNT.optional(motion_pending_count),
@@ -380,7 +380,6 @@ def motion_amend(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "amend"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -392,6 +391,7 @@ def motion_amend(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_AMENDMENT_FORM.optional(motion_amendment_form),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_DEGREE.optional(motion_degree),
@@ -509,7 +509,6 @@ def motion_appeal(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "appeal"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -521,6 +520,7 @@ def motion_appeal(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_TARGET.optional(motion_target),
@@ -668,7 +668,6 @@ def motion_assembly(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "assembly"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -681,6 +680,7 @@ def motion_assembly(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ASSEMBLY_MEMBER_COUNT.optional(motion_assembly_member_count),
             _MOTION_ASSEMBLY_PROFILE.optional(motion_assembly_profile),
@@ -785,7 +785,6 @@ def motion_attend(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "attend"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -797,6 +796,7 @@ def motion_attend(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_PRESENT_COUNT.optional(motion_present_count),
             _MOTION_QUORUM_MET.optional(motion_quorum_met),
@@ -1021,7 +1021,6 @@ def motion_close(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "tally"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1033,6 +1032,7 @@ def motion_close(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -1148,7 +1148,6 @@ def motion_division(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "division"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1160,6 +1159,7 @@ def motion_division(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_VOTE_METHOD.optional(motion_vote_method),
@@ -1296,7 +1296,6 @@ def motion_limit_debate(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "limit_debate"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1308,6 +1307,7 @@ def motion_limit_debate(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_SPEECH_LIMIT.optional(motion_speech_limit),
@@ -1414,7 +1414,6 @@ def motion_list(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "motion_list"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -1423,6 +1422,7 @@ def motion_list(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_KIND.optional(motion_kind),
             _MOTION_STATE.optional(motion_state),
@@ -1518,7 +1518,6 @@ def motion_member(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "assembly_member"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1530,6 +1529,7 @@ def motion_member(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ASSEMBLY_MEMBER_COUNT.optional(motion_assembly_member_count),
         ),
@@ -1611,7 +1611,6 @@ def motion_minutes(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "minutes"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -1619,6 +1618,7 @@ def motion_minutes(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_MEETING.optional(motion_meeting),
         ),
@@ -1785,7 +1785,6 @@ def motion_move(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "move"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1797,6 +1796,7 @@ def motion_move(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -1928,7 +1928,6 @@ def motion_object(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "object"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1940,6 +1939,7 @@ def motion_object(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -2077,7 +2077,6 @@ def motion_open(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "meeting_open"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2089,6 +2088,7 @@ def motion_open(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ASSEMBLY_MEMBER_COUNT.optional(motion_assembly_member_count),
             _MOTION_CHAIR.optional(motion_chair),
@@ -2201,7 +2201,6 @@ def motion_point_of_order(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "point_of_order"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2213,6 +2212,7 @@ def motion_point_of_order(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_TARGET.optional(motion_target),
@@ -2339,7 +2339,6 @@ def motion_postpone(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "postpone"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2351,6 +2350,7 @@ def motion_postpone(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -2471,7 +2471,6 @@ def motion_previous_question(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "previous_question"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2483,6 +2482,7 @@ def motion_previous_question(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_TARGET.optional(motion_target),
@@ -2622,7 +2622,6 @@ def motion_put(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "put_question"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2634,6 +2633,7 @@ def motion_put(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -2733,13 +2733,13 @@ def motion_quorum(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "quorum"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_PRESENT_COUNT.optional(motion_present_count),
             _MOTION_QUORUM.optional(motion_quorum),
@@ -2859,7 +2859,6 @@ def motion_reconsider(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "reconsider"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2871,6 +2870,7 @@ def motion_reconsider(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_TARGET.optional(motion_target),
@@ -2984,7 +2984,6 @@ def motion_refer(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "refer"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2996,6 +2995,7 @@ def motion_refer(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_COMMITTEE.optional(motion_committee),
             _MOTION_ID.optional(motion_id),
@@ -3114,7 +3114,6 @@ def motion_request_floor(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "request_floor"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3126,6 +3125,7 @@ def motion_request_floor(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_QUEUE_LENGTH.optional(motion_queue_length),
@@ -3242,7 +3242,6 @@ def motion_rescind(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "rescind"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3254,6 +3253,7 @@ def motion_rescind(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_TARGET.optional(motion_target),
@@ -3380,7 +3380,6 @@ def motion_second(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "second"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3392,6 +3391,7 @@ def motion_second(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -3494,13 +3494,13 @@ def motion_show(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "motion_show"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -3655,7 +3655,6 @@ def motion_speak(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "speak"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3667,6 +3666,7 @@ def motion_speak(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_QUEUE_LENGTH.optional(motion_queue_length),
@@ -3787,7 +3787,6 @@ def motion_state(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "state"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3799,6 +3798,7 @@ def motion_state(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_KIND.optional(motion_kind),
@@ -3912,7 +3912,6 @@ def motion_suspend_rules(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "suspend_rules"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -3924,6 +3923,7 @@ def motion_suspend_rules(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_VOTE_THRESHOLD.optional(motion_vote_threshold),
@@ -4038,7 +4038,6 @@ def motion_table(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "table"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -4050,6 +4049,7 @@ def motion_table(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_PENDING_COUNT.optional(motion_pending_count),
@@ -4168,7 +4168,6 @@ def motion_take_from_table(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "take_from_table"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -4180,6 +4179,7 @@ def motion_take_from_table(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_PENDING_COUNT.optional(motion_pending_count),
@@ -4319,7 +4319,6 @@ def motion_vote(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "vote"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -4331,6 +4330,7 @@ def motion_vote(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_VOTE_CHANGED.optional(motion_vote_changed),
@@ -4447,7 +4447,6 @@ def motion_withdraw(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "withdraw"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -4459,6 +4458,7 @@ def motion_withdraw(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _MOTION_ASSEMBLY_ID.optional(motion_assembly_id),
             _MOTION_ID.optional(motion_id),
             _MOTION_STATE.optional(motion_state),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/queue/spans.yaml (sha256 796955da0e21)
 # regenerate: make generate
-# body sha256: 6f00ac4fa3c35dddbaba57f00ffbead476e02a256329187bdb108c3cceecc6ec
+# body sha256: ea18347cc0a6777b71041250779459b1c9daaf0443eb27b51d396d8eaa502574
 """Spans of the namespace `queue`."""
 
 from __future__ import annotations
@@ -198,13 +198,13 @@ def queue_bottlenecks(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "bottlenecks"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _HEALTH_BOTTLENECK.optional(health_bottleneck),
             _HEALTH_BOTTLENECK_COUNT.optional(health_bottleneck_count),
             _QUEUE_ARRIVAL_RATE.optional(queue_arrival_rate),
@@ -283,7 +283,6 @@ def queue_follow(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "follow"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -291,6 +290,7 @@ def queue_follow(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SINCE.optional(coordination_since),
+            _ERROR_TYPE.optional(error_type),
             _QUEUE_EVENT_COUNT.optional(queue_event_count),
         ),
         SCOPE,
@@ -453,7 +453,6 @@ def queue_limits(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "limits"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -467,6 +466,7 @@ def queue_limits(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _QUEUE_LIMIT_COUNT.optional(queue_limit_count),
             _QUEUE_LIMIT_QUANTITY.optional(queue_limit_quantity),
             _QUEUE_LIMIT_SCOPE.optional(queue_limit_scope),
@@ -586,7 +586,6 @@ def queue_rebalance(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "rebalance"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -599,6 +598,7 @@ def queue_rebalance(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _QUEUE_MOVED_COUNT.optional(queue_moved_count),
             _QUEUE_SPREAD_AFTER.optional(queue_spread_after),
             _QUEUE_SPREAD_BEFORE.optional(queue_spread_before),

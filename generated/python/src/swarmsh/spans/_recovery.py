@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/recovery/spans.yaml (sha256 aede5d0890c4)
 # regenerate: make generate
-# body sha256: 978abc2fbefc2f975403a9af2eb7cae930b677807d6da4d0c89c01dd704595bd
+# body sha256: 9aea5a8869a56333436df6c8595162799d42ee59852ec65ebf1a374719f57c42
 """Spans of the namespace `recovery`."""
 
 from __future__ import annotations
@@ -148,7 +148,6 @@ def recovery_check_stale(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "check_stale"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -156,6 +155,7 @@ def recovery_check_stale(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
             _RECOVERY_STALE_COUNT.optional(recovery_stale_count),
         ),
         SCOPE,
@@ -259,7 +259,6 @@ def recovery_failures(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "failures"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -269,6 +268,7 @@ def recovery_failures(
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
             _COORDINATION_SINCE.optional(coordination_since),
+            _ERROR_TYPE.optional(error_type),
             _RECOVERY_FAILURE_REASON.optional(recovery_failure_reason),
             _WORK_STATUS.optional(work_status),
         ),
@@ -366,7 +366,6 @@ def recovery_poison(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "poison"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -379,6 +378,7 @@ def recovery_poison(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
         ),
         SCOPE,
@@ -467,7 +467,6 @@ def recovery_purge_failures(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "purge_failures"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -480,6 +479,7 @@ def recovery_purge_failures(
             _COORDINATION_RETENTION_DAYS.optional(coordination_retention_days),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _RECOVERY_PURGED_COUNT.optional(recovery_purged_count),
         ),
         SCOPE,
@@ -604,7 +604,6 @@ def recovery_recover_stale(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "recover_stale"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -617,6 +616,7 @@ def recovery_recover_stale(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _RECOVERY_RECOVERED_COUNT.optional(recovery_recovered_count),
             _RECOVERY_SKIPPED_COUNT.optional(recovery_skipped_count),
             _RECOVERY_STALE_COUNT.optional(recovery_stale_count),
@@ -718,7 +718,6 @@ def recovery_retry(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "retry"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -731,6 +730,7 @@ def recovery_retry(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ATTEMPTS_LEFT.optional(work_attempts_left),
             _WORK_ID.optional(work_id),
         ),
@@ -830,7 +830,6 @@ def recovery_unpoison(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "unpoison"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -843,6 +842,7 @@ def recovery_unpoison(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
             _WORK_MAX_ATTEMPTS.optional(work_max_attempts),
         ),

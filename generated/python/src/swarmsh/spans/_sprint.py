@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/sprint (6 files) (sha256 18e8610d2ea3)
 # regenerate: make generate
-# body sha256: 29a2bb881ea5b3b26c2a1e39cb11d42d5f4d4294d5f601cc6fbc690474ddd479
+# body sha256: b1b081f02242a91454f965927a1321f0362b592a0eaa63e51d774e21906678e2
 """Spans of the namespace `sprint`."""
 
 from __future__ import annotations
@@ -248,7 +248,6 @@ def sprint_backlog(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "backlog"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -261,6 +260,7 @@ def sprint_backlog(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_BACKLOG_RANK.optional(sprint_backlog_rank),
             _WORK_ID.optional(work_id),
         ),
@@ -371,7 +371,6 @@ def sprint_burndown(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "burndown"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -379,6 +378,7 @@ def sprint_burndown(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_COMMITTED_POINTS.optional(sprint_committed_points),
             _SPRINT_COMPLETED_POINTS.optional(sprint_completed_points),
             _SPRINT_ID.optional(sprint_id),
@@ -496,7 +496,6 @@ def sprint_cancel(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "sprint_cancel"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -509,6 +508,7 @@ def sprint_cancel(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_CARRIED_OVER_POINTS.optional(sprint_carried_over_points),
             _SPRINT_ID.optional(sprint_id),
         ),
@@ -666,7 +666,6 @@ def sprint_change_scope(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "change_scope"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -679,6 +678,7 @@ def sprint_change_scope(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ADDED_POINTS.optional(sprint_added_points),
             _SPRINT_ID.optional(sprint_id),
             _SPRINT_REMAINING_POINTS.optional(sprint_remaining_points),
@@ -813,7 +813,6 @@ def sprint_close(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "sprint_close"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -826,6 +825,7 @@ def sprint_close(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_CARRIED_OVER_POINTS.optional(sprint_carried_over_points),
             _SPRINT_COMPLETED_POINTS.optional(sprint_completed_points),
             _SPRINT_ID.optional(sprint_id),
@@ -947,7 +947,6 @@ def sprint_escalate(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "escalate"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -960,6 +959,7 @@ def sprint_escalate(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ESCALATION_LEVEL.optional(sprint_escalation_level),
             _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
             _SPRINT_IMPEDIMENT_ID.optional(sprint_impediment_id),
@@ -1048,7 +1048,6 @@ def sprint_executive_action_team(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "executive_action_team"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -1056,6 +1055,7 @@ def sprint_executive_action_team(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
             _SPRINT_IMPEDIMENT_OPEN_COUNT.optional(sprint_impediment_open_count),
         ),
@@ -1199,7 +1199,6 @@ def sprint_impediment(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "impediment"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1212,6 +1211,7 @@ def sprint_impediment(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ESCALATION_LEVEL.optional(sprint_escalation_level),
             _SPRINT_IMPEDIMENT_ID.optional(sprint_impediment_id),
             _SPRINT_IMPEDIMENT_OWNER.optional(sprint_impediment_owner),
@@ -1344,7 +1344,6 @@ def sprint_member(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "member"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1357,6 +1356,7 @@ def sprint_member(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ABSENCE.optional(sprint_absence),
             _SPRINT_ACCOUNTABILITY.optional(sprint_accountability),
             _SPRINT_CAPACITY.optional(sprint_capacity),
@@ -1476,7 +1476,6 @@ def sprint_metascrum(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "metascrum"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1488,6 +1487,7 @@ def sprint_metascrum(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_GROUP.optional(sprint_group),
             _SPRINT_ITEM_COUNT.optional(sprint_item_count),
             _SPRINT_MISSING_COUNT.optional(sprint_missing_count),
@@ -1682,7 +1682,6 @@ def sprint_plan(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "plan"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1695,6 +1694,7 @@ def sprint_plan(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_CAPACITY.optional(sprint_capacity),
             _SPRINT_COMMITTED_POINTS.optional(sprint_committed_points),
             _SPRINT_ENDS_AT.optional(sprint_ends_at),
@@ -1828,7 +1828,6 @@ def sprint_resolve(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "impediment_resolve"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1841,6 +1840,7 @@ def sprint_resolve(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_IMPEDIMENT_AGE.optional(sprint_impediment_age),
             _SPRINT_IMPEDIMENT_ID.optional(sprint_impediment_id),
             _SPRINT_IMPEDIMENT_STATE.optional(sprint_impediment_state),
@@ -1955,7 +1955,6 @@ def sprint_retrospective(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "retrospective"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1968,6 +1967,7 @@ def sprint_retrospective(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ID.optional(sprint_id),
             _SPRINT_IMPROVEMENT_COUNT.optional(sprint_improvement_count),
         ),
@@ -2096,7 +2096,6 @@ def sprint_review(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "sprint_review"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2109,6 +2108,7 @@ def sprint_review(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_COMPLETED_POINTS.optional(sprint_completed_points),
             _SPRINT_ID.optional(sprint_id),
             _SPRINT_REVIEW_ACCEPTED_COUNT.optional(sprint_review_accepted_count),
@@ -2229,7 +2229,6 @@ def sprint_scaled_daily_scrum(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "scaled_daily_scrum"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2241,6 +2240,7 @@ def sprint_scaled_daily_scrum(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_GROUP.optional(sprint_group),
             _SPRINT_IMPEDIMENT_OPEN_COUNT.optional(sprint_impediment_open_count),
             _SPRINT_MISSING_COUNT.optional(sprint_missing_count),
@@ -2367,7 +2367,6 @@ def sprint_scaled_retrospective(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "scaled_retrospective"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2379,6 +2378,7 @@ def sprint_scaled_retrospective(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_GROUP.optional(sprint_group),
             _SPRINT_IMPROVEMENT_COUNT.optional(sprint_improvement_count),
             _SPRINT_MISSING_COUNT.optional(sprint_missing_count),
@@ -2521,7 +2521,6 @@ def sprint_standup(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "standup"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2534,6 +2533,7 @@ def sprint_standup(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_ID.optional(sprint_id),
             _SPRINT_IMPEDIMENT_ID.optional(sprint_impediment_id),
             _SPRINT_MISSING_COUNT.optional(sprint_missing_count),
@@ -2652,7 +2652,6 @@ def sprint_start(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "sprint_start"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2665,6 +2664,7 @@ def sprint_start(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_COMMITTED_POINTS.optional(sprint_committed_points),
             _SPRINT_ID.optional(sprint_id),
             _SPRINT_STATE.optional(sprint_state),
@@ -2812,7 +2812,6 @@ def sprint_team(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "team"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2825,6 +2824,7 @@ def sprint_team(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_CAPACITY.optional(sprint_capacity),
             _SPRINT_GROUP.optional(sprint_group),
             _SPRINT_LENGTH.optional(sprint_length),
@@ -2914,7 +2914,6 @@ def sprint_velocity(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "velocity"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2922,6 +2921,7 @@ def sprint_velocity(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _SPRINT_VELOCITY.optional(sprint_velocity),
             _SPRINT_VELOCITY_SAMPLE.optional(sprint_velocity_sample),
         ),

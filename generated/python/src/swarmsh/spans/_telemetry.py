@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/telemetry/spans.yaml (sha256 91254250699c)
 # regenerate: make generate
-# body sha256: b47f8c08578483a9feae0e0633926eab5512a27280114cb704366c51edaae4d2
+# body sha256: 35d8b74437c598cc27e94344f654feefb7d1d9d2368b9fa284136d1de4784cb1
 """Spans of the namespace `telemetry`."""
 
 from __future__ import annotations
@@ -217,7 +217,6 @@ def telemetry_archive(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "telemetry_archive"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -230,6 +229,7 @@ def telemetry_archive(
             _COORDINATION_RETENTION_DAYS.optional(coordination_retention_days),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _TELEMETRY_ARCHIVED_COUNT.optional(telemetry_archived_count),
             _TELEMETRY_MAX_LINES.optional(telemetry_max_lines),
             _TELEMETRY_MAX_SIZE.optional(telemetry_max_size),
@@ -370,17 +370,17 @@ def telemetry_flush(
         SpanKind.CLIENT,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "telemetry_flush"),),
-            _ERROR_TYPE.optional(error_type),
-            _HTTP_REQUEST_RESEND_COUNT.optional(http_request_resend_count),
-            _HTTP_RESPONSE_STATUS_CODE.optional(http_response_status_code),
-            _SERVER_ADDRESS.optional(server_address),
-            _SERVER_PORT.optional(server_port),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
+            _HTTP_REQUEST_RESEND_COUNT.optional(http_request_resend_count),
+            _HTTP_RESPONSE_STATUS_CODE.optional(http_response_status_code),
+            _SERVER_ADDRESS.optional(server_address),
+            _SERVER_PORT.optional(server_port),
             _TELEMETRY_PENDING_COUNT.optional(telemetry_pending_count),
             _TELEMETRY_REJECTED_COUNT.optional(telemetry_rejected_count),
             _TELEMETRY_SENT_COUNT.optional(telemetry_sent_count),
@@ -454,13 +454,13 @@ def telemetry_metrics(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "metrics"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _TELEMETRY_METRIC_COUNT.optional(telemetry_metric_count),
             _TELEMETRY_METRICS_FORMAT.optional(telemetry_metrics_format),
         ),
@@ -564,13 +564,13 @@ def telemetry_stats(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "stats"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _TELEMETRY_LATENCY_P50.optional(telemetry_latency_p50),
             _TELEMETRY_LATENCY_P95.optional(telemetry_latency_p95),
             _TELEMETRY_SPAN_COUNT.optional(telemetry_span_count),
@@ -688,13 +688,13 @@ def telemetry_status(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "telemetry_status"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _TELEMETRY_ENABLED.optional(telemetry_enabled),
             _TELEMETRY_FILE_COUNT.optional(telemetry_file_count),
             _TELEMETRY_LINE_COUNT.optional(telemetry_line_count),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/wave/spans.yaml (sha256 525b5a451a62)
 # regenerate: make generate
-# body sha256: 110c739268f7f154f1012556ce053e5383b44374c5f355c7a70f79149568c883
+# body sha256: 6c106f1b7a41dc95a1c58c78452ac3e301bb87f640412616a5b09888e2e55b7a
 """Spans of the namespace `wave`."""
 
 from __future__ import annotations
@@ -228,7 +228,6 @@ def wave_barrier(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "barrier"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -241,6 +240,7 @@ def wave_barrier(
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
             _COORDINATION_WAIT.optional(coordination_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_BARRIER_ARRIVED_COUNT.optional(wave_barrier_arrived_count),
             _WAVE_BARRIER_NAME.optional(wave_barrier_name),
             _WAVE_BARRIER_STATE.optional(wave_barrier_state),
@@ -336,7 +336,6 @@ def wave_cancel(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "wave_cancel"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -348,6 +347,7 @@ def wave_cancel(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_ID.optional(wave_id),
             _WAVE_ITERATION.optional(wave_iteration),
         ),
@@ -484,7 +484,6 @@ def wave_converge(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "converge"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -496,6 +495,7 @@ def wave_converge(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_ID.optional(wave_id),
             _WAVE_IMPROVEMENT.optional(wave_improvement),
             _WAVE_ITERATION.optional(wave_iteration),
@@ -621,7 +621,6 @@ def wave_gate(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "gate"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -633,6 +632,7 @@ def wave_gate(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_GATE_NAME.optional(wave_gate_name),
             _WAVE_GATE_RESULT.optional(wave_gate_result),
             _WAVE_ID.optional(wave_id),
@@ -756,7 +756,6 @@ def wave_join(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "join"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -768,6 +767,7 @@ def wave_join(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_EXPECTED_COUNT.optional(wave_expected_count),
             _WAVE_ID.optional(wave_id),
             _WAVE_ITERATION.optional(wave_iteration),
@@ -872,13 +872,13 @@ def wave_show(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "wave_status"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_ID.optional(wave_id),
             _WAVE_ITERATION.optional(wave_iteration),
             _WAVE_JOINED_COUNT.optional(wave_joined_count),
@@ -995,7 +995,6 @@ def wave_start(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "wave_start"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1007,6 +1006,7 @@ def wave_start(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WAVE_EXPECTED_COUNT.optional(wave_expected_count),
             _WAVE_ID.optional(wave_id),
             _WAVE_MAX_ITERATIONS.optional(wave_max_iterations),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/work (4 files) (sha256 ddbb014e5adc)
 # regenerate: make generate
-# body sha256: 1087170eee593c993250df07f60128bc9acb2fc704226512277cc5d7a762e405
+# body sha256: cec09c985274def170009be66a551f13057e4a242301156055ed97e1c87e51d8
 """Spans of the namespace `work`."""
 
 from __future__ import annotations
@@ -382,7 +382,6 @@ def work_add(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "add"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -396,6 +395,7 @@ def work_add(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_UNTIL.optional(lease_until),
             _WORK_DEPENDENCIES.optional(work_dependencies),
@@ -496,7 +496,6 @@ def work_archive(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "archive"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -509,6 +508,7 @@ def work_archive(
             _COORDINATION_RETENTION_DAYS.optional(coordination_retention_days),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ARCHIVED_COUNT.optional(work_archived_count),
         ),
         SCOPE,
@@ -658,7 +658,6 @@ def work_assign(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "assign"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ACTIVE_COUNT.optional(agent_active_count),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -672,6 +671,7 @@ def work_assign(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_UNTIL.optional(lease_until),
             _WORK_ATTEMPT.optional(work_attempt),
@@ -775,7 +775,6 @@ def work_cancel(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "cancel"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -788,6 +787,7 @@ def work_cancel(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_DEPENDENT_COUNT.optional(work_dependent_count),
             _WORK_ID.optional(work_id),
         ),
@@ -1022,9 +1022,8 @@ def work_claim(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "claim"),),
-            _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ACTIVE_COUNT.optional(agent_active_count),
+            _AGENT_ID.required(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1038,6 +1037,7 @@ def work_claim(
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
             _COORDINATION_WAIT.optional(coordination_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_UNTIL.optional(lease_until),
             _QUEUE_SCORE.optional(queue_score),
@@ -1267,7 +1267,6 @@ def work_complete(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "complete"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1279,6 +1278,7 @@ def work_complete(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _RECOVERY_BACKOFF.optional(recovery_backoff),
             _WORK_ATTEMPT.optional(work_attempt),
@@ -1382,13 +1382,13 @@ def work_deps(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "deps"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _WORK_DEPENDENCY_DEPTH.optional(work_dependency_depth),
             _WORK_DEPENDENT_COUNT.optional(work_dependent_count),
             _WORK_ID.optional(work_id),
@@ -1557,7 +1557,6 @@ def work_edit(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "edit"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -1571,6 +1570,7 @@ def work_edit(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_CHANGED_FIELDS.optional(work_changed_fields),
             _WORK_ID.optional(work_id),
             _WORK_MAX_ATTEMPTS.optional(work_max_attempts),
@@ -1680,7 +1680,6 @@ def work_explain(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "explain"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -1688,6 +1687,7 @@ def work_explain(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _WORK_CLAIMABLE.optional(work_claimable),
             _WORK_ID.optional(work_id),
             _WORK_OBSTACLE.optional(work_obstacle),
@@ -1818,7 +1818,6 @@ def work_list(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "list"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -1829,6 +1828,7 @@ def work_list(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
             _WORK_PRIORITY.optional(work_priority),
             _WORK_STATUS.optional(work_status),
             _WORK_TYPE.optional(work_type),
@@ -1968,7 +1968,6 @@ def work_progress(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "progress"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -1980,6 +1979,7 @@ def work_progress(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_UNTIL.optional(lease_until),
             _WORK_ID.optional(work_id),
@@ -2088,7 +2088,6 @@ def work_ready(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "ready"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _AGENT_TEAM.optional(agent_team),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
@@ -2099,6 +2098,7 @@ def work_ready(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
             _COORDINATION_RESULT_LIMIT.optional(coordination_result_limit),
+            _ERROR_TYPE.optional(error_type),
             _WORK_TYPE.optional(work_type),
         ),
         SCOPE,
@@ -2205,7 +2205,6 @@ def work_release(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "release"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_DUE_COUNT.optional(coordination_due_count),
@@ -2217,6 +2216,7 @@ def work_release(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _WORK_ID.optional(work_id),
             _WORK_SERVICE_TIME.optional(work_service_time),
@@ -2318,7 +2318,6 @@ def work_reprioritize(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "reprioritize"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2331,6 +2330,7 @@ def work_reprioritize(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
             _WORK_PRIORITY.optional(work_priority),
         ),
@@ -2467,17 +2467,17 @@ def work_run(
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "run"),),
             _AGENT_ID.required(agent_id),
-            _ERROR_TYPE.optional(error_type),
-            _PROCESS_EXECUTABLE_NAME.optional(process_executable_name),
-            _PROCESS_EXIT_CODE.optional(process_exit_code),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _LEASE_FENCE.optional(lease_fence),
             _LEASE_RENEWAL_COUNT.optional(lease_renewal_count),
+            _PROCESS_EXECUTABLE_NAME.optional(process_executable_name),
+            _PROCESS_EXIT_CODE.optional(process_exit_code),
             _WORK_COMPLETION.optional(work_completion),
             _WORK_ID.optional(work_id),
             _WORK_SELECTION.optional(work_selection),
@@ -2620,13 +2620,13 @@ def work_show(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "show"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
             _WORK_PRIORITY.optional(work_priority),
             _WORK_STATUS.optional(work_status),
@@ -2723,7 +2723,6 @@ def work_suggest(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "suggest"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2731,6 +2730,7 @@ def work_suggest(
             _COORDINATION_LANGUAGE.optional(coordination_language),
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
             _WORK_PRIORITY.optional(work_priority),
             _WORK_TYPE.optional(work_type),
@@ -2821,7 +2821,6 @@ def work_unblock(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "unblock"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -2834,6 +2833,7 @@ def work_unblock(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORK_ID.optional(work_id),
         ),
         SCOPE,

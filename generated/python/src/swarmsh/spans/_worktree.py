@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/worktree/spans.yaml (sha256 05124a80cde9)
 # regenerate: make generate
-# body sha256: 648b0cdb27c296cfb484438667c4c7e8bdc2bab2be53e8b8eedb251cf63f3f5a
+# body sha256: 64c1ce47b1d11c715743b21b38ef72d9e4461502d1b8c558a922100cd1e6d4ec
 """Spans of the namespace `worktree`."""
 
 from __future__ import annotations
@@ -222,7 +222,6 @@ def worktree_create(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "worktree_create"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -235,13 +234,14 @@ def worktree_create(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
+            _VCS_REF_BASE_NAME.optional(vcs_ref_base_name),
+            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
             _WORKTREE_DATA_DIR.optional(worktree_data_dir),
             _WORKTREE_NAME.optional(worktree_name),
             _WORKTREE_PATH.optional(worktree_path),
             _WORKTREE_PORT_COUNT.optional(worktree_port_count),
             _WORKTREE_PORT_FIRST.optional(worktree_port_first),
-            _VCS_REF_BASE_NAME.optional(vcs_ref_base_name),
-            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
         ),
         SCOPE,
         **options,
@@ -301,7 +301,6 @@ def worktree_dashboard(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "worktree_dashboard"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -309,6 +308,7 @@ def worktree_dashboard(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
+            _ERROR_TYPE.optional(error_type),
         ),
         SCOPE,
         **options,
@@ -377,7 +377,6 @@ def worktree_list(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "worktree_list"),),
-            _ERROR_TYPE.optional(error_type),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
             _COORDINATION_EXIT_CODE.optional(coordination_exit_code),
@@ -385,6 +384,7 @@ def worktree_list(
             _COORDINATION_OUTCOME.optional(coordination_outcome),
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_RESULT_COUNT.optional(coordination_result_count),
+            _ERROR_TYPE.optional(error_type),
             _WORKTREE_STATE.optional(worktree_state),
         ),
         SCOPE,
@@ -532,7 +532,6 @@ def worktree_merge(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "worktree_merge"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -545,13 +544,14 @@ def worktree_merge(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
+            _VCS_REF_BASE_NAME.optional(vcs_ref_base_name),
+            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
             _WORKTREE_DIRTY.optional(worktree_dirty),
             _WORKTREE_MERGE_COMMIT_COUNT.optional(worktree_merge_commit_count),
             _WORKTREE_MERGE_CONFLICT_COUNT.optional(worktree_merge_conflict_count),
             _WORKTREE_MERGE_RESULT.optional(worktree_merge_result),
             _WORKTREE_NAME.optional(worktree_name),
-            _VCS_REF_BASE_NAME.optional(vcs_ref_base_name),
-            _VCS_REF_HEAD_NAME.optional(vcs_ref_head_name),
         ),
         SCOPE,
         **options,
@@ -684,7 +684,6 @@ def worktree_remove(
         SpanKind.INTERNAL,
         collect(
             ((SWARMSH_COORDINATION_OPERATION, "worktree_remove"),),
-            _ERROR_TYPE.optional(error_type),
             _AGENT_ID.optional(agent_id),
             _COORDINATION_BATCH_LINE.optional(coordination_batch_line),
             _COORDINATION_CORRELATION_ID.optional(coordination_correlation_id),
@@ -697,6 +696,7 @@ def worktree_remove(
             _COORDINATION_PATTERN.optional(coordination_pattern),
             _COORDINATION_SEQUENCE.optional(coordination_sequence),
             _COORDINATION_STORE_LOCK_WAIT.optional(coordination_store_lock_wait),
+            _ERROR_TYPE.optional(error_type),
             _WORKTREE_DIRTY.optional(worktree_dirty),
             _WORKTREE_NAME.optional(worktree_name),
             _WORKTREE_PORT_COUNT.optional(worktree_port_count),

@@ -10,6 +10,7 @@ from swarmgen.backends.python.constants.naming import MetricNames, metric_names
 from swarmgen.backends.python.constants.selection import Module, Tier
 from swarmgen.backends.python.constants.text import note_line, replacement, text_block, text_line, trimmed
 from swarmgen.backends.python.source import literal
+from swarmgen.backends.traits import description
 from swarmgen.model.conventions import Group, Instrument
 
 
@@ -66,7 +67,7 @@ def _metric(metric: Group, names: MetricNames, tier: Tier, stable_module: str) -
         factory_doc=text_line(trimmed(metric.brief)),
         returns=returns,
         create=create,
-        description=literal(metric.brief.strip().replace("\n", " ")),
+        description=literal(description(metric)),
         unit=literal(unit),
         is_gauge=metric.instrument is Instrument.GAUGE,
     )

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.naming import COMMON, Signal, signals
+from swarmgen.backends.interface import helpers
+from swarmgen.backends.naming import COMMON, Signal
 from swarmgen.backends.python.helpers import entities, events, instruments, spans
 from swarmgen.backends.python.helpers.texts import document
 from swarmgen.backends.python.helpers.workshop import Bench, Workshop
 from swarmgen.backends.python.source import literal
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact
-from swarmgen.model.conventions import Group, GroupType, Registry
+from swarmgen.model.conventions import GroupType, Registry
 
 __all__ = ["emit_helpers"]
-
-"""The modules of `templates/python/runtime/` that the helpers need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +31,11 @@ class Kind:
     package: str
     type: GroupType
     view: Callable[[Bench, tuple[Signal, ...], str], object]
-    reserved: frozenset[str]
     title: str
     usage: str
     shows: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    class_suffix: str = ""
     has_functions: bool = True
     has_classes: bool = False
-    accepts: Callable[[Group], bool] = lambda group: True
 
 
 KINDS = (
@@ -47,18 +43,15 @@ KINDS = (
         package="spans",
         type=GroupType.SPAN,
         view=spans.spans_view,
-        reserved=spans.RESERVED,
         title="Spans",
         usage="A function for each span. Its result is used with `with`, as a decorator, or by `start()` and `end()`.",
         shows=(("_runtime.handles", ("SpanHandle", "SpanOptions", "SpanScope")),),
-        class_suffix="Span",
         has_classes=True,
     ),
     Kind(
         package="events",
         type=GroupType.EVENT,
         view=events.events_view,
-        reserved=events.RESERVED,
         title="Events",
         usage="A function for each event. Its result is added to a span or emitted as a log record.",
         shows=(("_runtime.event_record", ("Event",)),),
@@ -67,18 +60,15 @@ KINDS = (
         package="instruments",
         type=GroupType.METRIC,
         view=instruments.instruments_view,
-        reserved=instruments.RESERVED,
         title="Instruments",
         usage="A class for each metric, which records measurements. Create one of it and keep it.",
         has_functions=False,
         has_classes=True,
-        accepts=instruments.is_complete,
     ),
     Kind(
         package="entities",
         type=GroupType.ENTITY,
         view=entities.entities_view,
-        reserved=entities.RESERVED,
         title="Entities",
         usage="A function for each entity, which returns its resource attributes.",
     ),
@@ -158,9 +148,8 @@ def _foundation(shop: Workshop, source: PurePosixPath) -> dict[PurePosixPath, Ar
 
 
 def _kind(shop: Workshop, kind: Kind, folder: PurePosixPath) -> dict[PurePosixPath, Artifact]:
-    groups = [group for group in shop.registry.of_type(kind.type) if kind.accepts(group)]
     modules: dict[Code, list[Signal]] = {}
-    for signal in signals(groups, shop.root, kind.reserved, kind.class_suffix):
+    for signal in helpers(shop.registry, kind.type):
         modules.setdefault(signal.module, []).append(signal)
     if not modules:
         return {}

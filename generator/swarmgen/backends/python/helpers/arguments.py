@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.naming import allot, setter_names
+from swarmgen.backends.interface import Inputs
+from swarmgen.backends.naming import setter_names
 from swarmgen.backends.python.helpers.bases import Base
 from swarmgen.backends.python.helpers.texts import (
     argument_list,
@@ -62,8 +63,8 @@ class Arguments:
     """What a helper takes and records.
 
     `signature` is the arguments as they stand in its parameter list, each with its comma; `collected` is the
-    expression that checks and collects the attributes. `section` is the `Args:` part of its docstring, `fixed_text` a
-    sentence for it.
+    expression that checks and collects the attributes: what is fixed, then the arguments in the order of their names,
+    as the bash library records them. `section` is the `Args:` part of its docstring, `fixed_text` a sentence for it.
     """
 
     arguments: tuple[ArgumentView, ...]
@@ -91,38 +92,32 @@ class PartsView:
     constants: tuple[ConstantView, ...]
 
 
-def parameter_names(bench: Bench, attributes: Iterable[Attribute], reserved: frozenset[str]) -> Mapping[str, Code]:
-    """What each attribute is called as an argument of one helper that has `reserved` names of its own."""
-    return allot(((a.name, bench.shop.parameters[a.name]) for a in attributes), reserved)
-
-
 def arguments(
     bench: Bench,
     attributes: Iterable[Attribute],
-    names: Mapping[str, Code],
     *,
     has_setters: bool = False,
     others: Sequence[tuple[str, str]] = (),
 ) -> Arguments:
     """The arguments for some attributes, required ones first, each group in the order of `attributes`.
 
-    `names` are theirs by attribute name, see `parameter_names`; `others` are further arguments (name and text) to
-    document. What `has_setters` is documented with its setter, so that less is said here.
+    `others` are further arguments (name and text) to document. What `has_setters` is documented with its setter, so
+    that less is said here.
     """
-    given = tuple(attributes)
-    fixed = tuple(attribute for attribute in given if fixed_value(attribute) is not None)
-    free = sorted((a for a in given if fixed_value(a) is None), key=lambda attribute: not is_required(attribute))
+    inputs, names = Inputs.of(attributes), bench.shop.arguments
+    free = (*inputs.required, *inputs.optional)
     entries = [(str(names[a.name]), *_entry(bench, a, has_setters and has_setter(a))) for a in free]
     parts = PartsView(
         arguments=tuple(_argument(bench, attribute, names[attribute.name]) for attribute in free),
-        constants=tuple(_constant(bench, attribute) for attribute in fixed),
+        constants=tuple(_constant(bench, attribute) for attribute in inputs.fixed),
     )
+    ordered = replace(parts, arguments=tuple(sorted(parts.arguments, key=lambda argument: argument.name)))
     return Arguments(
         arguments=parts.arguments,
         signature=bench.shop.render("signature", parts=parts),
-        collected=bench.shop.render("collect", parts=parts),
+        collected=bench.shop.render("collect", parts=ordered),
         section=argument_list([*entries, *((name, text, "") for name, text in others)]),
-        fixed_text=_fixed_text(fixed),
+        fixed_text=_fixed_text(inputs.fixed),
     )
 
 
@@ -131,12 +126,12 @@ def handle_class(
     name: Code,
     doc: Code,
     attributes: Sequence[Attribute],
-    names: Mapping[str, Code],
     base: Base | None,
 ) -> HandleView:
     """The handle class of a span or of a group of attributes, without the setters it inherits from `base`."""
     inherited = base.setters() if base else {}
-    methods = setter_names(attributes, bench.shop.parameters)
+    names = bench.shop.arguments
+    methods = setter_names(attributes, names)
     return HandleView(
         name=name,
         base=bench.base(base),

@@ -35,7 +35,7 @@ class Base:
 
 
 def find_bases(
-    registry: Registry, root: str | None, parameters: Mapping[str, tuple[str, str]], reserved: Iterable[str]
+    registry: Registry, root: str | None, arguments: Mapping[str, Code], reserved: Iterable[str]
 ) -> dict[str, Base]:
     """The shared classes by id of their group, each after the one it extends."""
     groups = {group.id: group for group in registry.of_type(GroupType.ATTRIBUTE_GROUP)}
@@ -47,25 +47,23 @@ def find_bases(
     bases: dict[str, Base] = {}
     for group in sorted(shared, key=lambda group: (len(list(_ancestors(group, groups))), group.id)):
         bases[group.id] = Base(
-            group=group, class_name=names[group.id], parent=base_of(group, registry, bases, parameters)
+            group=group, class_name=names[group.id], parent=base_of(group, registry, bases, arguments)
         )
     return bases
 
 
-def base_of(
-    group: Group, registry: Registry, bases: Mapping[str, Base], parameters: Mapping[str, tuple[str, str]]
-) -> Base | None:
+def base_of(group: Group, registry: Registry, bases: Mapping[str, Base], arguments: Mapping[str, Code]) -> Base | None:
     """The nearest shared class that fits a group.
 
     It fits if it gives no setter to an attribute whose value the group fixes, and calls no setter by another name.
     """
     groups = {id: base.group for id, base in bases.items()}
     fixed = {attribute.name for attribute in group.attributes if fixed_value(attribute) is not None}
-    names = setter_names(group.attributes, parameters)
+    names = setter_names(group.attributes, arguments)
     for ancestor in _ancestors(group, groups):
         base = bases[ancestor]
         taken = base.setters()
-        theirs = setter_names(base.group.attributes, parameters)
+        theirs = setter_names(base.group.attributes, arguments)
         if not fixed & taken.keys() and all(theirs.get(name) == names.get(name) for name in taken):
             return base
     return None

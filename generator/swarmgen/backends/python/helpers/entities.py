@@ -6,15 +6,10 @@ from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.naming import Signal
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
-
-RESERVED = frozenset({"collect", "deprecated", "Mapping", "AttributeValue"})
-"""Names that the template mentions; no helper may be called like them."""
-
-_RESERVED_ARGUMENTS = frozenset({"collect"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +45,7 @@ def entities_view(bench: Bench, members: tuple[Signal, ...], title: str) -> Enti
 
 def _entity(bench: Bench, signal: Signal) -> EntityView:
     group = signal.group
-    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
-    parts = arguments(bench, group.attributes, names)
+    parts = arguments(bench, group.attributes)
     stability = f", {group.stability.value}" if group.stability else ""
     described = f"The resource attributes of the entity `{group.name or group.id.removeprefix('entity.')}`{stability}."
     return EntityView(

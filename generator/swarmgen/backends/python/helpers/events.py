@@ -6,17 +6,12 @@ from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.naming import Signal
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
 from swarmgen.model.conventions import BodyField, Group
-
-RESERVED = frozenset({"collect", "deprecated", "Event", "SCOPE"})
-"""Names that the template mentions; no helper may be called like them."""
-
-_RESERVED_ARGUMENTS = frozenset({"body", "collect"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +53,7 @@ def events_view(bench: Bench, members: tuple[Signal, ...], title: str) -> Events
 def _event(bench: Bench, signal: Signal) -> EventView:
     group = signal.group
     others = [("body", _body_text(group.body))] if group.body else []
-    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
-    parts = arguments(bench, group.attributes, names, others=others)
+    parts = arguments(bench, group.attributes, others=others)
     name = group.name or group.id.removeprefix("event.")
     return EventView(
         name=signal.name,

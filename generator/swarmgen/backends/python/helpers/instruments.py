@@ -6,31 +6,16 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.interface import RECORD
 from swarmgen.backends.naming import Signal
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments, parameter_names
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
 from swarmgen.backends.python.helpers.workshop import Bench, KeyView
 from swarmgen.backends.python.source import literal
+from swarmgen.backends.traits import description
 from swarmgen.model.conventions import Group, Instrument
 
-RESERVED = frozenset(
-    {
-        "CallbackT",
-        "Context",
-        "Key",
-        "Meter",
-        "MeterProvider",
-        "ObservableGauge",
-        "Observation",
-        "SCOPE",
-        "collect",
-        "deprecated",
-    }
-)
-"""Names that the template mentions; no helper may be called like them."""
-
-_RESERVED_ARGUMENTS = frozenset({"self", "amount", "context", "collect"})
 _CONTEXT = ("context", "Holds the span that exemplars refer to; by default the current context.")
 
 
@@ -94,17 +79,12 @@ def instruments_view(bench: Bench, members: tuple[Signal, ...], title: str) -> I
     )
 
 
-def is_complete(group: Group) -> bool:
-    """Whether a metric says what its helper needs; the checks report those that do not."""
-    return group.metric_name is not None and group.instrument is not None
-
-
 def _instrument(bench: Bench, signal: Signal) -> InstrumentView:
     group = signal.group
-    create, record, advice = _verbs(group.instrument or Instrument.GAUGE)
-    is_gauge = group.instrument is Instrument.GAUGE
-    names = parameter_names(bench, group.attributes, _RESERVED_ARGUMENTS)
-    parts = arguments(bench, group.attributes, names, others=[_CONTEXT])
+    instrument = group.instrument or Instrument.GAUGE
+    create, advice = _create(instrument)
+    is_gauge = instrument is Instrument.GAUGE
+    parts = arguments(bench, group.attributes, others=[_CONTEXT])
     return InstrumentView(
         class_name=signal.class_name,
         doc=document(*about(group), prose(_described(group))),
@@ -112,7 +92,7 @@ def _instrument(bench: Bench, signal: Signal) -> InstrumentView:
         # The factory of a gauge makes the kind that is observed.
         created=_by_meter(bench, group, create) if is_gauge else _creation(bench, group, create),
         observed=_creation(bench, group, Code("create_observable_gauge"), is_observed=True) if is_gauge else Code(""),
-        record=record,
+        record=RECORD[instrument],
         record_doc=document(prose(words(advice, parts.fixed_text)), parts.section),
         is_gauge=is_gauge,
         parts=parts,
@@ -131,7 +111,7 @@ def _by_meter(bench: Bench, group: Group, create: Code, *, is_observed: bool = F
     view = CreationView(
         create=create,
         metric_name=bench.use(places.constant) if places else literal(group.metric_name),
-        description=literal(" ".join(group.brief.split("\n")).strip()),
+        description=literal(description(group)),
         unit=literal(group.unit or ""),
         is_observed=is_observed,
     )
@@ -143,24 +123,16 @@ def _described(group: Group) -> str:
     return f"Metric `{group.metric_name}`: {group.instrument}, unit `{group.unit or ''}`{stability}."
 
 
-def _verbs(instrument: Instrument) -> tuple[Code, Code, str]:
-    """The meter's method that creates an instrument, the helper's method that records, and what to know about that."""
+def _create(instrument: Instrument) -> tuple[Code, str]:
+    """The meter's method that creates an instrument, and what to know about recording with it."""
     match instrument:
         case Instrument.COUNTER:
-            return (
-                Code("create_counter"),
-                Code("add"),
-                "Add `amount`. The SDK drops a negative amount and logs a warning.",
-            )
+            return Code("create_counter"), "Add `amount`. The SDK drops a negative amount and logs a warning."
         case Instrument.UPDOWNCOUNTER:
-            return Code("create_up_down_counter"), Code("add"), "Add `amount`, which may be negative."
+            return Code("create_up_down_counter"), "Add `amount`, which may be negative."
         case Instrument.HISTOGRAM:
-            return (
-                Code("create_histogram"),
-                Code("record"),
-                "Record `amount`. The SDK drops a negative amount and logs a warning.",
-            )
+            return Code("create_histogram"), "Record `amount`. The SDK drops a negative amount and logs a warning."
         case Instrument.GAUGE:
-            return Code("create_gauge"), Code("set"), "Set the present value to `amount`."
+            return Code("create_gauge"), "Set the present value to `amount`."
         case _ as never:
             assert_never(never)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.naming import Signal, has_constant_name
-from swarmgen.backends.python.helpers.arguments import Arguments, arguments, handle_class, parameter_names
+from swarmgen.backends.python.helpers.arguments import Arguments, arguments, handle_class
 from swarmgen.backends.python.helpers.bases import Base, base_of
 from swarmgen.backends.python.helpers.imports import ImportView
 from swarmgen.backends.python.helpers.texts import about, deprecation_literal, document, prose, words
@@ -16,14 +16,6 @@ from swarmgen.backends.python.source import literal
 from swarmgen.backends.traits import is_setter_only
 from swarmgen.model.conventions import Group, SpanKind
 
-RESERVED = frozenset(
-    {"collect", "deprecated", "SpanHandle", "SpanScope", "SpanKind", "SpanOptions", "Unpack", "SCOPE", "Key"}
-)
-"""Names that the template mentions; no helper may be called like them."""
-
-RESERVED_ARGUMENTS = frozenset(
-    {"name", "kind", "context", "links", "start_time", "tracer", "tracer_provider", "options", "collect"}
-)
 _OPTIONS = ("options", "`context`, `links`, `start_time`, `tracer`, `tracer_provider`: see `SpanOptions`.")
 _NAME = ("name", "The name of the span. The convention says how it is made up.")
 _KIND = ("kind", "The kind of the span; the convention leaves it open.")
@@ -85,10 +77,8 @@ def bases_view(bench: Bench, bases: Iterable[Base]) -> BasesView:
 
 
 def _base(bench: Bench, base: Base) -> Code:
-    attributes = base.group.attributes
-    names = parameter_names(bench, attributes, RESERVED_ARGUMENTS)
     doc = document(*about(base.group), prose(f"Spans that have the attributes of `{base.group.id}`."))
-    view = handle_class(bench, base.class_name, doc, attributes, names, base.parent)
+    view = handle_class(bench, base.class_name, doc, base.group.attributes, base.parent)
     return bench.shop.render("handle", handle=view)
 
 
@@ -97,12 +87,11 @@ def _span(bench: Bench, signal: Signal) -> SpanView:
     named = has_constant_name(group)
     others = [*([] if named else [_NAME]), *([] if group.span_kind else [_KIND]), _OPTIONS]
     early = [attribute for attribute in group.attributes if not is_setter_only(attribute)]
-    names = parameter_names(bench, group.attributes, RESERVED_ARGUMENTS)
-    parts = arguments(bench, early, names, others=others, has_setters=True)
-    base = base_of(group, bench.shop.registry, bench.shop.bases, bench.shop.parameters)
+    parts = arguments(bench, early, others=others, has_setters=True)
+    base = base_of(group, bench.shop.registry, bench.shop.bases, bench.shop.arguments)
     title = f"`{group.name}`" if named else f"`{group.id.removeprefix('span.')}`"
     handle_doc = document(prose(f"A running span {title}, made by `{signal.name}`."))
-    handle = handle_class(bench, signal.class_name, handle_doc, group.attributes, names, base)
+    handle = handle_class(bench, signal.class_name, handle_doc, group.attributes, base)
     return SpanView(
         name=signal.name,
         class_name=signal.class_name,

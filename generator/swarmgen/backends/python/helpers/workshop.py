@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code, environment
-from swarmgen.backends.naming import COMMON, parameters, shared_root
+from swarmgen.backends.interface import argument_names
+from swarmgen.backends.naming import COMMON, shared_root
 from swarmgen.backends.python.helpers.bases import RESERVED, Base, find_bases
 from swarmgen.backends.python.helpers.imports import Imports, ImportView
 from swarmgen.backends.python.helpers.keys import Key, KeyMaker
@@ -19,12 +20,12 @@ from swarmgen.model.conventions import Attribute, Registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What all modules of a package share. `parameters` says by attribute name what an argument may be called."""
+    """What all modules of a package share. `arguments` are their names by attribute name."""
 
     registry: Registry
     target: Target
     root: str | None
-    parameters: Mapping[str, tuple[str, str]]
+    arguments: Mapping[str, Code]
     places: Places
     bases: Mapping[str, Base]
     templates: Environment
@@ -32,14 +33,14 @@ class Workshop:
     @classmethod
     def of(cls, registry: Registry, target: Target) -> Workshop:
         root = shared_root(registry)
-        wishes = parameters(registry, root)
+        arguments = argument_names(registry)
         return cls(
             registry=registry,
             target=target,
             root=root,
-            parameters=wishes,
+            arguments=arguments,
             places=find_places(registry, target),
-            bases=find_bases(registry, root, wishes, RESERVED),
+            bases=find_bases(registry, root, arguments, RESERVED),
             templates=environment(target.templates),
         )
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.builders import attribute, enum, group, member, metric, registry
-
 from swarmgen.backends.target import Target
 from swarmgen.diagnostics import Place
 from swarmgen.model.conventions import (
@@ -27,6 +25,7 @@ from swarmgen.model.conventions import (
     SpanKind,
     TemplateType,
 )
+from tests.builders import attribute, enum, group, member, metric, registry
 
 TEMPLATES = Path(__file__).parents[5] / "templates"
 REQUIRED = RequirementLevel(kind=RequirementKind.REQUIRED)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import attribute, group, metric, registry
-from tests.unit.swarmgen.backends.docs import samples
 
 from swarmgen.backends.docs.pages import Kind, pages
 from swarmgen.model.conventions import GroupType, Instrument
+from tests.builders import attribute, group, metric, registry
+from tests.unit.swarmgen.backends.docs import samples
 
 
 @pytest.mark.parametrize(

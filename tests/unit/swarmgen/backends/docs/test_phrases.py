@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import attribute, enum, member
-from tests.unit.swarmgen.backends.docs import samples
 
 from swarmgen.backends.docs import phrases
 from swarmgen.model.conventions import (
@@ -16,6 +14,8 @@ from swarmgen.model.conventions import (
     Stability,
     TemplateType,
 )
+from tests.builders import attribute, enum, member
+from tests.unit.swarmgen.backends.docs import samples
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
-from tests.builders import attribute, registry
-from tests.synthetic import write_synthetic
-from tests.unit.swarmgen.backends.docs import samples
-from tests.unit.swarmgen.backends.docs.links import broken_links, read, source_links
 
 from swarmgen.analysis.resolve import resolve
 from swarmgen.backends.docs.reference import emit
 from swarmgen.diagnostics import Sink
 from swarmgen.model.artifacts import Output
 from swarmgen.model.conventions import Registry
+from tests.builders import attribute, registry
+from tests.synthetic import write_synthetic
+from tests.unit.swarmgen.backends.docs import samples
+from tests.unit.swarmgen.backends.docs.links import broken_links, read, source_links
 
 ROOT = Path(__file__).parents[5]
 OWN = ROOT / "semantic-conventions"
@@ -88,9 +88,7 @@ def test_every_item_of_our_conventions_has_its_anchor(own: Registry, own_pages: 
 
 
 def test_equal_registries_give_equal_pages() -> None:
-    assert emit(samples.small_registry(), samples.target()) == emit(
-        samples.small_registry(), samples.target()
-    )
+    assert emit(samples.small_registry(), samples.target()) == emit(samples.small_registry(), samples.target())
 
 
 def test_a_registry_of_unknown_whereabouts_is_not_linked() -> None:

@@ -7,19 +7,25 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import black
-from tests.builders import attribute, deprecated, enum, member, metric, registry
 
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact
 from swarmgen.model.conventions import Instrument, PrimitiveType, Registry, Stability, TemplateType
+from tests.builders import attribute, deprecated, enum, member, metric, registry
 
 TEMPLATES = Path(__file__).parents[5] / "templates"
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}
 EXCLUDED: dict[str, Any] = {"annotations": {"code_generation": {"exclude": True}}}
 
 
-def target(package: str = "acme", **fields: frozenset[str]) -> Target:
-    return Target(package=package, version="1.2.3", templates=TEMPLATES, registry_path="conventions", **fields)
+def target(package: str = "acme", exclude_namespaces: frozenset[str] = frozenset()) -> Target:
+    return Target(
+        package=package,
+        version="1.2.3",
+        templates=TEMPLATES,
+        registry_path="conventions",
+        exclude_namespaces=exclude_namespaces,
+    )
 
 
 def small_registry() -> Registry:

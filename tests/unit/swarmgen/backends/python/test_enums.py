@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.builders import attribute, enum, member, registry
-from tests.unit.swarmgen.backends.python.samples import EXCLUDED, STABLE, install, small_registry, target, text_of
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.constants import emit_constants
 from swarmgen.backends.python.constants.selection import Tier
 from swarmgen.backends.python.enums import EnumClass, emit_enums, enum_classes, enum_names
 from swarmgen.model.conventions import Attribute, Registry
+from tests.builders import attribute, enum, member, registry
+from tests.unit.swarmgen.backends.python.samples import EXCLUDED, STABLE, install, small_registry, target, text_of
 
 
 def enums_of(*names: str) -> Registry:

@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.helpers_python.building import build, emit, target
-from tests.helpers_python.registries import empty_registry, hostile_registry, plain_registry
 
 from swarmgen.backends.python.package import emit_package
 from swarmgen.model.artifacts import Artifact
+from tests.helpers_python.building import build, emit, target
+from tests.helpers_python.registries import empty_registry, hostile_registry, plain_registry
 
 SOURCE = PurePosixPath("python/src/acme")
 PROJECT = PurePosixPath("python/pyproject.toml")

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.unit.swarmgen.backends.python.published import PACKAGE, installed_modules, registry_of
-from tests.unit.swarmgen.backends.python.published_yaml import write_definitions
 
 from swarmgen.analysis.resolve import resolve
 from swarmgen.backends.python.constants import emit_constants
 from swarmgen.backends.target import Target
 from swarmgen.diagnostics import Sink
+from tests.unit.swarmgen.backends.python.published import PACKAGE, installed_modules, registry_of
+from tests.unit.swarmgen.backends.python.published_yaml import write_definitions
 
 SOURCE = PurePosixPath("python/src/opentelemetry/semconv")
 INSTALLED = installed_modules()

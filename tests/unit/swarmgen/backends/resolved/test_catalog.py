@@ -7,7 +7,6 @@ from itertools import permutations
 from typing import Any, Final
 
 import pytest
-from tests.builders import attribute
 
 from swarmgen.backends.resolved.catalog import Catalog, sort_key
 from swarmgen.model.conventions import (
@@ -23,6 +22,7 @@ from swarmgen.model.conventions import (
     Stability,
     TemplateType,
 )
+from tests.builders import attribute
 
 BASE: Final = attribute("acme.a", brief="b", note="")
 

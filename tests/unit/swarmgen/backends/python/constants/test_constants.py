@@ -15,13 +15,13 @@ from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from syrupy.assertion import SnapshotAssertion
-from tests.builders import attribute, enum, member, metric, registry
-from tests.unit.swarmgen.backends.python.samples import STABLE, install, modules, small_registry, target, text_of
 
 from swarmgen.backends.python.constants import emit_constants
 from swarmgen.backends.python.enums import emit_enums
 from swarmgen.model.artifacts import Artifact
 from swarmgen.model.conventions import Registry, Stability
+from tests.builders import attribute, enum, member, metric, registry
+from tests.unit.swarmgen.backends.python.samples import STABLE, install, modules, small_registry, target, text_of
 
 Output = dict[PurePosixPath, Artifact]
 

@@ -8,12 +8,12 @@ import keyword
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import attribute, deprecated, member, metric
-from tests.builders import enum as enum_type
-from tests.unit.swarmgen.backends.python.samples import STABLE
 
 from swarmgen.backends.python.constants.naming import attribute_names, class_name, distinct, member_names, metric_names
 from swarmgen.model.conventions import AttributeType, Instrument, PrimitiveType, Stability, TemplateType
+from tests.builders import attribute, deprecated, member, metric
+from tests.builders import enum as enum_type
+from tests.unit.swarmgen.backends.python.samples import STABLE
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.builders import attribute, enum, group, member, metric, registry
-from tests.unit.swarmgen.backends.python.samples import EXCLUDED, target
 
 from swarmgen.backends.python.constants.selection import attribute_modules, members, metric_modules
 from swarmgen.model.conventions import GroupType, Instrument, Lineage, Registry
+from tests.builders import attribute, enum, group, member, metric, registry
+from tests.unit.swarmgen.backends.python.samples import EXCLUDED, target
 
 
 def attributes_of(registry: Registry, excluded: frozenset[str] = frozenset()) -> dict[str, list[str]]:

@@ -7,9 +7,9 @@ import ast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import deprecated
 
 from swarmgen.backends.python.constants.text import one_line, own_words, replacement, text_block, text_line, trimmed
+from tests.builders import deprecated
 
 HOSTILE = [
     '"',

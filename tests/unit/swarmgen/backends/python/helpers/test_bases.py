@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests.builders import attribute, group, registry
-from tests.helpers_python.registries import REQUIRED, extending, swarmsh, using
-
-from swarmgen.backends.naming import parameters
+from swarmgen.backends.interface import argument_names
 from swarmgen.backends.python.helpers.bases import base_of, find_bases
 from swarmgen.model.conventions import Attribute, Group, GroupType, Registry
+from tests.builders import attribute, group, registry
+from tests.helpers_python.registries import REQUIRED, extending, swarmsh, using
 
 WORK, TEAM, NOTE = attribute("acme.work"), attribute("acme.team"), attribute("acme.note")
 
@@ -23,8 +22,8 @@ def classes(*groups: Group) -> dict[str, str | None]:
 
 
 def _chain(made: Registry, span: Group) -> str | None:
-    wishes = parameters(made, "acme")
-    base = base_of(span, made, find_bases(made, "acme", wishes, ()), wishes)
+    arguments = argument_names(made)
+    base = base_of(span, made, find_bases(made, "acme", arguments, ()), arguments)
     names = []
     while base:
         names.append(str(base.class_name))

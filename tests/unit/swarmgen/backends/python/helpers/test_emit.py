@@ -6,11 +6,11 @@ from pathlib import PurePosixPath
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.helpers_python.building import TEMPLATES, emit, target
-from tests.helpers_python.registries import empty_registry, hostile_registry, plain_registry
 
 from swarmgen.backends.python.helpers import emit_helpers
 from swarmgen.output.format import format_text
+from tests.helpers_python.building import TEMPLATES, emit, target
+from tests.helpers_python.registries import empty_registry, hostile_registry, plain_registry
 
 SOURCE = PurePosixPath("python/src/acme")
 

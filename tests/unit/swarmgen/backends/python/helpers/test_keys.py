@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.builders import attribute, deprecated, enum, member, registry
-from tests.helpers_python.building import target
-from tests.helpers_python.registries import swarmsh, using
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.helpers.workshop import Bench, Workshop
 from swarmgen.model.conventions import Attribute, AttributeType, PrimitiveType, Stability, TemplateType
+from tests.builders import attribute, deprecated, enum, member, registry
+from tests.helpers_python.building import target
+from tests.helpers_python.registries import swarmsh, using
 
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}
 WORDS = enum(member("a"), member("b"))

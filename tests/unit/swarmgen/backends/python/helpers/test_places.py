@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.builders import attribute, enum, group, member, metric, registry
-from tests.helpers_python.building import target
-
 from swarmgen.backends.python.helpers.places import Place, find_places
 from swarmgen.model.conventions import Attribute, GroupType, Instrument, PrimitiveType, Stability, TemplateType
+from tests.builders import attribute, enum, group, member, metric, registry
+from tests.helpers_python.building import target
 
 STABLE: dict[str, Any] = {"stability": Stability.STABLE}
 PUBLISHED = "opentelemetry.semconv.attributes"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 
 import pytest
-from tests.builders import attribute, enum, member
-from tests.helpers_python.registries import OPT_IN, REQUIRED, swarmsh, using, when
 
 from swarmgen.backends.python.helpers.texts import (
     argument_list,
@@ -20,6 +18,8 @@ from swarmgen.backends.python.helpers.texts import (
     words,
 )
 from swarmgen.model.conventions import Json, PrimitiveType, RequirementKind, RequirementLevel, Role, TemplateType
+from tests.builders import attribute, enum, member
+from tests.helpers_python.registries import OPT_IN, REQUIRED, swarmsh, using, when
 
 
 @pytest.mark.parametrize(
