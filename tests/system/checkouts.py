@@ -7,10 +7,12 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.permissions import obey_permissions
 
 ROOT = Path(__file__).parents[2]
 SHOP = Path(__file__).with_name("shop")
@@ -52,7 +54,12 @@ class Checkout:
     def run(self, *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
         """Run `swarmgen` with the compiler of this checkout."""
         done = subprocess.run(
-            [*SWARMGEN, *words], cwd=cwd or self.root, env=self.environment(env), capture_output=True, check=False
+            [*SWARMGEN, *words],
+            cwd=cwd or self.root,
+            env=self.environment(env),
+            capture_output=True,
+            check=False,
+            preexec_fn=obey_permissions,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -83,20 +90,19 @@ def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def contents(folder: Path) -> Contents:
     """Every file below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {name: (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) for name, path in _files(folder)}
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
     """What changes when a file is written, even with the bytes it had: relative path → (time, inode)."""
-    return {
-        path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.stat().st_ino)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {name: (path.stat().st_mtime_ns, path.stat().st_ino) for name, path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below a folder with its relative path; what Python keeps of its own sources is nobody's business."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.parent.name != "__pycache__":
+            yield path.relative_to(folder).as_posix(), path
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:

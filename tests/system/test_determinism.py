@@ -43,13 +43,14 @@ def test_the_environment_does_not_matter(tmp_path: Path, generated_once: Checkou
 
 def test_texts_beyond_ascii_are_the_same_in_every_locale(fresh: Checkout) -> None:
     fresh.edit("semantic-conventions/model/lease/events.yaml", "Somebody lost", "Jemand verlor »die Arbeit« 作業 ")
-    assert fresh.run("generate", env=ASCII).code == 0
-    assert fresh.run("generate", "--check", env=ENVIRONMENTS["C.UTF-8"]) == (0, "", "")
+    words = ("generate", "--only", "docs", "--only", "bash")
+    assert fresh.run(*words, env=ASCII).code == 0
+    assert fresh.run(*words, "--check", env=ENVIRONMENTS["C.UTF-8"]) == (0, "", "")
     page = fresh.generated / "docs" / "events" / "lease.md"
     page.write_text(page.read_text(encoding="utf-8") + "ändern\n", encoding="utf-8")
-    drift = fresh.run("generate", "--check", env=ASCII)
+    drift = fresh.run(*words, "--check", env=ASCII)
     assert drift.code == 1 and "-ändern" in drift.out
-    assert drift == fresh.run("generate", "--check", env=ENVIRONMENTS["C.UTF-8"])
+    assert drift == fresh.run(*words, "--check", env=ENVIRONMENTS["C.UTF-8"])
 
 
 def test_a_registry_with_dependencies_is_the_same_from_everywhere(tmp_path: Path) -> None:

@@ -92,10 +92,10 @@ def test_a_changed_executable_bit_is_drift(shop: Checkout) -> None:
 def test_what_is_expected_does_not_depend_on_where_the_command_is_typed(
     shop: Checkout, cwd: str, registry: str, output: str
 ) -> None:
-    here = ("generate", "--registry", "semantic-conventions", "--output", "out", "--package", "acme")
-    assert shop.run(*here).code == 0
+    rest = ("--package", "acme", "--only", "docs")
+    assert shop.run("generate", "--registry", "semantic-conventions", "--output", "out", *rest).code == 0
     expected = contents(shop.root / "out")
-    again = ("generate", "--registry", registry, "--output", output, "--package", "acme")
+    again = ("generate", "--registry", registry, "--output", output, *rest)
     assert shop.run(*again, "--check", cwd=shop.root / cwd) == (0, "", "")
     (shop.root / "out" / "docs" / "README.md").unlink()
     said = shop.run(*again, "--check", cwd=shop.root / cwd).out.splitlines()[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from tests.system.checkouts import ROOT, Checkout, Ran, changed, contents, stamp
 
 UP_TO_DATE = Ran(0, "generated: up to date\n", "")
 FOREIGN = ("--registry", "semantic-conventions", "--output", "out", "--package", "acme")
-NEEDS_PERMISSIONS = pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not hold for this user")
 
 
 def test_the_first_run_writes_and_the_second_has_nothing_to_do(fresh: Checkout) -> None:
@@ -88,18 +86,19 @@ def test_files_of_signals_that_are_gone_are_removed(shop: Checkout) -> None:
 def test_every_input_counts(shop: Checkout) -> None:
     """Not the conventions only: also templates, options and what somebody did to the output."""
     tree = contents(shop.generated)
-    shop.run("generate")
+    bash = ("generate", "--only", "bash")
+    assert [shop.run(*bash).out for _ in range(2)][1] == UP_TO_DATE.out
     library = shop.generated / "bash" / "swarmsh-telemetry.sh"
     library.write_text("echo mine\n")  # listed in MANIFEST, so it is ours to mend
-    assert shop.run("generate").out.startswith("generated: 1 written")
+    assert shop.run(*bash).out.startswith("generated: 1 written")
     library.unlink()
-    assert shop.run("generate").out.startswith("generated: 1 written")
+    assert shop.run(*bash).out.startswith("generated: 1 written")
     assert contents(shop.generated) == tree
     runtime = shop.root / "templates" / "bash" / "runtime" / "load.sh"
     runtime.write_text(runtime.read_text() + "# the end\n")
-    assert shop.run("generate").out.startswith("generated: 1 written")
-    assert shop.run("generate") == UP_TO_DATE
-    assert shop.run("generate", "--exclude-namespace", "shop").code == 0
+    assert shop.run(*bash).out.startswith("generated: 1 written")
+    assert shop.run(*bash) == UP_TO_DATE
+    assert shop.run("generate", "--only", "python", "--exclude-namespace", "shop").code == 0
     assert not (shop.generated / "python/src/swarmsh/_incubating").exists()
 
 
@@ -246,7 +245,6 @@ class TestUsage:
         assert (code, out) == (1, "")
         assert "semantic-conventions/model/secret.yaml:1:1: error" in err and "cannot be read" in err
 
-    @NEEDS_PERMISSIONS
     def test_a_read_only_output_folder(self, shop: Checkout) -> None:
         shop.edit("semantic-conventions/model/lease/events.yaml", "Somebody lost", "A clerk lost")
         before = contents(shop.generated)
