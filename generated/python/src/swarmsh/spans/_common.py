@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/ai/groups.yaml, semantic-conventions/model/coordination/groups.yaml (sha256 448fbc5bbe27)
 # regenerate: make generate
-# body sha256: 40e4f27298e3e7627e3d20ff33e74bfea554d57171be38dc55b84bc52595b2fd
+# body sha256: 4d64cb7ecd2ae633bd84fe8f83c5434ede4c5154c7f2d2ccf5f0c28206cdfccc
 """What the handles of several spans share."""
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ class AdviceAttributes(InvocationAttributes):
         """Names the model, as its provider does.
 
         `swarmsh.ai.model`: string; conditionally required: If the provider named a model. Examples:
-        `llama3.2`, `claude-sonnet-4-5`.
+        `llama3.2`, `mistral-small`.
         """
         self._set(_AI_MODEL, value)
 
