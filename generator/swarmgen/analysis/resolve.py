@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,9 @@ def resolve(folder: Path, display: str, sink: Sink, *, identity: str | None = No
     sink.raise_errors()
     resolved: dict[str, Registry] = {}
     for found in graph.leaves_first():
-        part = read_registry(found.folder, found.display, sink)
+        # Named from the root registry on, not from where the command was typed.
+        inside = os.path.normpath(os.path.join(identity or display, os.path.relpath(found.folder, folder)))
+        part = read_registry(found.folder, found.display, sink, identity=inside)
         sink.raise_errors()
         below = tuple(resolved[name] for name in graph.direct[found.name])
         resolved[found.name] = resolve_spec(part, below, sink)

@@ -234,3 +234,30 @@ def test_output_depends_on_the_input_alone(tmp_path: Path, command: str) -> None
             outputs.add((registry, done.returncode, done.stdout, done.stderr))
     assert len(outputs) == 2
     assert all(stdout for _, _, stdout, _ in outputs)
+
+
+@pytest.mark.parametrize("shape", ["v1", "v2"])
+def test_resolved_names_do_not_depend_on_how_the_registry_was_named(tmp_path: Path, shape: str) -> None:
+    """Groups that hold the attributes of definition/2 files are named by paths, those of dependencies too."""
+    (tmp_path / "templates").mkdir()
+    base = "schema_url: https://a.b/base/1"
+    attribute = "{key: base.b, type: int, brief: b, stability: stable}"
+    for name, text in (
+        (
+            "top/manifest.yaml",
+            f"{{schema_url: 'https://a.b/top/1', dependencies: [{{{base}, registry_path: ../base}}]}}",
+        ),
+        ("top/a.yaml", "groups: [{id: a, type: attribute_group, brief: a, attributes: [{ref: base.b}]}]"),
+        ("base/manifest.yaml", base),
+        ("base/b.yaml", f"{{file_format: definition/2, attributes: [{attribute}]}}"),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    outputs = set()
+    for cwd, registry in ((".", "top"), ("top", "."), ("base", "../top"), (".", str(tmp_path / "top"))):
+        words = ["--root", str(tmp_path), "resolve", "--registry", registry, "--shape", shape]
+        done = subprocess.run(
+            [sys.executable, "-m", "swarmgen", *words], cwd=tmp_path / cwd, capture_output=True, text=True, check=True
+        )
+        outputs.add(done.stdout)
+    assert len(outputs) == 1 and '"registry.base.b"' in outputs.pop()
