@@ -1,0 +1,1 @@
+"""Speed of the generated coordinators: ratios against floors measured in the same run."""

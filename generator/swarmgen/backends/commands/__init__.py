@@ -1,0 +1,1 @@
+"""What people read and type: help texts, completions, and the words of usage messages, the same in every language."""
