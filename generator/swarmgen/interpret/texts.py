@@ -62,21 +62,19 @@ def json_object(members: dict[str, str]) -> str:
 
 
 def show(text: str) -> str:
-    """Text that cannot move a terminal's cursor: control characters, and bytes that are not UTF-8, as `\\xNN`."""
+    """Text that cannot move a terminal's cursor: control characters and what is not UTF-8 are bytes as `\\xNN`."""
     return "".join(_shown(character) for character in text)
 
 
 def shorten(text: str) -> str:
-    """A caller's value as messages quote it: at most 80 code points."""
-    shown = show(text)
-    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "..."
+    """A caller's value as messages quote it: at most 80 code points of it."""
+    return show(text) if len(text) <= _SHOWN else f"{show(text[:_SHOWN])}..."
 
 
 def _shown(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python carries it
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if unicodedata.category(character) == "Cc" else character
+    if unicodedata.category(character) in ("Cc", "Cs"):  # Cs: a byte that is not UTF-8, as Python carries it
+        return "".join(f"\\x{byte:02x}" for byte in character.encode(errors="surrogateescape"))
+    return character
 
 
 def time_text(nanoseconds: int) -> str:

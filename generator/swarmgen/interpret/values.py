@@ -103,7 +103,7 @@ def _whole(word: str, low: int, high: int, label: str) -> int:
     if not _INTEGER.fullmatch(word):
         raise _wrong(label, word, "a whole number")
     if not low <= int(word) <= high:
-        raise Refused(2, f"{label}: {word} is not between {low} and {high}")
+        raise Refused(2, f"{label}: {int(word)} is not between {low} and {high}")
     return int(word)
 
 

@@ -13,6 +13,7 @@ from swarmgen.spec.definition1 import parse_groups
 from swarmgen.spec.definition2 import parse_items
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.load import load
+from swarmgen.spec.nodes import Mapping, Scalar
 from swarmgen.spec.syntax import FileSpec, Imports, Reference, RegistrySpec
 from swarmgen.spec.text import read_bytes
 
@@ -20,6 +21,8 @@ _NOT_DEFINITIONS: Final = frozenset({*manifest.NAMES, "schema-next.yaml"})
 _MANIFESTS: Final = frozenset(manifest.NAMES)
 _FORMATS: Final = {"definition/1": 1, "definition/2": 2}
 _LEGACY_VERSIONS: Final = {"1": 1, "2": 2}
+_PATTERNS: Final = "patterns/"
+_PATTERN_FORMATS: Final = frozenset({"pattern/1", "module/1"})
 
 
 def definition_files(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
@@ -81,6 +84,8 @@ def _read_file(folder: Path, path: str, display: str, identity: str, sink: Sink)
     root = load(data, shown, sink) if data is not None else None
     if root is None:
         return None
+    if _is_pattern(path, root):
+        return None  # read by spec/patterns
     fields = Fields(root, "a definition file", sink)
     version = _version(fields)
     if version is None:
@@ -89,6 +94,12 @@ def _read_file(folder: Path, path: str, display: str, identity: str, sink: Sink)
     imports = _imports(fields)
     fields.finish()
     return FileSpec(path=path, groups=groups, imports=imports)
+
+
+def _is_pattern(path: str, root: Mapping) -> bool:
+    """Whether a file holds a coordination pattern, or a part of one, instead of conventions."""
+    node = root.entries.get("file_format")
+    return path.startswith(_PATTERNS) and isinstance(node, Scalar) and node.value in _PATTERN_FORMATS
 
 
 def _shown(path: str, folder: str) -> str:

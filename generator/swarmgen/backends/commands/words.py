@@ -107,7 +107,7 @@ def value_text(type_: Plain, value: bool | int | str | tuple[str, ...]) -> str:
         case Duration():
             return duration_text(int(value)) if isinstance(value, int) else str(value)
         case Decimal(scale):
-            return _decimal_text(int(value), scale) if isinstance(value, int) else str(value)
+            return decimal_text(int(value), scale) if isinstance(value, int) else str(value)
         case Time():
             return f"@{value // 10**9}" if isinstance(value, int) else str(value)
         case Bool():
@@ -134,7 +134,7 @@ def listed(words: Sequence[str], conjunction: str) -> str:
 
 
 def _range(low: int, high: int, unit: str, scale: int = 0) -> str:
-    least, most = _decimal_text(low, scale), _decimal_text(high, scale)
+    least, most = decimal_text(low, scale), decimal_text(high, scale)
     has_low, has_high = low > INT64_MIN, high not in (COUNT_MAX, INT64_MAX)
     if has_low and has_high:
         return f"{least} to {most}{unit}"
@@ -149,7 +149,8 @@ def _of_decimal(scale: int, low: int, high: int) -> str:
     return f"{form}, {span}" if span else form
 
 
-def _decimal_text(units: int, scale: int) -> str:
+def decimal_text(units: int, scale: int) -> str:
+    """A fixed-point number of `units` of 10**-scale: `12` with scale 1 is `1.2`."""
     if scale == 0:
         return str(units)
     whole, part = divmod(abs(units), 10**scale)

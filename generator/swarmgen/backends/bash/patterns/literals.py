@@ -1,0 +1,57 @@
+"""Constants as they are held in memory, and text inside double quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from swarmgen.backends.code import Code
+from swarmgen.model.datatypes import Text, Type, plain
+
+Constant = None | bool | int | str | tuple[str, ...]
+
+_ACTIVE: Final = re.compile(r'([\\"$`])')
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_BARE: Final = re.compile(r"[A-Za-z0-9_./:@%+,-]+|\$\{[A-Za-z0-9_]+(\[\$\{[A-Za-z0-9_]+\}_[A-Za-z0-9_]+\])?\}")
+
+
+def memory(value: Constant, type_: Type) -> str:
+    """How a constant is held: absence as nothing, texts as JSON tokens, sets joined by commas."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return ",".join(value)
+        case str() if isinstance(plain(type_), Text):
+            return json_string(value)
+        case _:
+            return str(value)
+
+
+def json_string(text: str) -> str:
+    """A JSON string token, with the escapes that both runtimes use."""
+    escaped = (_ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text)
+    return f'"{"".join(escaped)}"'
+
+
+def inside(text: str) -> Code:
+    """Text as it stands between double quotes. A control character becomes `\\xNN`, as people would see it."""
+    shown = _CONTROL.sub(lambda match: "".join(f"\\x{byte:02x}" for byte in match[0].encode()), text)
+    return Code(_ACTIVE.sub(r"\\\1", shown))
+
+
+def quoted(text: Code) -> Code:
+    """What stands between double quotes as one word; quotes are left out where they change nothing."""
+    if not text:
+        return Code("''")
+    return text if _BARE.fullmatch(text) and not text.startswith("$") else Code(f'"{text}"')
+
+
+def assigned(text: Code) -> Code:
+    """What stands between double quotes as the right side of an assignment, where nothing is split."""
+    if not text:
+        return Code("''")
+    return text if _BARE.fullmatch(text) else Code(f'"{text}"')

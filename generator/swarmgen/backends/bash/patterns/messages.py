@@ -1,0 +1,79 @@
+"""Messages and printed answers: texts with values in them, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.expressions import Value, value
+from swarmgen.backends.bash.patterns.literals import inside
+from swarmgen.backends.bash.patterns.scope import Scope
+from swarmgen.backends.code import Code
+from swarmgen.model import expressions as e
+from swarmgen.model.datatypes import Decimal, Duration, Reference, Text, Time, Type, plain
+from swarmgen.model.ir import Message, Record
+
+Kinds = Callable[[str], Record]
+
+
+def message(text: Message, scope: Scope, kinds: Kinds) -> Value:
+    """A message with its values; absent ones are nothing."""
+    before: list[Code] = []
+    parts: list[Code] = []
+    for part in text.parts:
+        shown = Value(inside(part)) if isinstance(part, str) else _told(part, scope, kinds)
+        before += shown.before
+        parts.append(shown.text)
+    return Value(Code("".join(parts)), tuple(before))
+
+
+def _told(expression: e.Expression, scope: Scope, kinds: Kinds) -> Value:
+    found = value(expression, scope)
+    type_ = plain(expression.type)
+    if isinstance(type_, Reference):
+        return _called(found, type_.record, scope, kinds)
+    call = shown_by(type_, found.word)
+    return _replied(found, scope, call) if call else found
+
+
+def shown_by(type_: Type, word: Code) -> Code | None:
+    """The call that sets REPLY to a value as people read it; None where that is how it is held."""
+    match plain(type_):
+        case Time():
+            return Code(f"show_time {word}")
+        case Duration():
+            return Code(f"show_duration {word}")
+        case Decimal(scale=scale):
+            return Code(f"show_decimal {word} {scale}")
+        case Text():
+            return Code(f"show_text {word}")
+        case _:
+            return None
+
+
+def _called(found: Value, record: str, scope: Scope, kinds: Kinds) -> Value:
+    """A record by its id, or by its number where the kind has no ids."""
+    if kinds(record).prefix is None:
+        return found
+    number, shown = scope.locals.temporary(), scope.locals.temporary()
+    lines = (
+        Code(f"{number}={found.side} {shown}=''"),
+        Code(f"if [[ -n {names.expand(number)} ]]; then"),
+        Code(f"transaction_load {names.kind(record)} {names.expand(number)} || return 1"),
+        Code(f"{shown}={names.cell(record, names.expand(number), 'id')}"),
+        Code("fi"),
+    )
+    return Value(names.expand(shown), (*found.before, *lines))
+
+
+def _replied(found: Value, scope: Scope, call: Code) -> Value:
+    """The reply of a call, kept until the message is put together; nothing for an absent value."""
+    kept = scope.locals.temporary()
+    lines = (
+        Code(f"{kept}={found.side}"),
+        Code(f'if [[ -n "{names.expand(kept)}" ]]; then'),
+        call,
+        Code(f"{kept}=${{REPLY}}"),
+        Code("fi"),
+    )
+    return Value(names.expand(kept), (*found.before, *lines))

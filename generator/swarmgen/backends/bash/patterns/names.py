@@ -1,0 +1,76 @@
+"""What generated bash calls things. The prefixes keep a spec's words apart from the runtime's and from each other's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from swarmgen.backends.bash.source import identifier
+from swarmgen.backends.code import Code
+from swarmgen.model.expressions import Source
+
+_INPUTS: Final = {Source.ARGUMENT: "a", Source.OPTION: "o", Source.SETTING: "s"}
+
+
+def kind(record: str) -> Code:
+    """The word for a kind of record in names of functions and arrays."""
+    return identifier(record)
+
+
+def number(binding: str) -> Code:
+    """The variable with the number of a bound record; empty when nothing is bound."""
+    return identifier(f"n_{binding}")
+
+
+def variable(name: str) -> Code:
+    """The variable of a `let`, of `each` over a set, or of a procedure's parameter."""
+    return identifier(f"v_{name}")
+
+
+def input_(source: Source, name: str) -> Code:
+    """The variable of an argument, an option or a setting."""
+    return identifier(f"{_INPUTS[source]}_{name}")
+
+
+def returned(name: str) -> Code:
+    """The variable of a value of the reply."""
+    return identifier(f"r_{name}")
+
+
+def place(record: str, number: Code, field: str) -> Code:
+    """A cell as the left side of an assignment: `f_work[${n_item}_status]`. `number` is an expansion."""
+    return Code(f"f_{kind(record)}[{number}_{identifier(field)}]")
+
+
+def cell(record: str, number: Code, field: str) -> Code:
+    """The value of a cell: `${f_work[${n_item}_status]}`."""
+    return Code(f"${{{place(record, number, field)}}}")
+
+
+def expand(name: Code) -> Code:
+    """The value of a variable."""
+    return Code(f"${{{name}}}")
+
+
+def operation(name: str, part: str) -> Code:
+    """A function of an operation: `operation_agent_status_steps`."""
+    return identifier(f"operation_{name}_{part}")
+
+
+def procedure(name: str) -> Code:
+    """The function of a procedure."""
+    return identifier(f"procedure_{name}")
+
+
+def table(name: str, column: str) -> Code:
+    """The function that looks up a column of a table."""
+    return identifier(f"table_{name}_{column}")
+
+
+def link(record: str, name: str, verb: str) -> Code:
+    """A function of a queue, list or due: `work_ready_leave`."""
+    return identifier(f"{record}_{name}_{verb}")
+
+
+def dashed(name: str) -> str:
+    """An operation, argument or option as people type it."""
+    return name.replace("_", "-")

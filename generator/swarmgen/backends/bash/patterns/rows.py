@@ -1,0 +1,43 @@
+"""The step that answers with rows: which records are looked at, in which order."""
+
+from __future__ import annotations
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.conditions import condition
+from swarmgen.backends.bash.patterns.expressions import Value, value
+from swarmgen.backends.bash.patterns.scope import Scope
+from swarmgen.backends.bash.patterns.views import RowsView
+from swarmgen.backends.code import Code
+from swarmgen.model import ir
+
+
+def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
+    """The walk through a kind, a queue, a list or a tree. `row` is called with each record that is wanted."""
+    number = names.number(step.binding)
+    limit = value(step.limit, scope)
+    unwanted = None if step.where is None else condition(step.where, scope, negated=True)
+    first, following = _walk(step, scope)
+    return RowsView(
+        place=place,
+        first=(*limit.before, *first),
+        following=following,
+        number=number,
+        before=unwanted.before if unwanted else (),
+        unwanted=unwanted.command if unwanted else Code("false"),
+        limit=limit.text,
+        row=row,
+    )
+
+
+def _walk(step: ir.Rows, scope: Scope) -> tuple[tuple[Code, ...], Code]:
+    if step.every:
+        start = value(step.start, scope) if step.start is not None else Value(Code("1"))
+        at = Code(f"rows_at=$(({start.text} - 1))")
+        return (*start.before, at), Code(f"rows_every {names.kind(step.record)}")
+    owner = "" if step.owner is None else f' "{names.expand(names.number(step.owner))}"'
+    link = step.queue or step.list
+    if link is None:
+        raise ValueError("rows come from a kind, a queue or a list")
+    verb = "tree" if step.to is not None else "walk"
+    begin = Code(f"{names.link(link.record, link.name, f'{verb}_begin')}{owner} || return 1")
+    return (begin,), names.link(link.record, link.name, f"{verb}_next")

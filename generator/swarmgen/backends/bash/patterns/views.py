@@ -1,0 +1,163 @@
+"""What the templates of bash coordinators see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from swarmgen.backends.code import Code
+
+Lines = tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalView:
+    """How an operation says no: exit code, message and mark as words."""
+
+    before: Lines
+    words: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetView:
+    """`check` are the words of the range check, None where the compiler has proved it."""
+
+    place: Code
+    before: Lines
+    check: Code | None
+    name: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequireView:
+    """`refused` is the opposite of the requirement."""
+
+    place: Code
+    before: Lines
+    refused: Code
+    refusal: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailView:
+    """A refusal without a condition."""
+
+    place: Code
+    refusal: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenView:
+    """One branch or the other."""
+
+    place: Code
+    before: Lines
+    condition: Code
+    then: Code
+    otherwise: Code | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachNameView:
+    """`rest` is a variable for the names that are still to come."""
+
+    place: Code
+    before: Lines
+    values: Code
+    name: Code
+    rest: Code
+    steps: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachMemberView:
+    """`members` is the function that lists the members of an owner by number; `rest` as in EachNameView."""
+
+    place: Code
+    members: Code
+    owner: Code
+    number: Code
+    rest: Code
+    kind: Code
+    steps: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """`call` are the procedure's function and its words."""
+
+    place: Code
+    before: Lines
+    call: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetView:
+    """A record by reference, or by id; `may_miss` when an unknown id binds nothing or is refused by the spec's words."""
+
+    place: Code
+    before: Lines
+    kind: Code
+    key: Code
+    number: Code
+    is_reference: bool
+    may_miss: bool
+    refusal: Code | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """`before` makes the record or checks the move, computes the values and leaves the links; `enters` enters them."""
+
+    place: Code
+    before: Lines
+    kind: Code
+    number: Code
+    assignments: Lines
+    enters: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeView:
+    """`classes` is the kind of the queue's class records, `offer` the function that compares one with the best."""
+
+    place: Code
+    classes: Code
+    before: Lines
+    where: Code
+    offer: Code
+    kind: Code
+    number: Code
+    refusal: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsView:
+    """`first` prepares the walk, `following` sets REPLY to the next number; `row` takes a row of the answer."""
+
+    place: Code
+    first: Lines
+    following: Code
+    number: Code
+    before: Lines
+    unwanted: Code
+    limit: Code
+    row: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyView:
+    """Assignments to the variables of the reply."""
+
+    place: Code
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionView:
+    """A function: `words` are the variables that take its arguments, `variables` its other locals."""
+
+    comment: Code
+    name: Code
+    locals: Lines
+    body: Code

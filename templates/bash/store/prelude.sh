@@ -1,0 +1,42 @@
+# prelude: refuses other shells, then makes the shell the one that the rest was written for, whatever it inherited.
+
+case ${BASH_VERSION-} in
+  '' | [0-3].*)
+    printf '%s: needs bash 4.0 or later, this is %s\n' "$0" "bash ${BASH_VERSION:-(another shell)}" >&2
+    exit 1
+    ;;
+  *) ;;
+esac
+
+# In posix mode special builtins (set, unset, exec) come before functions, so that none that the environment brought
+# can stand in their way; an assignment cannot be shadowed either.
+{
+  POSIXLY_CORRECT=1
+  set +aekmtvxCET
+} 2>/dev/null
+unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
+  : true false break continue kill wait hash cd pwd '[' flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
+unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT
+LC_ALL=C
+IFS=$' \t\n'
+set -uf
+shopt -u nocasematch nocaseglob nullglob failglob extglob xpg_echo execfail extdebug patsub_replacement \
+  localvar_inherit assoc_expand_once array_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 \
+  2>/dev/null
+umask 077
+
+PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it
+PRELUDE_ARGUMENTS=("$@")
+PRELUDE_SCRIPT=${BASH_SOURCE[0]-}
+PRELUDE_COLD=${SWARMSH_COLD-} # empty: hot operations run before the rest is parsed
+unset -v SWARMSH_COLD
+PROGRAM=${PRELUDE_SCRIPT##*/}
+TAB=$'\t'
+[[ -f ${PRELUDE_SCRIPT} && -r ${PRELUDE_SCRIPT} ]] || PRELUDE_COLD=1
+
+# Goes on with everything parsed. Returns at once when it is; else the program starts again, without the lock. To be
+# called before anything is written.
+cold_start() {
+  ! declare -F recovery_run >/dev/null || return 0
+  SWARMSH_COLD=1 exec "${BASH}" "${PRELUDE_SCRIPT}" ${PRELUDE_ARGUMENTS[@]+"${PRELUDE_ARGUMENTS[@]}"} 9>&-
+}

@@ -1,0 +1,44 @@
+"""1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be ended. Its bytes
+are random, since some file systems store nothing for bytes that repeat.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import files
+
+SIZE = 1 << 20
+
+
+def there(root: str) -> bool:
+    """Whether all of the reserve is there."""
+    try:
+        return os.lstat(f"{root}/reserve").st_size == SIZE
+    except OSError:
+        return False
+
+
+def make(root: str, shared: bool) -> None:
+    """Makes the reserve if it is not there; what fits only in part is taken away again.
+
+    Raises:
+        Forbidden: its path is no regular file.
+        OSError: there is no room for it.
+    """
+    if there(root):
+        return
+    path = f"{root}/reserve"
+    try:
+        files.write(path, os.urandom(SIZE), shared)
+    except OSError:
+        free(root)
+        raise
+
+
+def free(root: str) -> None:
+    """Gives the room back to the disk."""
+    try:
+        os.unlink(f"{root}/reserve")
+    except OSError:
+        return  # it was used up already

@@ -1,0 +1,99 @@
+"""One operation's changes: made in memory, written by one commit or not at all."""
+
+from __future__ import annotations
+
+from . import names, paths, stops, text, view
+from .state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from .shapes import R, Record
+
+
+class Transaction(view.View):
+    """A view that can be changed. `sequence` is the number its entry will have, `due` the lower bound of the next due
+    time (ns), if there is one.
+    """
+
+    __slots__ = ("changes", "due", "ids", "sequence", "state")
+
+    def __init__(self, folders: paths.Folders, settings: dict[str, int], now: int, state: State) -> None:
+        super().__init__(folders, settings, now, list(state.counts))
+        self.state = state
+        self.sequence = state.sequence + 1
+        self.due = state.due
+        self.changes: list[Record] = []
+        self.ids: dict[tuple[str, str], int] = {}
+
+    def touch(self, record: Record) -> None:
+        """Says that a record is about to change; the first time decides its place in the entry."""
+        if not record.changed:
+            record.changed = True
+            self.changes.append(record)
+
+    def create(self, cls: type[R], id: str | None) -> R:
+        """A new record with this own id, or a made-up one; kinds without ids take None.
+
+        Raises:
+            Refused: 3, the id is taken; 2, it has the form of a made-up id.
+            and as `find`.
+        """
+        prefix = cls.PREFIX
+        if id is not None:
+            if names.made(prefix or "", id) is not None:
+                self.refuse(2, f'"{id}" has the form of a made-up id')
+            if self.find(cls, id) is not None:
+                self.refuse(3, f'{cls.KIND} "{id}" exists already')
+        record = self.fresh(cls)
+        if prefix is not None:
+            record.id = id or f"{prefix}-{record.number}"  # type: ignore[attr-defined]  # kinds with a prefix have ids
+        if id is not None:
+            self.ids[cls.KIND, id] = record.number
+        return record
+
+    def fresh(self, cls: type[R]) -> R:
+        """A new record under the next number of its kind."""
+        number = self.counts[cls.COUNTER] = self.counts[cls.COUNTER] + 1
+        record = cls.empty(number)
+        self.loaded[cls.KIND, number] = record
+        self.touch(record)
+        return record
+
+    def _named(self, kind: str, id: str) -> int | None:
+        return self.ids.get((kind, id)) or super()._named(kind, id)
+
+    def refuse(self, exit: int, message: str, recorded: bool = False) -> NoReturn:
+        """Ends the operation without changes.
+
+        Raises:
+            Refused: always.
+        """
+        raise stops.Refused(exit, message, recorded)
+
+    def check(self, value: int, low: int, high: int, what: str) -> int:
+        """`value`, if it is in range.
+
+        Raises:
+            Refused: 8, it is not; `what` names the field and its record.
+        """
+        if low <= value <= high:
+            return value
+        raise stops.Refused(8, f"{what} would leave its range")
+
+    def writes(self) -> list[tuple[str, str, int, str]]:
+        """What the entry says about records, texts and own ids, as in `journal.Entry`. Long texts are replaced in their
+        records by their length.
+        """
+        records: list[tuple[str, str, int, str]] = []
+        long: list[tuple[str, str, int, str]] = []
+        for record in self.changes:
+            for field in record.TEXTS:
+                token = getattr(record, field)
+                if token is not None and token[0] == '"' and view.is_long(token):
+                    long.append((record.KIND, field, record.number, token))
+                    setattr(record, field, str(text.size(token)))
+            records.append((record.KIND, "", record.number, record.encode()))
+        own = [(kind, "id", number, f'"{id}"') for (kind, id), number in self.ids.items()]
+        return records + long + own
