@@ -1,31 +1,33 @@
 # slots: one line of tokens separated by TABs, padded with blanks to a fixed size, overwritten in place.
 
+declare -A SLOTS_OVERLAY # lines of a committed entry that its author had not written down yet, for readers
 SLOTS_LINES=()
 
-# Reads a slot: PATH SIZE. Sets TOKENS and SLOTS_LINE, the line without its padding. Fails with 1 when there is no file,
-# with 2 when it was refused.
+# Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
 slots_read() {
-  SLOTS_LINE=${READER_OVERLAY[$1]-}
-  if [[ -z ${SLOTS_LINE} ]]; then
-    paths_folder "${1%/*}" && paths_file "$1" || return
-    mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
-    # Bytes that bash drops, line ends in between and cut files all show in the length.
-    if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]} != *$'\n' ]]; then
-      transaction_damaged "${STORE_DIR}/$1"
-      return 2
-    fi
-    SLOTS_LINE=${SLOTS_LINES[0]}
-    SLOTS_LINE=${SLOTS_LINE%%[ $'\n']} # shellcheck disable=SC2295
+  if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
+    slots_split "${SLOTS_OVERLAY[$1]}"
+    return 0
   fi
-  slots_split
+  [[ $1 != */* ]] || paths_folder "${1%/*}" || return
+  paths_file "$1" || return
+  mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
+  # Bytes that bash drops, line ends in between and cut files all show in the length.
+  if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]} != *$'\n' ]]; then
+    transaction_damaged "$1"
+    return 2
+  fi
+  slots_split "${SLOTS_LINES[0]}"
 }
 
-# Sets TOKENS to the tokens of SLOTS_LINE, which loses its padding.
+# Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
 slots_split() {
-  local IFS=${TAB} last=''
+  local IFS=${TAB} place=0 last='' padding=''
   # shellcheck disable=SC2206 # to be split; globbing is off
-  TOKENS=(${SLOTS_LINE})
-  last=${TOKENS[${#TOKENS[@]} - 1]}
-  last=${last%%[ $'\n']*}
-  TOKENS[${#TOKENS[@]} - 1]=${last}
+  TOKENS=($1)
+  place=$((${#TOKENS[@]} - 1))
+  [[ ${place} -ge 0 ]] || return 0
+  last=${TOKENS[place]%%[ $'\n']*}
+  padding=${TOKENS[place]:${#last}}
+  [[ ${padding} == *[!\ $'\n']* ]] || TOKENS[place]=${last}
 }

@@ -4,12 +4,16 @@ what was edited by hand, or torn, is refused.
 
 from __future__ import annotations
 
-from . import text, values
+from . import paths, stops, text, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from .shapes import R, Record
     from .view import View
+
+    N = TypeVar("N", int, int | None)
 
 _LONGEST_TEXT = 6 * 65536 + 2
 """Bytes of the longest token: every character escaped, and the quotes."""
@@ -134,3 +138,29 @@ def glob(name: str, pattern: str) -> bool:
 
 def _fits(part: str, pattern: str) -> bool:
     return len(part) == len(pattern) and all(want in ("?", have) for have, want in zip(part, pattern, strict=True))
+
+
+def broken(view: View, record: Record) -> stops.Damaged:
+    """The refusal of a record whose list does not end where it should."""
+    return stops.Damaged(f"{view.folders.root}/{paths.slot(record.KIND, record.number)}")
+
+
+def inside(value: N, low: int, high: int, what: str) -> N:
+    """`value`, if it is absent or in range.
+
+    Raises:
+        Refused: 8, it is not; `what` names the field and its record.
+    """
+    if value is None or low <= value <= high:
+        return value
+    raise stops.Refused(8, f"{what} would leave its range")
+
+
+def text_of(view: View, record: Record, field: str) -> str:
+    """The whole token of a text that a record always has."""
+    return view.text(record, field) or '""'
+
+
+def number_of(record: Record) -> int:
+    """What records are ordered by."""
+    return record.number

@@ -107,7 +107,7 @@ def advance(tx: Transaction, dues: Sequence[Due], kinds: dict[str, type[Any]]) -
 
 def _advance(tx: Transaction, due: Due, cls: type[Any]) -> tuple[int | None, int | None]:
     """The records that one wheel moved in a tick, or None and the lower bound of its next due time."""
-    _, name, at, leaving, entering, procedure, bucket, wheel = due
+    _, _, at, leaving, entering, procedure, _, wheel = due
     turning = tx.load(wheel, 1)
     number, start = _soonest(turning)
     if number == 0:

@@ -12,7 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .shapes import Pattern
 
-_KEYS = ['{"format":', *(f',"{key}":' for key in "pattern modules layout store durability shared settings".split()), "}"]
+_KEYS = [
+    '{"format":',
+    *(f',"{key}":' for key in ("pattern", "modules", "layout", "store", "durability", "shared", "settings")),
+    "}",
+]
 _LIMIT = 65536
 _FOLDERS = ("journal", "telemetry/traces", "telemetry/side", "records", "texts", "ids", "keys")
 _DURABILITIES = ("none", "fsync")

@@ -11,7 +11,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .shapes import Pattern
 
-_KEYS = "sequence time operation agent subject exit key request answer seal state span".split()
+_KEYS = (
+    "sequence",
+    "time",
+    "operation",
+    "agent",
+    "subject",
+    "exit",
+    "key",
+    "request",
+    "answer",
+    "seal",
+    "state",
+    "span",
+)
 _TOKENS = [f'{"," if place else "{"}"{key}":' for place, key in enumerate(_KEYS)]
 _WRITES = ',"writes":['
 _END = b"\t]}\n"
@@ -86,7 +99,7 @@ def line(entry: Entry) -> bytes:
 def complete(data: bytes, sequence: int) -> bool:
     """Whether `data` is exactly one line, of entry `sequence`, from its first byte to its last."""
     return (
-        data.startswith(f'{_TOKENS[0]}\t{sequence}\t'.encode())
+        data.startswith(f"{_TOKENS[0]}\t{sequence}\t".encode())
         and data.endswith(_END)
         and data.find(b"\n") == len(data) - 1
     )

@@ -1,4 +1,4 @@
-"""What the runtime knows of generated modules and of its callers. For type checkers only: never imported at run time."""
+"""What the runtime knows of generated modules. For type checkers only: it is never imported at run time."""
 
 from __future__ import annotations
 

@@ -57,7 +57,9 @@ class Wrapping:
     __slots__ = ("after", "before", "room")
 
     def __init__(self, pattern: Pattern, store: str) -> None:
-        resource = f'{{"attributes":[{text("service.name", "swarmsh")},{text("swarmsh.coordination.store.id", store)}]}}'
+        resource = (
+            f'{{"attributes":[{text("service.name", "swarmsh")},{text("swarmsh.coordination.store.id", store)}]}}'
+        )
         scope = otlp.scope(f"swarmsh.{pattern.NAME}", pattern.VERSION, pattern.SCHEMA_URL)
         self.before, self.after = otlp.around(_NAMES, resource, scope)
         self.room = otlp.LIMIT - len(f"{self.before}{self.after}".encode())
@@ -67,9 +69,7 @@ class Wrapping:
         return f"{self.before}{span}{self.after}\n".encode()
 
 
-def object(
-    invocation: Invocation, wrapping: Wrapping, attributes: list[str], exit: int, end: int
-) -> str:
+def object(invocation: Invocation, wrapping: Wrapping, attributes: list[str], exit: int, end: int) -> str:
     """The JSON of the span, with as many attributes as fit the line; "null" when none is wanted. `end` is in ns."""
     if invocation.ids is None:
         return "null"

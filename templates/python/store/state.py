@@ -66,8 +66,10 @@ def read(data: bytes, keys: list[str], path: str) -> State:
     if tokens[0::2] != keys or len(numbers) != expected or numbers[0] > 1:
         raise stops.Damaged(path, "repair")
     if expected < len(found):
-        return State(*numbers[:5], None, numbers[5], tuple(numbers[6:]))  # type: ignore[call-arg]  # five fields
-    return State(*numbers[:7], tuple(numbers[7:]))  # type: ignore[call-arg,arg-type]  # seven fields
+        dirty, sequence, journal, traces, time, lost, *counts = numbers
+        return State(dirty, sequence, journal, traces, time, None, lost, tuple(counts))
+    dirty, sequence, journal, traces, time, due, lost, *counts = numbers
+    return State(dirty, sequence, journal, traces, time, due, lost, tuple(counts))
 
 
 def line(state: State, keys: list[str], dirty: int) -> str:

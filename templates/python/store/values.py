@@ -4,8 +4,11 @@ goes after the name of the option.
 
 from __future__ import annotations
 
-from .._runtime.values import integer as whole
+from .._runtime import values as telemetry
 from . import text
+
+whole = telemetry.integer
+"""The number in `-?(0|[1-9][0-9]{0,18})` if it has at most 64 bits, else None."""
 
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
@@ -166,7 +169,7 @@ def decimal(word: str, scale: int) -> int:
     fits = (head == "-0" or whole(head) is not None) and len(head) + scale <= 19
     if not fits or (point and not (0 < len(tail) <= scale and _DIGITS.issuperset(tail))):
         raise Wrong(f"{shown(word)} is not a number with at most {scale} decimal{'' if scale == 1 else 's'}")
-    units = abs(int(head)) * 10**scale + int(tail.ljust(scale, "0") or "0")
+    units = int(f"{head.removeprefix('-')}{tail.ljust(scale, '0')}")
     return -units if head[0] == "-" else units
 
 

@@ -71,7 +71,7 @@ def pattern_help(pattern: Pattern) -> str:
                 (JSON, ("--print FIELDS", "Print these fields only."), KEY, HELP),
             ),
             table("Values", _VALUES),
-            table("Environment", _environment(pattern)),
+            table("Environment", environment_rows(pattern)),
             table("Exit codes", _exits(sorted(MEANINGS))),
             paragraph(f'"{PROGRAM} help OPERATION" tells all about an operation.'),
         )
@@ -84,7 +84,7 @@ def operation_help(pattern: Pattern, operation: Operation) -> str:
     common = (JSON, printed(fields), *(() if operation.reads else (KEY,)), HELP)
     return page(
         (
-            usage("Usage:", (PROGRAM, operation.name, *_words(operation))),
+            f"Usage: {operation_usage(operation)}",
             paragraph(sentence(operation.brief)),
             table("Arguments", ((argument_word(each.name), _about(each)) for each in operation.arguments)),
             table("Options", ((_option(each), _about(each)) for each in operation.options)),
@@ -94,6 +94,11 @@ def operation_help(pattern: Pattern, operation: Operation) -> str:
             "\n".join(("Examples:", *(f"  {line}" for line in samples(pattern, operation)))),
         )
     )
+
+
+def operation_usage(operation: Operation) -> str:
+    """The usage of an operation without the word `Usage:`, on as many lines as it needs."""
+    return usage("Usage:", (PROGRAM, operation.name, *_words(operation))).removeprefix("Usage: ")
 
 
 def command_help(command: Command) -> str:
@@ -117,7 +122,8 @@ def _exits(codes: Iterable[int]) -> Iterable[Row]:
     return ((str(code), f"{_capital(MEANINGS[code])}.") for code in codes)
 
 
-def _environment(pattern: Pattern) -> tuple[Row, ...]:
+def environment_rows(pattern: Pattern) -> tuple[Row, ...]:
+    """Every environment variable that a pattern's program reads, and what it means."""
     settings = ((each.environment, _setting(each)) for each in pattern.settings)
     return (*_held(pattern.operations), *ENVIRONMENT, *settings, *MORE_ENVIRONMENT)
 
@@ -126,7 +132,7 @@ def _held(operations: Iterable[Operation]) -> tuple[Row, ...]:
     """The variables that inputs are taken from, each once, with the word of its first input."""
     held: dict[str, str] = {}
     for operation in operations:
-        words = dict(_inputs(operation))
+        words = dict(input_words(operation))
         for each in (*operation.arguments, *operation.options):
             if each.environment:
                 held.setdefault(each.environment, words[each.name].partition(" ")[0])
@@ -149,7 +155,7 @@ def _capital(text: str) -> str:
 
 def _words(operation: Operation) -> Iterable[str]:
     """The words of the usage line; those of which exactly one is given stand together where the first is."""
-    inputs = dict(_inputs(operation))
+    inputs = dict(input_words(operation))
     groups = {group[0]: group for group in operation.exactly_one}
     grouped = {name for group in operation.exactly_one for name in group}
     for each in (*operation.arguments, *operation.options):
@@ -161,8 +167,8 @@ def _words(operation: Operation) -> Iterable[str]:
     yield from ("[--json]", "[--print FIELDS]", *(() if operation.reads else ("[--key KEY]",)))
 
 
-def _inputs(operation: Operation) -> Iterable[tuple[str, str]]:
-    """Name and usage word of every input."""
+def input_words(operation: Operation) -> Iterable[tuple[str, str]]:
+    """Name and usage word of every input: `WORK`, `--limit N`."""
     yield from ((each.name, argument_word(each.name)) for each in operation.arguments)
     yield from ((each.name, _option(each)) for each in operation.options)
 

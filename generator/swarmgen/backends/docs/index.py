@@ -14,8 +14,8 @@ _MODULES = {Kind.ENTITIES: "entities", Kind.EVENTS: "events", Kind.METRICS: "ins
 """The Python modules of the helpers."""
 
 
-def index_view(site: Pages, package: str) -> IndexView:
-    """Count the items of every namespace and kind."""
+def index_view(site: Pages, package: str, patterns: Code) -> IndexView:
+    """Count the items of every namespace and kind; `patterns` is a table of the patterns, or empty."""
     counts = Counter((entry.namespace, entry.kind) for entry in _entries(site))
     totals = Counter(entry.kind for entry in _entries(site))
     modules = ", ".join(module for kind, module in _MODULES.items() if totals[kind])
@@ -30,6 +30,7 @@ def index_view(site: Pages, package: str) -> IndexView:
         examples=_examples(site),
         imports=code(f"from {package} import {modules}") if modules else Code(""),
         library=code(f". {package}-telemetry.sh"),
+        patterns=patterns,
     )
 
 

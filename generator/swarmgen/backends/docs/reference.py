@@ -1,4 +1,4 @@
-"""The Markdown reference: an index and, for each kind, a page per namespace."""
+"""The Markdown reference: an index, for each kind a page per namespace, and a page per coordination pattern."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from swarmgen.backends.docs.calls import TEMPLATES, calls
 from swarmgen.backends.docs.index import index_view
 from swarmgen.backends.docs.markdown import cell, compose
 from swarmgen.backends.docs.pages import Entry, Pages, pages
+from swarmgen.backends.docs.patterns.page import pattern_list, pattern_pages
 from swarmgen.backends.docs.signals import signal_view
 from swarmgen.backends.docs.views import ContentsRow, PageView
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.model.conventions import Attribute, Group, Registry
+from swarmgen.model.ir import Pattern
 
 _FOLDER = PurePosixPath("docs")
 
@@ -34,20 +36,21 @@ class _Item:
     source: str | None
 
 
-def emit(registry: Registry, target: Target) -> Output:
-    """The documentation of a registry: `docs/README.md` and `docs/<kind>/<namespace>.md`."""
+def emit(registry: Registry, target: Target, patterns: Sequence[Pattern] = ()) -> Output:
+    """The pages of a registry and its patterns: `docs/README.md`, `docs/<kind>/<namespace>.md`, `docs/patterns/`."""
     site = pages(registry, target)
     templates = environment(target.templates)
     by_page: dict[PurePosixPath, list[_Item]] = {}
     for item in (*_attributes(site, templates), *_signals(site, target.package, templates)):
         by_page.setdefault(item.entry.page, []).append(item)
-    index = _render(templates, "index", index=index_view(site, target.package))
+    index = _render(templates, "index", index=index_view(site, target.package, pattern_list(patterns, templates)))
     sources = _sources([item for items in by_page.values() for item in items])
     output = {_FOLDER / "README.md": Artifact(text=f"{index}\n", sources=sources)}
     for path, items in sorted(by_page.items()):
         page = _render(templates, "page", page=_page(items))
         output[_FOLDER / path] = Artifact(text=f"{page}\n", sources=_sources(items))
-    return output
+    shown = pattern_pages(patterns, site, target.package, templates)
+    return output | {_FOLDER / path: page for path, page in shown.items()}
 
 
 def _attributes(site: Pages, templates: Environment) -> Iterator[_Item]:

@@ -136,7 +136,7 @@ class Example:
 class IndexView:
     """`index.md.j2`: the front page. `kinds` are the headings of the columns of counts, `totals` the last row.
 
-    `imports` and `library` are what calls of the helpers need before them.
+    `imports` and `library` are what calls of the helpers need before them. `patterns` is a table of the patterns.
     """
 
     description: Code
@@ -149,3 +149,4 @@ class IndexView:
     examples: tuple[Example, ...]
     imports: Code
     library: Code
+    patterns: Code

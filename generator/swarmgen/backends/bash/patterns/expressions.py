@@ -73,9 +73,7 @@ def value(expression: Expression, scope: Scope) -> Value:
             at, result = value(index, scope), scope.locals.temporary()
             call = Code(f"{names.table(table, column)} {at.word}")
             return Value(names.expand(result), (*at.before, call, Code(f"{result}=${{REPLY}}")))
-        case (
-            e.Not() | e.Compare() | e.IsAbsent() | e.Subset() | e.Member() | e.OneOf() | e.All() | e.Any() | e.Glob()
-        ):
+        case e.Not() | e.Compare() | e.IsAbsent() | e.Subset() | e.Member() | e.OneOf() | e.All() | e.Any() | e.Glob():
             return _truth(expression, scope)
         case _ as never:
             assert_never(never)

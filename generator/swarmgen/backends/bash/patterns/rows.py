@@ -19,10 +19,10 @@ def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
     first, following = _walk(step, scope)
     return RowsView(
         place=place,
-        first=(*limit.before, *first),
+        first=Code("\n").join((*limit.before, *first)),
         following=following,
         number=number,
-        before=unwanted.before if unwanted else (),
+        before=Code("\n").join(unwanted.before) if unwanted else Code(""),
         unwanted=unwanted.command if unwanted else Code("false"),
         limit=limit.text,
         row=row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import assert_never
@@ -20,7 +20,7 @@ from swarmgen.backends.bash.source import comment, identifier
 from swarmgen.backends.code import Code
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Int, Reference, plain
+from swarmgen.model.datatypes import Decimal, Int, Optional, Reference, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,9 @@ class Steps:
                 return self._take(step, scope)
             case ir.Rows():
                 scope.locals.add(names.number(step.binding))
-                return self._render("rows", rows_view(step, scope, self.row, _place(step.place, f"rows {step.binding}")))
+                return self._render(
+                    "rows", rows_view(step, scope, self.row, _place(step.place, f"rows {step.binding}"))
+                )
             case ir.Reply():
                 return self._render("reply", self._reply(step, scope))
             case _ as never:
@@ -72,7 +74,7 @@ class Steps:
 
     def _render(self, step: str, view: object) -> Code:
         text = self.templates.get_template(f"steps/{step}/bash.j2").render(step=view)
-        return Code(text.rstrip("\n"))
+        return lines(Code(line) for line in text.split("\n") if line.strip())
 
     def _refusal(self, refusal: ir.Refusal, scope: Scope) -> Code:
         said = message(refusal.message, scope, lambda kind: self.kinds[kind])
@@ -157,18 +159,16 @@ class Steps:
         return self._render("call", views.CallView(place=place, before=before, call=Code(words)))
 
     def _get(self, step: ir.Get, scope: Scope) -> Code:
-        key = value(step.key, scope)
+        key, number = value(step.key, scope), scope.locals.add(names.number(step.binding))
         refusal = self._refusal(step.otherwise, scope) if step.otherwise and not step.optional else None
         return self._render(
             "get",
             views.GetView(
                 place=_place(step.place, f"{'find' if step.optional else 'get'} {step.binding}"),
-                before=key.before,
-                kind=names.kind(step.record),
-                key=key.word,
-                number=scope.locals.add(names.number(step.binding)),
-                is_reference=isinstance(plain(step.key.type), Reference),
-                may_miss=step.optional or refusal is not None,
+                before=lines(
+                    (*key.before, *_binding(step, key, number, may_miss=step.optional or refusal is not None))
+                ),
+                number=number,
                 refusal=refusal,
             ),
         )
@@ -184,7 +184,7 @@ class Steps:
             views.TakeView(
                 place=_place(step.place, f"take {step.binding}"),
                 classes=names.kind(queue.class_record),
-                before=where.before,
+                before=lines(where.before),
                 where=where.command,
                 offer=names.link(queue.record, queue.name, "offer"),
                 kind=names.kind(queue.record),
@@ -201,6 +201,28 @@ class Steps:
             place=_place(step.place, "reply"),
             lines=tuple(line for name, each in found for line in (*each.before, Code(f"{name}={each.side}"))),
         )
+
+
+def lines(found: Iterable[Code]) -> Code:
+    """Lines as one text."""
+    return Code("\n").join(found)
+
+
+def _binding(step: ir.Get, key: Value, number: Code, *, may_miss: bool) -> Iterator[Code]:
+    """The lines that bind a record: by reference, by an id that may be unknown, by one that must be known."""
+    kind, is_optional = names.kind(step.record), isinstance(step.key.type, Optional)
+    if isinstance(plain(step.key.type), Reference):
+        yield Code(f"{number}={key.side}")
+        guard = f"[[ -z {names.expand(number)} ]] || " if is_optional else ""
+        yield Code(f'{guard}transaction_load {kind} "{names.expand(number)}" || return 1')
+        return
+    if may_miss:
+        yield Code("REPLY=''")
+        guard = f"[[ -z {key.text} ]] || " if is_optional else ""
+        yield Code(f"{guard}transaction_find {kind} {key.word} || return 1")
+    else:
+        yield Code(f"transaction_get {kind} {key.word} || return 1")
+    yield Code(f"{number}=${{REPLY}}")
 
 
 def _place(place: Place, what: str) -> Code:

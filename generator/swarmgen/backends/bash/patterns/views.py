@@ -93,15 +93,11 @@ class CallView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetView:
-    """A record by reference, or by id; `may_miss` when an unknown id binds nothing or is refused by the spec's words."""
+    """A record by reference or by id. `before` binds it; `refusal` is for the case that it binds nothing."""
 
     place: Code
-    before: Lines
-    kind: Code
-    key: Code
+    before: Code
     number: Code
-    is_reference: bool
-    may_miss: bool
     refusal: Code | None
 
 
@@ -123,7 +119,7 @@ class TakeView:
 
     place: Code
     classes: Code
-    before: Lines
+    before: Code
     where: Code
     offer: Code
     kind: Code
@@ -136,10 +132,10 @@ class RowsView:
     """`first` prepares the walk, `following` sets REPLY to the next number; `row` takes a row of the answer."""
 
     place: Code
-    first: Lines
+    first: Code
     following: Code
     number: Code
-    before: Lines
+    before: Code
     unwanted: Code
     limit: Code
     row: Code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final, assert_never
 
@@ -12,7 +12,7 @@ from swarmgen.backends.python.patterns.module import Module
 from swarmgen.backends.python.patterns.names import attribute, local
 from swarmgen.backends.python.source import literal
 from swarmgen.model import expressions as e
-from swarmgen.model.datatypes import Enum, is_optional, plain
+from swarmgen.model.datatypes import Decimal, Enum, Int, Text, Type, is_optional, plain
 
 
 class Level(IntEnum):
@@ -31,17 +31,41 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the names of expressions are in the source around them. `bindings` are those not called as in the spec."""
+    """What the names of expressions are in the source around them.
+
+    `bindings` are those not called as in the spec. With `whole_texts` a text is read from its file where it has one.
+    """
 
     module: Module
     bindings: Mapping[str, Code] = field(default_factory=dict)
+    whole_texts: bool = False
 
     def binding(self, name: str) -> Code:
+        """A bound record."""
         return self.bindings.get(name, local(name))
 
     def renamed(self, **bindings: Code) -> Names:
         """The same names but for these bindings."""
-        return Names(self.module, {**self.bindings, **bindings})
+        return replace(self, bindings={**self.bindings, **bindings})
+
+    def whole(self) -> Names:
+        """The same names, with whole texts."""
+        return replace(self, whole_texts=True)
+
+    def procedure(self, name: str) -> Code:
+        """A procedure of the pattern; the module that holds them all says it without another's name."""
+        if self.module.name == "procedures":
+            return local(name)
+        self.module.use(".", "procedures")
+        return Code(f"procedures.{local(name)}")
+
+    def checked(self, value: Code, type_: Type, what: Code) -> Code:
+        """The value of an integer, refused where it leaves the range of its type; `what` is a string's source."""
+        kind = plain(type_)
+        if not isinstance(kind, Int | Decimal):
+            return value
+        function = self.module.use("..tokens", "inside") if is_optional(type_) or self.module.is_query else "tx.check"
+        return Code(f"{function}({value}, {constant(kind.low)}, {constant(kind.high)}, {what})")
 
 
 _Source = tuple[str, Level]
@@ -111,6 +135,8 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return "tx.now", Level.ATOM
         case e.Sequence():
             return "tx.sequence", Level.ATOM
+        case e.Field(binding=binding, field=name, type=type_) if names.whole_texts and isinstance(plain(type_), Text):
+            return _whole_text(binding, name, is_optional(type_), names)
         case e.Field(binding=binding, field=name):
             return f"{names.binding(binding)}.{attribute(name)}", Level.ATOM
         case e.Bound():
@@ -158,6 +184,13 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return f"lookups.{function}({expression(index, names)})", Level.ATOM
         case _:
             assert_never(value)
+
+
+def _whole_text(binding: str, field_: str, is_absentable: bool, names: Names) -> _Source:
+    given = f"{names.binding(binding)}, {literal(field_)}"
+    if is_absentable:
+        return f"tx.text({given})", Level.ATOM
+    return f"{names.module.use('..tokens', 'text_of')}(tx, {given})", Level.ATOM
 
 
 def _bound(value: e.Bound, names: Names) -> _Source:

@@ -22,10 +22,11 @@ class ImportView:
 class Module:
     """The imports of a module, by the relative name of the module they come from.
 
-    `is_query` says that functions here take a reader instead of a transaction.
+    `name` is the module's own. `is_query` says that functions here take a reader instead of a transaction.
     """
 
     pattern: ir.Pattern
+    name: str
     is_query: bool = False
     _imports: dict[str, set[str]] = field(default_factory=dict)
     _types: dict[str, set[str]] = field(default_factory=dict)

@@ -1,0 +1,23 @@
+"""Long lists of words as lines of a width people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from swarmgen.backends.code import Code
+
+_WIDTH = 100
+
+
+def packed(words: Iterable[Code], *, width: int = _WIDTH) -> Iterator[Code]:
+    """Words joined by blanks to lines of at most `width` columns; a longer word has a line of its own."""
+    line: list[str] = []
+    length = 0
+    for word in words:
+        if line and length + 1 + len(word) > width:
+            yield Code(" ".join(line))
+            line, length = [], 0
+        line.append(word)
+        length += len(word) + 1
+    if line:
+        yield Code(" ".join(line))

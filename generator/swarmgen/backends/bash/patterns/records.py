@@ -1,0 +1,239 @@
+"""Kinds of records as bash: constants, and the functions that read, make and write a slot line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.layout import packed
+from swarmgen.backends.bash.patterns.literals import inside, memory, quoted
+from swarmgen.backends.bash.source import comment, literal
+from swarmgen.backends.code import Code
+from swarmgen.model.datatypes import (
+    INT64_MAX,
+    Bool,
+    Decimal,
+    Duration,
+    Enum,
+    Identifier,
+    Int,
+    Optional,
+    Reference,
+    Set,
+    Text,
+    Time,
+    Type,
+    plain,
+)
+from swarmgen.model.ir import Field, Record
+
+DURATION_MAX = 3650 * 86_400 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """One kind. `expected` are the constant keys, `keys` the lines that collect those found; `required` and `optional`
+    are numbers that are grouped for checking, `references` likewise; `tests` stand inside `[[ … ]]`."""
+
+    comment: Code
+    kind: Code
+    slot: Code
+    prefix: Code
+    made: Code
+    texts: Code
+    expected: Code
+    count: Code
+    keys: tuple[Code, ...]
+    references: Code
+    required: Code
+    optional: Code
+    rounded: Code
+    tests: tuple[Code, ...]
+    decoded: tuple[Code, ...]
+    emptied: tuple[Code, ...]
+    encoded: tuple[Code, ...]
+
+
+def record_code(record: Record, templates: Environment) -> Code:
+    """The functions `<kind>_decode`, `<kind>_empty` and `<kind>_encode`, and the constants of the kind."""
+    text = templates.get_template("bash/patterns/record.j2").render(record=_view(record))
+    return Code(text)
+
+
+def _view(record: Record) -> RecordView:
+    fields = [(2 * index + 3, field) for index, field in enumerate(record.fields)]
+    last = 2 * len(fields) + 2
+    groups = {name: [_token(at) for at, field in fields if _group(field.type) == name] for name in _GROUPS}
+    numbers = [*groups["references"], *groups["required"], *groups["optional"]]
+    return RecordView(
+        comment=comment(f"{record.name}: {record.brief}"),
+        kind=names.kind(record.name),
+        slot=Code(str(record.slot)),
+        prefix=literal(record.prefix) if record.prefix else Code("''"),
+        made=Code(str(record.made).lower()),
+        texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
+        expected=literal(" ".join(('{"number":', *(f',"{field.name}":' for field in record.fields)))),
+        count=Code(str(last + 1)),
+        keys=tuple(_keys(last)),
+        references=_grouped(groups["references"]),
+        required=_grouped(groups["required"]),
+        optional=_grouped(groups["optional"]),
+        rounded=_grouped([Code(f"$(({each}))") for each in numbers]),
+        tests=tuple(_tests(fields, last)),
+        decoded=tuple(line for at, field in fields for line in _decoded(record, at, field)),
+        emptied=tuple(packed(_initial(record, field) for field in record.fields)),
+        encoded=tuple(_encoded(record)),
+    )
+
+
+_GROUPS = ("references", "required", "optional")
+
+
+def _token(at: int) -> Code:
+    return Code(f"${{TOKENS[{at}]}}")
+
+
+def _keys(last: int) -> Iterator[Code]:
+    """Assignments that collect the even tokens in `keys`, each after a blank."""
+    lines = packed((_token(at) for at in range(0, last, 2)), width=90)
+    for index, line in enumerate(lines):
+        yield Code(f'keys{"+" if index else ""}="{" " if index else ""}{line}"')
+
+
+def _group(type_: Type) -> str:
+    """Which group of numbers a value belongs to; empty for what is no number, or may be negative."""
+    inner = plain(type_)
+    if isinstance(inner, Reference):
+        return "references"
+    if isinstance(inner, Time) or (isinstance(inner, Int | Decimal) and inner.low >= 0):
+        return "optional" if isinstance(type_, Optional) else "required"
+    return ""
+
+
+def _grouped(tokens: list[Code]) -> Code:
+    """Numbers with a blank on each side, so that each can be told from its neighbours."""
+    return Code("".join(f" {each} " for each in tokens))
+
+
+def _tests(fields: list[tuple[int, Field]], last: int) -> Iterator[Code]:
+    """What must be true of the tokens besides the form of numbers, texts, names and sets."""
+    yield Code(f'${{#TOKENS[@]}} -eq {last + 1} && ${{TOKENS[1]}} == "${{1}}"')
+    yield Code(f"${{TOKENS[{last}]}} == \\}}* && ${{TOKENS[{last}]}} != \\}}*[!\\ ]*")
+    for at, field in fields:
+        token, optional = _token(at), isinstance(field.type, Optional)
+        test = _test(token, field.type)
+        if test:
+            yield Code(f"({token} == null || {test})" if optional else test)
+        elif not optional and isinstance(plain(field.type), Reference):
+            yield Code(f"{token} != null")
+
+
+def _test(token: Code, type_: Type) -> Code | None:
+    match plain(type_):
+        case Bool():
+            return Code(f"({token} == true || {token} == false)")
+        case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= 0:
+            parts = [f"{token} -ge {low}"] * (low > 0) + [f"{token} -le {high}"] * (high < INT64_MAX)
+            return Code(" && ".join(parts)) if parts else None
+        case Enum(members=members):
+            listed = quoted(Code("${TAB}" + "${TAB}".join(f'\\"{inside(each)}\\"' for each in members) + "${TAB}"))
+            return Code(f'{listed} == *"${{TAB}}{token}${{TAB}}"*')
+        case _:
+            return None
+
+
+def _decoded(record: Record, at: int, field: Field) -> Iterator[Code]:
+    """The lines that take one token."""
+    token, optional = _token(at), isinstance(field.type, Optional)
+    place = names.place(record.name, Code("${1}"), field.name)
+    mark = " null" * optional
+    match plain(field.type):
+        case Bool() | Time() | Int() | Decimal() | Reference() | Duration() as type_:
+            low, high = _signed(type_)
+            if low:
+                yield Code(f'record_integer "{token}" {quoted(Code(low))} {high}{mark} || return 1')
+            yield Code(f"{place}={token[:-1]}#null}}" if optional else f"{place}={token}")
+        case Enum():
+            yield Code(
+                f'REPLY={token[:-1]}#null}} {place}=${{REPLY//\\"/}}' if optional else f'{place}={token[:-1]}//\\"/}}'
+            )
+        case Identifier():
+            yield Code(f'record_name "{token}"{mark} || return 1')
+            yield Code(f"{place}=${{REPLY}}")
+        case Text():
+            yield Code(f'record_text "{token}"{mark} || return 1')
+            yield Code(f"{place}=${{REPLY}}")
+        case Set(max_items=most):
+            yield Code(f'record_set "{token}" {most}{mark} || return 1')
+            yield Code(f"{place}=${{REPLY}}")
+
+
+def _signed(type_: object) -> tuple[str, str]:
+    """The bounds of a number that may be negative; empty for others."""
+    match type_:
+        case Duration():
+            return str(-DURATION_MAX), str(DURATION_MAX)
+        case Int(low=low, high=high) | Decimal(low=low, high=high) if low < 0:
+            return str(low), str(high)
+        case _:
+            return "", ""
+
+
+def _initial(record: Record, field: Field) -> Code:
+    place = names.place(record.name, Code("${1}"), field.name)
+    if field.initial is None and not isinstance(field.type, Optional):
+        match plain(field.type):
+            case Bool():
+                return Code(f"{place}=false")
+            case Int() | Decimal() | Time() | Duration():
+                return Code(f"{place}=0")
+            case _:
+                return Code(f"{place}=''")
+    return Code(f"{place}={quoted(inside(memory(field.initial, field.type)))}")
+
+
+def _encoded(record: Record) -> Iterator[Code]:
+    """The lines that put the slot line together, a few fields at a time."""
+    formats, words, length = ['{"number":\\t%s\\t'], ["${1}"], 0
+    is_first = True
+    for field in record.fields:
+        before, word = _written(record, field)
+        yield from before
+        if length > 4:
+            yield from _printed(formats, words, is_first=is_first)
+            formats, words, length, is_first = [], [], 0, False
+        formats.append(f',"{field.name}":\\t%s\\t')
+        words.append(word)
+        length += 1
+    formats.append("}")
+    yield from _printed(formats, words, is_first=is_first)
+
+
+def _printed(formats: list[str], words: list[str], *, is_first: bool) -> Iterator[Code]:
+    line = " \\\n".join(packed([Code(f'"{word}"') for word in words], width=110))
+    if is_first:
+        yield Code(f"printf -v REPLY '{''.join(formats)}' \\\n{line}")
+    else:
+        yield Code(f"printf -v more '{''.join(formats)}' \\\n{line}")
+        yield Code("REPLY+=${more}")
+
+
+def _written(record: Record, field: Field) -> tuple[list[Code], str]:
+    """Lines before, and a field's token inside double quotes."""
+    place = names.place(record.name, Code("${1}"), field.name)
+    optional = isinstance(field.type, Optional)
+    match plain(field.type):
+        case Identifier() | Enum() if optional:
+            name = f"w_{names.kind(field.name)}"
+            return [Code(f'local {name}=${{{place}:+\\"${{{place}}}\\"}}')], f"${{{name}:-null}}"
+        case Identifier() | Enum():
+            return [], f'\\"${{{place}}}\\"'
+        case Set():
+            name = f"w_{names.kind(field.name)}"
+            call = f'record_array "${{{place}}}"{" null" * optional}'
+            return [Code(call), Code(f"local {name}=${{REPLY}}")], f"${{{name}}}"
+        case _:
+            return [], f"${{{place}:-null}}" if optional else f"${{{place}}}"

@@ -1,0 +1,1 @@
+"""Pages about coordination patterns: operations, records, settings, tables."""

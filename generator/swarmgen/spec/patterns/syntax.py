@@ -1,0 +1,314 @@
+"""Patterns as authors wrote them: names unresolved, expressions still texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from swarmgen.diagnostics import Place
+from swarmgen.spec.nodes import Node
+from swarmgen.spec.patterns.source import Name, Written
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeSpec:
+    """What stands for a type: exactly one of `attribute`, `word` (`bool`, `time`, a kind …), `form` (`int: [1, 9]`),
+    `reference`, `is_flag`."""
+
+    attribute: Name | None = None
+    word: Name | None = None
+    form: tuple[Name, Node] | None = None
+    reference: Name | None = None
+    is_flag: bool = False
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueSpec:
+    """A field, an argument, an option, a return, a parameter or a column."""
+
+    name: Name
+    type: TypeSpec
+    brief: str | None = None
+    is_optional: bool = False
+    default: Node | None = None
+    environment: str | None = None
+    only_with: Name | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingSpec:
+    name: Name
+    type: TypeSpec
+    brief: str
+    environment: Name
+    default: Node
+    low: Node | None
+    high: Node | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSpec:
+    name: Name
+    brief: str
+    key: Name | None
+    columns: tuple[ValueSpec, ...]
+    """One, named "value", for a table of single values."""
+    is_single: bool
+    rows: tuple[tuple[Name | None, Node], ...]
+    times: Node | None
+    most: Node | None
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleSpec:
+    state_field: Name
+    initial: tuple[Name, ...]
+    final: tuple[Name, ...]
+    transitions: tuple[tuple[Name, tuple[Name, ...]], ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSpec:
+    name: Name
+    when: Written
+    class_fields: tuple[Name, ...]
+    priority: Name
+    sequence: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSpec:
+    name: Name
+    by: Name
+    count: Name | None
+    limit: Node | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSpec:
+    name: Name
+    at: Name
+    call: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSpec:
+    name: Name
+    brief: str
+    prefix: Name | None
+    fields: tuple[ValueSpec, ...]
+    lifecycle: LifecycleSpec | None
+    queues: tuple[QueueSpec, ...]
+    lists: tuple[ListSpec, ...]
+    dues: tuple[DueSpec, ...]
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+Values: TypeAlias = tuple[tuple[Name, Written], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalSpec:
+    kind: Name
+    message: Written
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetSpec:
+    name: Name
+    value: Written
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequireSpec:
+    condition: Written
+    otherwise: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailSpec:
+    refusal: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenSpec:
+    condition: Written
+    then: tuple[StepSpec, ...]
+    otherwise: tuple[StepSpec, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachSpec:
+    name: Name
+    source: Written
+    steps: tuple[StepSpec, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSpec:
+    procedure: Name
+    given: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetSpec:
+    binding: Name
+    key: Written
+    is_find: bool
+    otherwise: RefusalSpec | None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSpec:
+    binding: Name
+    record: Name
+    id: Written | None
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpec:
+    """`state` makes it a move."""
+
+    binding: Name
+    state: Name | None
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSpec:
+    binding: Name
+    queue: Written
+    where: Written | None
+    otherwise: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowSpec:
+    edge: Name
+    list: Written
+    to: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsSpec:
+    binding: Name
+    source: Written
+    start: Written | None
+    where: Written | None
+    limit: Written
+    follow: FollowSpec | None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySpec:
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointSpec:
+    name: Name
+    place: Place = field(compare=False)
+
+
+StepSpec: TypeAlias = (
+    LetSpec
+    | RequireSpec
+    | FailSpec
+    | WhenSpec
+    | EachSpec
+    | CallSpec
+    | GetSpec
+    | CreateSpec
+    | SetSpec
+    | TakeSpec
+    | RowsSpec
+    | ReplySpec
+    | PointSpec
+)
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureSpec:
+    name: Name
+    brief: str
+    parameters: tuple[ValueSpec, ...]
+    steps: tuple[StepSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationSpec:
+    """The answer is `returns`, or a `record`, or `rows` with `columns`."""
+
+    name: Name
+    brief: str
+    span: Name | None
+    reads: bool
+    arguments: tuple[ValueSpec, ...]
+    options: tuple[ValueSpec, ...]
+    exactly_one: tuple[tuple[Name, ...], ...]
+    waits: Name | None
+    returns: tuple[ValueSpec, ...]
+    record: Name | None
+    rows: Name | None
+    columns: tuple[Name, ...]
+    prints: Written | None
+    attributes: Values
+    steps: tuple[StepSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionSpec:
+    """Steps for the point `point` of the operation or procedure `target`."""
+
+    target: Name
+    point: Name
+    steps: tuple[StepSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleSpec:
+    """A file of patterns/modules, or the definitions of a pattern's own file."""
+
+    name: Name
+    path: str
+    """Relative to the registry's folder."""
+    settings: tuple[SettingSpec, ...]
+    tables: tuple[TableSpec, ...]
+    records: tuple[RecordSpec, ...]
+    procedures: tuple[ProcedureSpec, ...]
+    operations: tuple[OperationSpec, ...]
+    extensions: tuple[ExtensionSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternSpec:
+    """A file of patterns/: what it includes, by name, and what it defines itself."""
+
+    name: Name
+    brief: str
+    include: tuple[Name, ...]
+    own: ModuleSpec

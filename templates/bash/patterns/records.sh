@@ -1,0 +1,72 @@
+# records: tokens of a slot line, to memory and back.
+
+null=0 # what arithmetic takes an absent number for
+
+# Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
+record_name() {
+  REPLY=''
+  [[ $1 != null ]] || return $(($# == 1))
+  [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
+  REPLY=${1//\"/}
+  [[ $1 == "\"${REPLY}\"" ]]
+}
+
+# Sets REPLY to a text's TOKEN, or to the length of one that is kept elsewhere; fails when it is neither.
+record_text() {
+  REPLY=$1
+  case $1 in
+    \"*) [[ ${#1} -le 386 ]] && text_valid "$1" ;;
+    null)
+      REPLY=''
+      [[ $# -eq 2 ]]
+      ;;
+    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets REPLY to the names in a TOKEN of at most MOST, joined by commas; fails when they are not sorted.
+record_set() {
+  local rest=$1 before='' each='' count=0 between='","' comma=,
+  REPLY=''
+  [[ $1 != '[]' || $# -gt 2 ]] || return 0
+  [[ $1 != null ]] || return $(($# == 2))
+  [[ ${rest} == '["'*'"]' ]] || return 1
+  rest=${rest#??}
+  rest=${rest%??}
+  rest=${rest//"${between}"/"${comma}"}
+  [[ ${rest} != *[!A-Za-z0-9._,-]* ]] || return 1
+  REPLY=${rest}
+  rest+=,
+  while [[ -n ${rest} ]]; do
+    each=${rest%%,*}
+    rest=${rest#*,}
+    count=$((count + 1))
+    [[ ${each} == [A-Za-z0-9]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
+    before=${each}
+  done
+  [[ ${count} -le $2 ]]
+}
+
+# Sets REPLY to the token of a SET. With a second word an empty one is absent.
+record_array() {
+  local between='","' comma=,
+  if [[ -n $1 ]]; then
+    REPLY=${1//"${comma}"/"${between}"}
+    REPLY="[\"${REPLY}\"]"
+  elif [[ $# -gt 1 ]]; then
+    REPLY=null
+  else
+    REPLY='[]'
+  fi
+}
+
+# True when every name of the set PART is in the set WHOLE.
+sets_within() {
+  local rest=$1,
+  [[ -n $1 && $1 != "$2" ]] || return 0
+  while [[ -n ${rest} ]]; do
+    [[ ,$2, == *",${rest%%,*},"* ]] || return 1
+    rest=${rest#*,}
+  done
+}

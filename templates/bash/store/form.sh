@@ -1,0 +1,74 @@
+# form: the file `format`, which says what a store is made for.
+
+# Reads `format` into FORM_STORE, FORM_DURABILITY, FORM_SHARED and s_<setting>. Fails with 1 when there is none, with 2
+# when it was refused.
+form_open() {
+  local lines=() IFS=${TAB}
+  paths_file format || return
+  mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/format" || lines=()
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  TOKENS=(${lines[0]-})
+  IFS=$' \t\n'
+  if [[ ${#lines[@]} -ne 1 || ${#TOKENS[@]} -ne 17 ]] || ! form_parse; then
+    [[ -n ${TX_EXIT} ]] || transaction_damaged format
+    return 2
+  fi
+  [[ ${FORM_SHARED} == false ]] || umask 007
+  if [[ ${FORM_SHARED} == false && (! -O ${STORE_DIR} || ! -O ${STORE_DIR}/format) ]]; then
+    transaction_refuse 5 "${STORE_DIR} belongs to another user"
+    return 2
+  fi
+}
+
+# Takes the form out of TOKENS, or fails.
+form_parse() {
+  [[ ${TOKENS[0]}${TOKENS[1]}${TOKENS[2]} == '{"format":1,"pattern":' ]] || return 1
+  [[ ${TOKENS[4]} == ',"modules":' && ${TOKENS[6]} == ',"layout":' && ${TOKENS[8]} == ',"store":' ]] || return 1
+  [[ ${TOKENS[10]}${TOKENS[12]}${TOKENS[14]} == ',"durability":,"shared":,"settings":' ]] || return 1
+  if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
+    transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
+\"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
+    return 1
+  fi
+  FORM_STORE=${TOKENS[9]:1:16} FORM_DURABILITY=${TOKENS[11]//\"/} FORM_SHARED=${TOKENS[13]}
+  [[ ${TOKENS[9]} == "\"${FORM_STORE}\"" && ${#FORM_STORE} -eq 16 && ${FORM_STORE} != *[!0-9a-f]* ]] || return 1
+  case ${TOKENS[11]}${TOKENS[13]} in
+    '"none"true' | '"none"false' | '"fsync"true' | '"fsync"false') ;;
+    *) return 1 ;;
+  esac
+  [[ ${TOKENS[16]} == $'}\n' ]] && form_settings "${TOKENS[15]}"
+}
+
+# Sets s_<setting> from the JSON object in TOKEN, or fails. What the environment asks for must be what is stored.
+form_settings() {
+  local rest=$1 mark='{' each='' row=() IFS=' '
+  if [[ -n ${SWARMSH_DURABILITY-} && ${SWARMSH_DURABILITY} != "${FORM_DURABILITY}" ]]; then
+    transaction_refuse 2 "SWARMSH_DURABILITY: the store was made with ${FORM_DURABILITY}"
+    return 1
+  fi
+  for each in ${SETTINGS[@]+"${SETTINGS[@]}"}; do
+    # shellcheck disable=SC2206 # name, environment, default, low, high, type
+    row=(${each})
+    [[ ${rest} == "${mark}\"${row[0]}\":"[0-9-]* ]] || return 1
+    rest=${rest#*:}
+    mark=,
+    if ! values_whole "${rest%%[!0-9-]*}" || [[ ${REPLY} -lt ${row[3]} || ${REPLY} -gt ${row[4]} ]]; then
+      return 1
+    fi
+    rest=${rest#"${REPLY}"}
+    printf -v "s_${row[0]}" '%s' "${REPLY}"
+    each=${row[1]}
+    [[ -z ${!each-} ]] || form_same "${row[@]}" "${REPLY}" || return 1
+  done
+  [[ ${rest} == '}' || ${rest} == '{}' ]]
+}
+
+# Refuses when the environment asks for another value than the STORED one: NAME ENVIRONMENT DEFAULT LOW HIGH TYPE STORED.
+form_same() {
+  local given=${!2}
+  [[ ${6}:${given} != "duration:$(($7 / 1000000000))s" ]] || return 0
+  cold_start
+  form_given "$@" || return 1
+  [[ ${REPLY} != "$7" ]] || return 0
+  transaction_refuse 2 "$2: the store was made with $7"
+}

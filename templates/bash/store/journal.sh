@@ -1,0 +1,92 @@
+# journal: one line an entry, 1,000 entries a segment. The newline is the commit.
+
+# What an entry changes: paths, sizes of slots (0: a text file) and lines, in the order of the entry.
+JOURNAL_PATHS=()
+JOURNAL_SIZES=()
+JOURNAL_LINES=()
+
+# Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
+# lengths before it.
+journal_segment() {
+  local name=''
+  printf -v name '%06d.jsonl' "$((STATE_SEQUENCE / 1000 + 1))"
+  JOURNAL_FILE=journal/${name} JOURNAL_TRACES=telemetry/traces/${name}
+  JOURNAL_OFFSET=${STATE_JOURNAL} JOURNAL_TRACED=${STATE_TRACES}
+  [[ $((STATE_SEQUENCE % 1000)) -ne 0 ]] || JOURNAL_OFFSET=0 JOURNAL_TRACED=0
+}
+
+# Sets REPLY to the line of an entry, without its newline: EXIT KEY REQUEST ANSWER SEAL SPAN WRITES. The tokens from KEY
+# on are as they stand in the line; WRITES are joined.
+journal_line() {
+  local name='' state=${TX_DUE:-null} agent=null subject=null
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    state+=,${TX_COUNT[${name}]}
+  done
+  [[ -z ${TX_AGENT} ]] || agent="\"${TX_AGENT}\""
+  [[ -z ${TX_SUBJECT} ]] || subject="\"${TX_SUBJECT}\""
+  REPLY="{\"sequence\":${TAB}${TX_SEQUENCE}${TAB},\"time\":${TAB}${TX_NOW}${TAB},\"operation\":${TAB}\"${TX_OPERATION}\""
+  REPLY+="${TAB},\"agent\":${TAB}${agent}${TAB},\"subject\":${TAB}${subject}${TAB},\"exit\":${TAB}$1${TAB}"
+  REPLY+=",\"key\":${TAB}$2${TAB},\"request\":${TAB}$3${TAB},\"answer\":${TAB}$4${TAB},\"seal\":${TAB}$5${TAB}"
+  REPLY+=",\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}$6${TAB},\"writes\":[${TAB}$7${TAB}]}"
+}
+
+# Adds a file to what the entry changes: PATH SIZE LINE.
+journal_put() {
+  local place=${#JOURNAL_PATHS[@]}
+  JOURNAL_PATHS[place]=$1
+  JOURNAL_SIZES[place]=$2
+  JOURNAL_LINES[place]=$3
+}
+
+# Makes the folders that the entry needs and looks at what it will overwrite. Fails when it was refused.
+journal_prepare() {
+  local path='' missing=() folder='' status=0
+  for path in "${JOURNAL_FILE}" ${JOURNAL_PATHS[@]+"${JOURNAL_PATHS[@]}"}; do
+    folder=${path%/*} status=0
+    [[ ${PATHS_KNOWN[${folder}]-} == made ]] || paths_folder "${folder}" || status=$?
+    if [[ ${status} -eq 0 ]]; then
+      paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+    elif [[ ${status} -eq 1 ]]; then
+      missing+=("${STORE_DIR}/${folder}")
+      PATHS_KNOWN[${folder}]=made
+    else
+      return 1
+    fi
+  done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  mkdir -p -- "${missing[@]}" 2>/dev/null || transaction_storage # with descriptor 9: it changes the store
+}
+
+# Appends LINE to the journal. After a failure the journal may have a part of it, even all.
+journal_append() {
+  { printf '%s\n' "$1" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null
+}
+
+# Writes the files of the entry, and SPAN (a line, or nothing) to the traces, which changes STATE_TRACES or STATE_LOST.
+# Fails when a file could not be written.
+journal_apply() {
+  local place=0 count=${#JOURNAL_PATHS[@]} path=''
+  while [[ ${place} -lt ${count} ]]; do
+    path=${STORE_DIR}/${JOURNAL_PATHS[place]}
+    if [[ ${JOURNAL_SIZES[place]} -eq 0 ]]; then
+      { printf '%s\n' "${JOURNAL_LINES[place]}" >"${path}"; } 2>/dev/null || return 1
+    else
+      { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null || return 1
+    fi
+    place=$((place + 1))
+  done
+  STATE_TRACES=${JOURNAL_TRACED}
+  [[ -n $1 ]] || return 0
+  path=${STORE_DIR}/${JOURNAL_TRACES}
+  if [[ ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
+    STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
+  else
+    STATE_LOST=$((STATE_LOST + 1))
+    journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+  fi
+}
+
+# Takes away what a PATH has beyond its first LENGTH bytes. A longer LENGTH than the file's must not be given.
+journal_cut() {
+  [[ ! -f ${STORE_DIR}/$1 || -L ${STORE_DIR}/$1 ]] || dd if=/dev/null "of=${STORE_DIR}/$1" bs=1 "seek=$2" count=0 2>/dev/null
+}

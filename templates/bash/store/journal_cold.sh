@@ -1,0 +1,125 @@
+# journal_cold: reading the journal.
+
+# Takes a LINE (without its newline) apart: ENTRY_SEQUENCE … ENTRY_SPAN are its tokens, ENTRY_STATE the numbers of
+# `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
+journal_parse() {
+  local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
+  SLOTS_LINE=$1
+  slots_split "$1"
+  count=${#TOKENS[@]}
+  [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1
+  while [[ ${place} -lt 12 ]]; do
+    [[ ${TOKENS[2 * place]} == "${comma}\"${keys[place]}\":" ]] || return 1
+    comma=,
+    place=$((place + 1))
+  done
+  ENTRY_SEQUENCE=${TOKENS[1]} ENTRY_TIME=${TOKENS[3]} ENTRY_OPERATION=${TOKENS[5]} ENTRY_AGENT=${TOKENS[7]}
+  ENTRY_SUBJECT=${TOKENS[9]} ENTRY_EXIT=${TOKENS[11]} ENTRY_KEY=${TOKENS[13]} ENTRY_REQUEST=${TOKENS[15]}
+  ENTRY_ANSWER=${TOKENS[17]} ENTRY_SEAL=${TOKENS[19]} ENTRY_STATE=${TOKENS[21]} ENTRY_SPAN=${TOKENS[23]}
+  journal_number "${ENTRY_SEQUENCE}" && journal_number "${ENTRY_TIME}" && journal_number "${ENTRY_EXIT}" || return 1
+  case ${ENTRY_STATE} in
+    \[*[!0-9,]*\]) [[ ${ENTRY_STATE} == '[null'* && ${ENTRY_STATE:5} != *[!0-9,]*\] ]] || return 1 ;;
+    \[*\]) ;;
+    *) return 1 ;;
+  esac
+  journal_writes
+}
+
+# True for the digits of a number of 64 bits, at least 0.
+journal_number() {
+  values_whole "$1" && [[ $1 != -* ]]
+}
+
+# Takes the writes out of TOKENS.
+journal_writes() {
+  local place=25 last=$((${#TOKENS[@]} - 1)) head='' kind='' number='' value='' end=0
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=()
+  while [[ ${place} -lt ${last} ]]; do
+    head=${TOKENS[place]#'["'}
+    [[ ${TOKENS[place]} == '["'*'",'[0-9]*,?* ]] || return 1
+    kind=${head%%\"*}
+    value=${head#*\",}
+    number=${value%%,*}
+    value=${value#*,}
+    journal_number "${number}" || return 1
+    end=${place}
+    if [[ ${value} == '{'* ]]; then
+      while [[ ${TOKENS[end]} != '}]' ]]; do
+        end=$((end + 1))
+        [[ ${end} -lt ${last} ]] || return 1
+        value+=${TAB}${TOKENS[end]}
+      done
+    fi
+    journal_target "${kind}" "${number}" "${value%]}" || return 1
+    place=$((end + 1))
+    [[ ${place} -eq ${last} || ${TOKENS[place]} == , ]] || return 1
+    place=$((place + 1))
+  done
+  if [[ ${ENTRY_KEY} != null ]]; then
+    values_is_identifier "${ENTRY_KEY:1:${#ENTRY_KEY}-2}" || return 1
+    paths_named keys "${ENTRY_KEY:1:${#ENTRY_KEY}-2}"
+    journal_put "${REPLY}" 24 "${ENTRY_SEQUENCE}"
+  fi
+}
+
+# Adds the file that a write is about: KIND[.FIELD] NUMBER VALUE. Fails for what the pattern does not know.
+journal_target() {
+  local kind=${1%%.*} field='' size='' fields=''
+  [[ " ${KINDS[*]} " == *" ${kind} "* ]] || return 1
+  size=SLOT_${kind} fields=TEXTS_${kind}
+  case $1 in
+    *.id)
+      [[ $3 == \"*\" ]] && values_is_identifier "${3:1:${#3}-2}" || return 1
+      paths_named "ids/${kind}" "${3:1:${#3}-2}"
+      journal_put "${REPLY}" 24 "$2"
+      ;;
+    *.*)
+      field=${1#*.}
+      [[ " ${!fields} " == *" ${field} "* ]] || return 1
+      texts_path "${kind}" "$2" "${field}"
+      journal_put "${REPLY}" 0 "$3"
+      ;;
+    *)
+      [[ ${#3} -lt ${!size} ]] || return 1
+      paths_slot "${kind}" "$2"
+      journal_put "${REPLY}" "${!size}" "$3"
+      ;;
+  esac
+}
+
+# Takes ENTRY_STATE over into STATE_DUE and TX_COUNT.
+journal_counts() {
+  local rest=${ENTRY_STATE#\[} name=''
+  rest=${rest%\]},
+  STATE_DUE=${rest%%,*}
+  [[ ${STATE_DUE} != null ]] || STATE_DUE=''
+  rest=${rest#*,}
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    TX_COUNT[${name}]=${rest%%,*}
+    rest=${rest#*,}
+  done
+}
+
+# Reads entry SEQUENCE as journal_parse does. Fails when it was refused.
+journal_entry() {
+  local path='' lines=()
+  printf -v path 'journal/%06d.jsonl' "$((($1 - 1) / 1000 + 1))"
+  if paths_folder journal && paths_file "${path}"; then
+    mapfile -s "$((($1 - 1) % 1000))" -n 1 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
+    if [[ ${lines[0]-} == "{\"sequence\":${TAB}$1${TAB},"*"${TAB}]}"$'\n' ]] && journal_parse "${lines[0]%$'\n'}"; then
+      return 0
+    fi
+  fi
+  [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+  return 1
+}
+
+# Waits until the entry is on the disk; at a change of segments also the one before.
+journal_sync() {
+  local path=${STORE_DIR}/${JOURNAL_FILE}
+  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 && ${STATE_SEQUENCE} -gt 1 ]]; then
+    sync 9>&-
+  else
+    sync -d "${path}" 2>/dev/null 9>&- || sync 9>&-
+  fi
+}

@@ -1,0 +1,43 @@
+# keys_cold: idempotency keys: which entry a key made, and what it answered.
+
+# Looks TX_KEY up. Sets TX_REPEATED, and gives the answer of the first time again; refuses when that was for another
+# request. Fails when it was refused.
+keys_find() {
+  local request='' entry=''
+  TX_REPEATED=false
+  paths_named keys "${TX_KEY}"
+  names_read "${REPLY}" || return 1
+  entry=${REPLY}
+  [[ -n ${entry} ]] || return 0
+  if [[ ${entry} -gt ${STATE_SEQUENCE} ]]; then
+    paths_named keys "${TX_KEY}"
+    transaction_damaged "${REPLY}"
+    return 1
+  fi
+  journal_entry "${entry}" || return 1
+  if [[ ${ENTRY_KEY} != "\"${TX_KEY}\"" ]]; then
+    paths_named keys "${TX_KEY}"
+    transaction_damaged "${REPLY}"
+    return 1
+  fi
+  [[ ${ENTRY_TIME} -ge $((TX_NOW - 604800000000000)) ]] || return 0
+  "operation_${TX_OPERATION//-/_}_request"
+  request=${REPLY}
+  if [[ ${ENTRY_OPERATION} != "\"${TX_OPERATION}\"" || ${ENTRY_REQUEST} != "${request}" ]]; then
+    transaction_refuse 3 "key \"${TX_KEY}\" was used for another request"
+    return 1
+  fi
+  "operation_${TX_OPERATION//-/_}_restore" "${ENTRY_ANSWER}"
+  TX_REPEATED=true
+}
+
+# Sets key, request and answer of the caller to what the entry of this operation remembers, and adds the key's file.
+keys_tokens() {
+  key="\"${TX_KEY}\""
+  "operation_${TX_OPERATION//-/_}_request"
+  request=${REPLY}
+  "operation_${TX_OPERATION//-/_}_answer"
+  answer="[${REPLY}]"
+  paths_named keys "${TX_KEY}"
+  journal_put "${REPLY}" 24 "${TX_SEQUENCE}"
+}

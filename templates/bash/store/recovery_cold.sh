@@ -1,0 +1,92 @@
+# recovery_cold: ends what an interrupted operation began. May itself be interrupted at any point.
+
+# With the lock held and `state` read as dirty: completes the entry after it when its line is whole, else takes it away.
+# Sets RECOVERY to done or undone. Fails when it was refused.
+recovery_run() {
+  local lines=() size=0
+  RECOVERY=undone
+  journal_segment
+  recovery_size "${JOURNAL_FILE}" || return 1
+  size=${REPLY}
+  if [[ ${size} -lt ${JOURNAL_OFFSET} ]]; then
+    transaction_damaged "${JOURNAL_FILE}" repair
+    return 1
+  fi
+  [[ ${size} -eq ${JOURNAL_OFFSET} ]] ||
+    mapfile -n 2 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}")
+  if [[ ${#lines[@]} -eq 1 ]] && recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))"; then
+    recovery_redo "${lines[0]%$'\n'}" || return 1
+  else
+    journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" && state_write 0 || {
+      transaction_storage
+      return 1
+    }
+  fi
+  state_read
+}
+
+# Sets REPLY to the bytes of a PATH, 0 when there is no file. Fails when it was refused.
+recovery_size() {
+  local status=0
+  REPLY=0
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1")
+  REPLY=$((${REPLY//[!0-9]/}))
+}
+
+# True when LINE is SIZE bytes long, newline included, and the whole entry after STATE_SEQUENCE.
+recovery_whole() {
+  [[ ${#1} -eq $2 && $1 == "{\"sequence\":${TAB}$((STATE_SEQUENCE + 1))${TAB},"* && $1 == *"${TAB}]}"$'\n' ]]
+}
+
+# Does what the author of LINE had not done yet.
+recovery_redo() {
+  local span=''
+  if ! journal_parse "$1"; then
+    transaction_damaged "${JOURNAL_FILE}" repair
+    return 1
+  fi
+  TX_NOW=${ENTRY_TIME}
+  journal_prepare || return 1
+  recovery_size "${JOURNAL_TRACES}" || return 1
+  [[ ${REPLY} -le ${JOURNAL_TRACED} ]] || journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+  spans_around
+  [[ ${ENTRY_SPAN} == null ]] || span=${SPANS_BEFORE}${ENTRY_SPAN}${SPANS_AFTER}
+  if ! journal_apply "${span}"; then
+    reserve_free
+    if ! journal_apply "${span}"; then
+      transaction_storage
+      return 1
+    fi
+  fi
+  STATE_SEQUENCE=$((STATE_SEQUENCE + 1)) STATE_JOURNAL=$((JOURNAL_OFFSET + ${#1} + 1)) STATE_TIME=${ENTRY_TIME}
+  journal_counts
+  state_line
+  STATE_CLEAN=${REPLY}
+  RECOVERY=done
+  state_write 0 || transaction_storage
+}
+
+# For an operation that could not go on, in a process of its own that inherited the lock: MODE is undo, or finish, which
+# may use the reserve. Returns 0, or 3 when the entry to undo was complete.
+recovery_rescue() {
+  TX_EXIT=''
+  [[ $1 != finish ]] || reserve_free
+  form_open && state_read || return 1
+  [[ ${STATE_DIRTY} -eq 1 ]] || return 0
+  recovery_run || return 1
+  [[ $1 != undo || ${RECOVERY} != "done" ]] || return 3
+}
+
+# Before the dispatch of cold operations: a process that was started for nothing else does that.
+recovery_start() {
+  case ${PRELUDE_COLD} in
+    undo | finish)
+      recovery_rescue "${PRELUDE_COLD}"
+      exit
+      ;;
+    *) ;;
+  esac
+}

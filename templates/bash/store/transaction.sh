@@ -1,0 +1,179 @@
+# transaction: one operation's changes: made in memory, written by one commit or not at all.
+#
+# Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
+
+declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
+TX_USED=''
+TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
+SPANS_ID='' FORM_STORE='' STATE_SEQUENCE=''
+
+# Forgets what an operation before this one did.
+transaction_clear() {
+  if [[ -n ${TX_USED} ]]; then
+    TX_LOADED=() TX_CHANGED=() TX_NAMES=()
+    records_clear
+  fi
+  TX_USED=yes
+  TX_WRITES=() TX_OWN=()
+  TX_EXIT='' TX_MESSAGE='' TX_RECORDED=''
+}
+
+# Runs the operation whose words have been read into a_, o_, TX_AGENT, TX_SUBJECT, TX_KEY, TX_LINE. Returns its exit
+# code; the reply is in r_, or the reason in TX_MESSAGE.
+transaction_run() {
+  local committed=''
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  [[ -z ${TX_KEY} ]] || cold_start
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+  if transaction_begin && transaction_steps; then
+    [[ ${#TX_WRITES[@]} -eq 0 ]] || ! commit_entry 0 || committed=yes
+  elif [[ -n ${TX_RECORDED} ]]; then
+    ! commit_refusal || committed=yes
+  fi
+  lock_drop
+  if [[ -z ${committed} ]]; then
+    spans_side "${TX_EXIT:-0}"
+  elif [[ ${FORM_DURABILITY} == fsync ]]; then
+    journal_sync
+  fi
+  return "${TX_EXIT:-0}"
+}
+
+# Ends the operation without changes: EXIT MESSAGE [recorded]. Always fails.
+transaction_refuse() {
+  TX_EXIT=$1 TX_MESSAGE=$2 TX_RECORDED=${3-}
+  return 1
+}
+
+# Refuses a damaged PATH, naming the COMMAND that helps.
+transaction_damaged() {
+  transaction_refuse 9 "${STORE_DIR}/$1 is damaged; run \"${PROGRAM} ${2:-doctor}\""
+}
+
+transaction_storage() {
+  transaction_refuse 10 "${STORE_DIR}: no space left or write error; nothing was changed"
+}
+
+# Takes the lock, and brings the store to where the operation can run: made, recovered, nothing due.
+transaction_begin() {
+  local status=0
+  while :; do
+    lock_take || return 1
+    clock_now
+    TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
+    TX_NOW=${REPLY}
+    status=0
+    form_open || status=$?
+    if [[ ${status} -eq 1 ]]; then
+      cold_start
+      form_make || return 1
+    elif [[ ${status} -ne 0 ]]; then
+      return 1
+    fi
+    state_read || return 1
+    if [[ ${STATE_DIRTY} -eq 1 ]]; then
+      cold_start
+      recovery_run || return 1
+    fi
+    if [[ ! -s ${STORE_DIR}/reserve ]]; then
+      cold_start
+      reserve_need || return 1
+    fi
+    if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+      transaction_refuse 9 "the last entry of ${STORE_DIR} is more than 10 minutes ahead of the clock; run \
+\"${PROGRAM} doctor --accept-clock\""
+      return 1
+    fi
+    [[ ${TX_NOW} -ge ${STATE_TIME} ]] || TX_NOW=${STATE_TIME}
+    TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
+    [[ -n ${TX_DUE} && ${TX_DUE} -le ${TX_NOW} ]] || return 0
+    cold_start
+    due_advance || return 1
+    [[ ${REPLY} == tick ]] || return 0
+    lock_drop
+    transaction_clear
+  done
+}
+
+# Runs the steps, unless the key tells that they ran before.
+transaction_steps() {
+  if [[ -n ${TX_KEY} ]]; then
+    keys_find || return 1
+    [[ ${TX_REPEATED} == false ]] || return 0
+  fi
+  "operation_${TX_OPERATION//-/_}_steps"
+}
+
+# Loads a record: KIND NUMBER. Made kinds without a file are empty.
+transaction_load() {
+  local size=SLOT_$1 made=MADE_$1 status=0
+  [[ -z ${TX_LOADED[$1.$2]-} ]] || return 0
+  paths_slot "$1" "$2"
+  slots_read "${REPLY}" "${!size}" || status=$?
+  if [[ ${status} -eq 1 && ${!made} == true ]]; then
+    "$1_empty" "$2"
+  elif [[ ${status} -eq 2 ]]; then
+    return 1
+  elif [[ ${status} -eq 1 ]] || ! "$1_decode" "$2"; then
+    paths_slot "$1" "$2"
+    [[ -n ${TX_EXIT} ]] || transaction_damaged "${REPLY}"
+    return 1
+  fi
+  TX_LOADED[$1.$2]=1
+}
+
+# Sets REPLY to the number of the record of a KIND with this ID, or to nothing; the record is loaded.
+transaction_find() {
+  names_find "$1" "$2"
+}
+
+# The same, but refuses when there is none.
+transaction_get() {
+  names_find "$1" "$2" || return 1
+  [[ -n ${REPLY} ]] || transaction_refuse 6 "no $1 \"$2\""
+}
+
+# Sets REPLY to the number of a new record: KIND ID. An empty ID is made up, for kinds with ids.
+transaction_create() {
+  local prefix=PREFIX_$1
+  if [[ -n $2 ]]; then
+    if names_made "${!prefix}" "$2"; then
+      transaction_refuse 2 "\"$2\" has the form of a made-up id"
+      return 1
+    fi
+    names_find "$1" "$2" || return 1
+    if [[ -n ${REPLY} ]]; then
+      transaction_refuse 3 "$1 \"$2\" exists already"
+      return 1
+    fi
+    TX_NAMES[$1.$2]=$((TX_COUNT[$1] + 1))
+    TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
+  fi
+  transaction_fresh "$1" "$2"
+}
+
+# Sets REPLY to the number of a new record: KIND [ID].
+transaction_fresh() {
+  local number=$((TX_COUNT[$1] + 1)) prefix=PREFIX_$1 id=${2-}
+  TX_COUNT[$1]=${number}
+  TX_LOADED[$1.${number}]=1
+  [[ -n ${id} || -z ${!prefix} ]] || id=${!prefix}-${number}
+  "$1_empty" "${number}" "${id}"
+  transaction_touch "$1" "${number}"
+  REPLY=${number}
+}
+
+# Says that a record is about to change: KIND NUMBER. The first time decides its place in the entry.
+transaction_touch() {
+  [[ -z ${TX_CHANGED[$1.$2]-} ]] || return 0
+  TX_CHANGED[$1.$2]=1
+  TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
+}
+
+# Refuses a value out of range: VALUE LOW HIGH WHAT.
+transaction_check() {
+  [[ $1 -ge $2 && $1 -le $3 ]] || transaction_refuse 8 "$4 would leave its range"
+}

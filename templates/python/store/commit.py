@@ -1,0 +1,112 @@
+"""The one way in which a store changes: dirty mark, journal line, records, span, state. The caller holds the lock."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from . import files, journal, paths, reserve, spans, state, stops
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .store import Store
+
+
+def commit(store: Store, old: state.State, entry: journal.Entry) -> None:
+    """Makes `entry`, the one after state `old`, part of the store.
+
+    Raises:
+        StorageFailed: nothing was changed.
+        Damaged, Forbidden: a file is not what it should be; nothing was changed.
+    """
+    root, folders, shared = store.folders.root, store.folders, store.folders.shared
+    segment = paths.segment(entry.sequence)
+    path = f"{root}/{paths.journal(segment)}"
+    found = journal.puts(entry, store.pattern, path)
+    data = journal.line(entry)
+    try:
+        folders.make("journal")
+        folders.make("telemetry/traces")
+        for place, _, _ in found:
+            folders.make(place.rpartition("/")[0])
+        state.write(store.state_path, old, store.state_keys, 1, shared)
+        try:
+            journal.append(path, base(old, old.journal), data, shared)
+        except BaseException as error:
+            if isinstance(error, (OSError, stops.Stop)):
+                store.remember(state.write(store.state_path, old, store.state_keys, 0, shared), old)
+            raise
+    except OSError:
+        raise stops.StorageFailed(root) from None
+    try:
+        finish(store, old, entry, len(data), found)
+    except (OSError, stops.Stop) as error:
+        why = error.message if isinstance(error, stops.Stop) else f"{root}: {error.strerror}"
+        print(f"swarmsh: {why}; the operation is committed, the next one ends its writing", file=sys.stderr)
+
+
+def base(old: state.State, length: int) -> int:
+    """`length` bytes of a segment after state `old`, or 0 when the next entry opens a new one."""
+    return 0 if old.sequence % paths.PER_SEGMENT == 0 else length
+
+
+def finish(
+    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[tuple[str, bytes, bool]]
+) -> state.State:
+    """Writes what follows from a committed entry, whose line has `length` bytes, and gives the new state. On a full
+    disk the reserve helps once.
+
+    Raises:
+        Forbidden: a file is not what it should be.
+        OSError: the storage failed.
+    """
+    try:
+        return _finish(store, old, entry, length, found)
+    except OSError:
+        reserve.free(store.folders.root)
+        return _finish(store, old, entry, length, found)
+
+
+def _finish(
+    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[tuple[str, bytes, bool]]
+) -> state.State:
+    root, shared = store.folders.root, store.folders.shared
+    journal.apply(root, found, shared)
+    traces, lost = base(old, old.traces), old.lost
+    if entry.span != "null":
+        data = store.wrapping.line(entry.span)
+        path = f"{root}/{paths.traces(paths.segment(entry.sequence))}"
+        if spans.append(path, traces, data, shared):
+            traces += len(data)
+        else:
+            lost += 1
+    new = state.State(
+        0,
+        entry.sequence,
+        base(old, old.journal) + length,
+        traces,
+        entry.time,
+        entry.due,
+        lost,
+        entry.counts,
+    )
+    store.remember(state.write(store.state_path, new, store.state_keys, 0, shared), new)
+    return new
+
+
+def cut(path: str, size: int, shared: bool) -> None:
+    """Takes away what a file has beyond `size` bytes; a file that is not there has nothing.
+
+    Raises:
+        Forbidden: as `files.opened`.
+        OSError: the storage failed.
+    """
+    try:
+        descriptor, status = files.opened(path, files.BOTH, shared)
+    except FileNotFoundError:
+        return
+    try:
+        if status.st_size > size:
+            os.ftruncate(descriptor, size)
+    finally:
+        os.close(descriptor)

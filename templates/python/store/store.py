@@ -1,0 +1,260 @@
+"""A store: one data directory, as one process sees it. Safe to use from several threads."""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock
+from stat import S_ISDIR
+
+from . import files, form, lock, paths, reserve, spans, state, stops, transaction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .form import Form
+    from .reader import Reader
+    from .shapes import Pattern, Reply, T
+
+AHEAD = 600 * 10**9
+"""How far (ns) the last entry may be ahead of the clock."""
+
+
+class Call:
+    """An operation that is to run: its name, its span's name, and what generated code does for it.
+
+    Args:
+        steps: the operation itself; gets the transaction (a query's gets the reader) and returns the reply.
+        key: idempotency key, with `request`, the JSON array of the inputs.
+        agent: id of the agent, if the operation has one.
+        subject: gives the id of what the operation is about, from the reply.
+        attributes: gives the span's own attributes as JSON fragments, from the reply, or from None without one.
+        answer: gives the reply's values as tokens.
+        frees: whether it may run while the reserve is used up.
+        line: of a batch, or 0.
+    """
+
+    __slots__ = (
+        "agent",
+        "answer",
+        "attributes",
+        "frees",
+        "key",
+        "line",
+        "operation",
+        "request",
+        "span",
+        "steps",
+        "subject",
+    )
+
+    def __init__(
+        self,
+        operation: str,
+        span: str,
+        steps: Callable[..., Reply],
+        *,
+        key: str | None = None,
+        request: str | None = None,
+        agent: str | None = None,
+        subject: Callable[[Reply], str | None] = lambda reply: None,
+        attributes: Callable[[Reply | None], list[str]] = lambda reply: [],
+        answer: Callable[[Reply], list[str]] = lambda reply: [],
+        frees: bool = False,
+        line: int = 0,
+    ) -> None:
+        self.operation = operation
+        self.span = span
+        self.steps = steps
+        self.key = key
+        self.request = request
+        self.agent = agent
+        self.subject = subject
+        self.attributes = attributes
+        self.answer = answer
+        self.frees = frees
+        self.line = line
+
+
+class Answer:
+    """What came of a call: the reply, or, when an earlier call with the same key was `repeated`, the tokens of its
+    answer. `now` is the time (ns) at which it holds, `sequence` the last entry it takes into account.
+    """
+
+    __slots__ = ("now", "repeated", "reply", "sequence", "tokens")
+
+    def __init__(self, reply: Reply, now: int, sequence: int, tokens: list[str], repeated: bool = False) -> None:
+        self.reply = reply
+        self.now = now
+        self.sequence = sequence
+        self.tokens = tokens
+        self.repeated = repeated
+
+
+class Store:
+    """The store in the directory `path`. It is opened at each use, and made at the first operation."""
+
+    __slots__ = ("_gate", "_known", "_owner", "folders", "form", "pattern", "state_keys", "state_path", "wrapping")
+
+    form: Form
+    wrapping: spans.Wrapping
+
+    def __init__(self, path: str, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.folders = paths.Folders(path, False)
+        self.state_path = f"{path}/state"
+        self.state_keys = state.keys(pattern.COUNTERS)
+        self._known: tuple[bytes, state.State] = (b"", state.new(pattern.COUNTERS))
+        self._gate = allocate_lock()
+        self._owner = os.getpid()
+
+    def run(self, call: Call) -> Answer:
+        """Runs an operation.
+
+        Raises:
+            Stop: it was refused or failed; nothing was changed, unless the exit is 1.
+        """
+        from . import operation
+
+        if self._owner != os.getpid():  # after a fork the thread that held the gate is not here to open it
+            self._gate, self._owner = allocate_lock(), os.getpid()
+        with self._gate:
+            return operation.run(self, call)
+
+    def ask(self, call: Call) -> Answer:
+        """Runs a query, whose steps get a reader instead of a transaction.
+
+        Raises:
+            Stop: it was refused or failed.
+        """
+        from . import operation
+
+        return operation.ask(self, call)
+
+    def reading(self, function: Callable[[Reader], T]) -> T:
+        """What `function` finds in the store while nothing changes; see `reader.reading`, also for what it raises."""
+        from . import reader
+
+        return reader.reading(self, function)
+
+    def lock(self) -> int:
+        """Takes the lock of the store, whose directory is made if it is missing.
+
+        Raises:
+            as `lock.take`; Usage: the time to wait for it is no number.
+        """
+        seconds = lock.timeout()
+        if not self._enter():
+            self._make(self.folders.root)
+            self._enter()
+        return lock.take(f"{self.folders.root}/lock", self.folders.shared, seconds)
+
+    def begin(self, frees: bool, present: int, accept: bool = False) -> transaction.Transaction:
+        """A transaction on the store, which is made or recovered if need be. Whoever calls holds the lock.
+
+        Args:
+            frees: whether the operation may run while the reserve is used up.
+            present: the clock (ns).
+            accept: whether the clock counts even if the last entry is ahead of it.
+
+        Raises:
+            Stop: 9, the store is damaged, or its last entry is too far ahead of the clock; 10, the disk is full; 2, 5.
+            OSError: the storage failed.
+        """
+        root = self.folders.root
+        raw = form.read(root)
+        if raw is None:
+            self._use(form.make(root, self.folders, self.pattern))
+        else:
+            self._known_form(raw)
+        _, found = self.look()
+        if found.dirty:
+            from . import recovery
+
+            found = recovery.run(self, found)
+        if found.time > present + AHEAD and not accept:
+            message = "the last entry of the store is more than 10 minutes ahead of the clock"
+            raise stops.Stop(9, message, "doctor --accept-clock")
+        if not reserve.there(root):
+            try:
+                reserve.make(root, self.folders.shared)
+            except OSError:
+                if not frees:
+                    raise
+        now = present if accept else max(present, found.time)
+        return transaction.Transaction(self.folders, self.form.settings, now, found)
+
+    def look(self) -> tuple[bytes, state.State]:
+        """The state as bytes and as what they say, after a look at directory and format.
+
+        Raises:
+            NoData: there is no store.
+            Damaged, Forbidden, StorageFailed: directory, format or state are not what they should be.
+        """
+        raw = form.read(self.folders.root) if self._enter() else None
+        if raw is None:
+            raise stops.NoData(self.folders.root)
+        self._known_form(raw)
+        data = self.peek()
+        known = self._known  # another thread may replace it at any time
+        if data != known[0]:
+            known = self._known = (data, state.read(data, self.state_keys, self.state_path))
+        return known
+
+    def peek(self) -> bytes:
+        """The bytes of the state.
+
+        Raises:
+            Damaged: there is none.
+            Forbidden: it belongs to somebody else, or is no regular file.
+            StorageFailed: it cannot be read.
+        """
+        try:
+            descriptor, status = files.opened(self.state_path, files.READ)
+            try:
+                if status.st_uid != os.geteuid() and not self.folders.shared:
+                    raise stops.Forbidden(self.state_path, files.FOREIGN)
+                return os.read(descriptor, state.SIZE + 1)
+            finally:
+                os.close(descriptor)
+        except FileNotFoundError:
+            raise stops.Damaged(self.state_path, "repair") from None
+        except OSError:
+            raise stops.StorageFailed(self.folders.root) from None
+
+    def remember(self, data: bytes, found: state.State) -> None:
+        """Says what the bytes of a state mean, so that they need not be read again."""
+        self._known = (data, found)
+
+    def _known_form(self, raw: bytes) -> None:
+        known = getattr(self, "form", None)
+        if known is None or raw != known.raw:
+            self._use(form.parse(raw, f"{self.folders.root}/format", self.pattern))
+
+    def _use(self, found: Form) -> None:
+        if getattr(self, "form", found) is not found:  # somebody made another store here
+            self.folders.known.clear()
+        self.form = found
+        self.wrapping = spans.Wrapping(self.pattern, found.store)
+
+    def _enter(self) -> bool:
+        """Whether the directory is there; it must be the user's, or a group's."""
+        root = self.folders.root
+        try:
+            status = os.stat(root)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise files.refusal(root, error) or stops.StorageFailed(root) from None
+        if not S_ISDIR(status.st_mode):
+            raise stops.Forbidden(root, files.FOLDER)
+        self.folders.shared = form.is_shared(status.st_mode)
+        if not self.folders.shared and status.st_uid != os.geteuid():
+            raise stops.Forbidden(root, files.FOREIGN)
+        return True
+
+    def _make(self, path: str) -> None:
+        parent = os.path.dirname(path)
+        if parent and not os.path.isdir(parent):
+            self._make(parent)
+        paths.make(path, False)

@@ -1,0 +1,133 @@
+"""Stores to try things on: a fixed clock, fixed ids, copies, and processes that die where they are told to."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from swarmsh._hot.store import Store
+from swarmsh._runtime import ids
+from tests.store.python import small
+
+NOW = 1_800_000_000 * 10**9
+SECOND = 10**9
+
+
+def fix(monkeypatch: pytest.MonkeyPatch, now: int = NOW, seed: int = 7) -> None:
+    """Holds the clock and the ids of this process."""
+    for name in ("TRACEPARENT", "TRACESTATE", "TELEMETRY_ENABLED", "SWARMSH_LOCK_TIMEOUT", "SWARMSH_DURABILITY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SWARMSH_NOW_NS", str(now))
+    monkeypatch.setenv("SWARMSH_ID_SEED", str(seed))
+    monkeypatch.setattr(ids, "_words", itertools.count())
+
+
+def opened(folder: Path) -> Store:
+    """The store in a directory, as a process sees it that has not seen it before."""
+    return Store(str(folder), small)
+
+
+def entries(folder: Path) -> list[list[str]]:
+    """The tokens of every line of the journal."""
+    lines: list[str] = []
+    for path in sorted(folder.glob("journal/*.jsonl")):
+        lines += path.read_text().splitlines()
+    return [line.split("\t") for line in lines]
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """What every file holds, but for what differs from run to run (`reserve`, spans on the side) and for empty files,
+    which an interrupted operation may leave.
+    """
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path: data for path, data in sorted(found.items()) if data and path != "reserve" and "/side/" not in f"/{path}"
+    }
+
+
+def copied(folder: Path, name: str) -> Path:
+    """A fresh copy of a store beside it."""
+    copy = folder.with_name(name)
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    return copy
+
+
+def apart(action: Callable[[], object]) -> int:
+    """Runs `action` in a process of its own, and gives its exit code: 0, or 1 after an exception."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            action()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+KILLED = 99
+CHANGING = ("write", "pwrite", "ftruncate", "mkdir", "rename", "unlink", "chmod", "fchmod")
+
+
+class Trouble:
+    """Calls of the system that change something, counted. At call number `place` something happens instead.
+
+    Use it in a process of its own (`killing`), or take the patches back (`monkeypatch`).
+    """
+
+    def __init__(self, place: int, happens: Callable[[str, tuple[object, ...]], None]) -> None:
+        self.place = place
+        self.count = 0
+        self.happens = happens
+
+    def install(self, patch: Callable[[str, object], object]) -> None:
+        for name in CHANGING:
+            patch(name, self._watched(name, getattr(os, name)))
+        patch("open", self._opening(os.open))
+
+    def _watched(self, name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def watched(*words: object, **options: object) -> object:
+            self._count(name, words)
+            return real(*words, **options)
+
+        return watched
+
+    def _opening(self, real: Callable[..., int]) -> Callable[..., int]:
+        def watched(path: str, flags: int, *rest: int, **options: int) -> int:
+            if flags & os.O_CREAT and not os.path.lexists(path):
+                self._count("open", (path,))
+            return real(path, flags, *rest, **options)
+
+        return watched
+
+    def _count(self, name: str, words: tuple[object, ...]) -> None:
+        self.count += 1
+        if self.count == self.place:
+            self.happens(name, words)
+
+
+def killing(action: Callable[[], object], place: int, torn: bool) -> int:
+    """Runs `action` in a process that dies just before it changes anything for the `place`-th time; with `torn` half of
+    what it writes then is written still. `KILLED`, or 0 when it ended before.
+    """
+    real = {"write": os.write, "pwrite": os.pwrite}
+
+    def die(name: str, words: tuple[object, ...]) -> None:
+        if torn and name in real:
+            descriptor, data, *rest = words
+            assert isinstance(data, bytes)
+            if not data.startswith(b'{"dirty"'):  # a slot in one page is written whole or not at all
+                real[name](descriptor, data[: len(data) // 2], *rest)  # type: ignore[operator]
+        os._exit(KILLED)
+
+    def run() -> None:
+        Trouble(place, die).install(lambda name, value: setattr(os, name, value))
+        action()
+
+    return apart(run)
