@@ -4,7 +4,6 @@
 # `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
 journal_parse() {
   local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
-  SLOTS_LINE=$1
   slots_split "$1"
   count=${#TOKENS[@]}
   [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1

@@ -1,6 +1,6 @@
 # lock: flock on descriptor 9, on a file that is never deleted.
 
-# Takes the lock of the store, or refuses. TX_WAIT says that it was tried.
+# Takes the lock of the store, or refuses.
 lock_take() {
   local seconds=30 try=''
   if [[ -n ${SWARMSH_LOCK_TIMEOUT-} ]]; then
@@ -19,7 +19,6 @@ lock_take() {
       transaction_refuse 5 "${STORE_DIR}/lock: permission denied"
       return 1
     fi
-    TX_WAIT=0
     lock_wait "${seconds}" || return 1
     # Whoever replaced the file while we waited for the old one made a lock that others hold.
     [[ ! /proc/self/fd/9 -ef ${STORE_DIR}/lock && -e /proc/self/fd/9 ]] || return 0
@@ -45,6 +44,8 @@ lock_wait() {
 
 lock_late() {
   lock_drop
+  clock_now
+  [[ -n ${TX_WAIT} ]] || TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
   transaction_refuse 4 "the lock of the store was not obtained within $1 s"
 }
 

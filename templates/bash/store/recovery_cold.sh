@@ -3,26 +3,36 @@
 # With the lock held and `state` read as dirty: completes the entry after it when its line is whole, else takes it away.
 # Sets RECOVERY to done or undone. Fails when it was refused.
 recovery_run() {
-  local lines=() size=0
   RECOVERY=undone
+  recovery_tail || return 1
+  if [[ -n ${REPLY} ]]; then
+    recovery_redo "${REPLY}" || return 1
+  else
+    recovery_traces || return 1
+    if ! journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" || ! state_write 0; then
+      transaction_storage
+      return 1
+    fi
+  fi
+  state_read
+}
+
+# Sets REPLY to the line of the entry after a dirty state, without its newline, or to nothing when it is not whole.
+# Fails when it was refused.
+recovery_tail() {
+  local lines=() size=0
   journal_segment
   recovery_size "${JOURNAL_FILE}" || return 1
   size=${REPLY}
+  REPLY=''
   if [[ ${size} -lt ${JOURNAL_OFFSET} ]]; then
     transaction_damaged "${JOURNAL_FILE}" repair
     return 1
   fi
-  [[ ${size} -eq ${JOURNAL_OFFSET} ]] ||
-    mapfile -n 2 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}")
-  if [[ ${#lines[@]} -eq 1 ]] && recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))"; then
-    recovery_redo "${lines[0]%$'\n'}" || return 1
-  else
-    journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" && state_write 0 || {
-      transaction_storage
-      return 1
-    }
-  fi
-  state_read
+  [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
+  mapfile -n 2 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}")
+  [[ ${#lines[@]} -eq 1 ]] || return 0
+  ! recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))" || REPLY=${lines[0]%$'\n'}
 }
 
 # Sets REPLY to the bytes of a PATH, 0 when there is no file. Fails when it was refused.
@@ -41,6 +51,12 @@ recovery_whole() {
   [[ ${#1} -eq $2 && $1 == "{\"sequence\":${TAB}$((STATE_SEQUENCE + 1))${TAB},"* && $1 == *"${TAB}]}"$'\n' ]]
 }
 
+# Takes away the span of the entry, if it is there.
+recovery_traces() {
+  recovery_size "${JOURNAL_TRACES}" || return 1
+  [[ ${REPLY} -le ${JOURNAL_TRACED} ]] || journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+}
+
 # Does what the author of LINE had not done yet.
 recovery_redo() {
   local span=''
@@ -50,8 +66,7 @@ recovery_redo() {
   fi
   TX_NOW=${ENTRY_TIME}
   journal_prepare || return 1
-  recovery_size "${JOURNAL_TRACES}" || return 1
-  [[ ${REPLY} -le ${JOURNAL_TRACED} ]] || journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+  recovery_traces || return 1
   spans_around
   [[ ${ENTRY_SPAN} == null ]] || span=${SPANS_BEFORE}${ENTRY_SPAN}${SPANS_AFTER}
   if ! journal_apply "${span}"; then

@@ -81,7 +81,10 @@ spans_number() {
 # there is nowhere to count it.
 spans_side() {
   local file='' end=${TX_NOW}
-  [[ -n ${SPANS_ID} && -n ${FORM_STORE} && -n ${STATE_SEQUENCE} ]] || return 0
+  [[ -n ${SPANS_ID} ]] || return 0
+  if [[ -z ${FORM_STORE} || -z ${STATE_SEQUENCE} ]]; then
+    spans_look || return 0
+  fi
   if [[ -z ${end} ]]; then
     clock_now
     end=${REPLY}
@@ -92,4 +95,12 @@ spans_side() {
   [[ ! -L ${STORE_DIR}/telemetry && ! -L ${STORE_DIR}/telemetry/side && ! -L ${file} ]] || return 0
   [[ -f ${file} || ! -e ${file} ]] || return 0
   { printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"; } 2>/dev/null || :
+}
+
+# Reads what a side span needs to know, for an invocation that did not get that far; fails when there is no store.
+spans_look() {
+  local exit=${TX_EXIT} message=${TX_MESSAGE} status=0
+  [[ -d ${STORE_DIR} ]] && form_open && state_read || status=1
+  TX_EXIT=${exit} TX_MESSAGE=${message}
+  return "${status}"
 }

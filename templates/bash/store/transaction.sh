@@ -5,7 +5,7 @@
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
 TX_USED=''
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
-SPANS_ID='' FORM_STORE='' STATE_SEQUENCE=''
+SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 
 # Forgets what an operation before this one did.
 transaction_clear() {
@@ -59,34 +59,12 @@ transaction_storage() {
 
 # Takes the lock, and brings the store to where the operation can run: made, recovered, nothing due.
 transaction_begin() {
-  local status=0
   while :; do
     lock_take || return 1
     clock_now
-    TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
     TX_NOW=${REPLY}
-    status=0
-    form_open || status=$?
-    if [[ ${status} -eq 1 ]]; then
-      cold_start
-      form_make || return 1
-    elif [[ ${status} -ne 0 ]]; then
-      return 1
-    fi
-    state_read || return 1
-    if [[ ${STATE_DIRTY} -eq 1 ]]; then
-      cold_start
-      recovery_run || return 1
-    fi
-    if [[ ! -s ${STORE_DIR}/reserve ]]; then
-      cold_start
-      reserve_need || return 1
-    fi
-    if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
-      transaction_refuse 9 "the last entry of ${STORE_DIR} is more than 10 minutes ahead of the clock; run \
-\"${PROGRAM} doctor --accept-clock\""
-      return 1
-    fi
+    [[ -n ${TX_WAIT} ]] || TX_WAIT=$((TX_NOW > TX_START ? TX_NOW - TX_START : 0))
+    transaction_open || return 1
     [[ ${TX_NOW} -ge ${STATE_TIME} ]] || TX_NOW=${STATE_TIME}
     TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
     [[ -n ${TX_DUE} && ${TX_DUE} -le ${TX_NOW} ]] || return 0
@@ -98,6 +76,32 @@ transaction_begin() {
   done
 }
 
+# Reads `format` and `state`, with the lock held; what they lack is made up for.
+transaction_open() {
+  local status=0
+  form_open || status=$?
+  if [[ ${status} -eq 1 ]]; then
+    cold_start
+    form_make || return 1
+  elif [[ ${status} -ne 0 ]]; then
+    return 1
+  fi
+  state_read || return 1
+  if [[ ${STATE_DIRTY} -eq 1 ]]; then
+    cold_start
+    recovery_run || return 1
+  fi
+  if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+    transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
+doctor --accept-clock\""
+    return 1
+  fi
+  if [[ ! -s ${STORE_DIR}/reserve ]]; then
+    cold_start
+    reserve_need || return 1
+  fi
+}
+
 # Runs the steps, unless the key tells that they ran before.
 transaction_steps() {
   if [[ -n ${TX_KEY} ]]; then
@@ -105,6 +109,15 @@ transaction_steps() {
     [[ ${TX_REPEATED} == false ]] || return 0
   fi
   "operation_${TX_OPERATION//-/_}_steps"
+}
+
+# Sets REPLY to the whole token of a text, or to nothing: KIND NUMBER FIELD.
+transaction_text() {
+  local ref="f_$1[$2_$3]"
+  REPLY=${!ref}
+  [[ ${REPLY} == [0-9]* ]] || return 0
+  cold_start
+  texts_read "$1" "$2" "$3" "${REPLY}"
 }
 
 # Loads a record: KIND NUMBER. Made kinds without a file are empty.

@@ -112,22 +112,47 @@ class Trouble:
             self.happens(name, words)
 
 
-def killing(action: Callable[[], object], place: int, torn: bool) -> int:
-    """Runs `action` in a process that dies just before it changes anything for the `place`-th time; with `torn` half of
-    what it writes then is written still. `KILLED`, or 0 when it ended before.
-    """
+class Killed(BaseException):
+    """The end of a process that a test only pretends to kill."""
+
+
+def dying(die: Callable[[], object], torn: bool) -> Callable[[str, tuple[object, ...]], None]:
+    """What happens at the place where a process dies; with `torn` half of what it writes there is written still."""
     real = {"write": os.write, "pwrite": os.pwrite}
 
-    def die(name: str, words: tuple[object, ...]) -> None:
+    def happens(name: str, words: tuple[object, ...]) -> None:
         if torn and name in real:
             descriptor, data, *rest = words
             assert isinstance(data, bytes)
             if not data.startswith(b'{"dirty"'):  # a slot in one page is written whole or not at all
                 real[name](descriptor, data[: len(data) // 2], *rest)  # type: ignore[operator]
-        os._exit(KILLED)
+        die()
 
-    def run() -> None:
-        Trouble(place, die).install(lambda name, value: setattr(os, name, value))
-        action()
+    return happens
 
-    return apart(run)
+
+def killing(action: Callable[[], object], place: int, torn: bool, really: bool = False) -> bool:
+    """Runs `action` until just before it changes anything for the `place`-th time. It dies there: `really` in a process of
+    its own, else by an exception, after which it can change nothing any more. Whether it ended before.
+    """
+    if really:
+        return apart(lambda: _killed(action, place, dying(lambda: os._exit(KILLED), torn))) == 0
+
+    def die() -> None:
+        trouble.happens = dying(die, False)
+        trouble.place = trouble.count + 1
+        raise Killed
+
+    trouble = Trouble(place, dying(die, torn))
+    with pytest.MonkeyPatch.context() as patch:
+        trouble.install(lambda name, value: patch.setattr(os, name, value))
+        try:
+            action()
+        except Killed:
+            return False
+    return True
+
+
+def _killed(action: Callable[[], object], place: int, happens: Callable[[str, tuple[object, ...]], None]) -> None:
+    Trouble(place, happens).install(lambda name, value: setattr(os, name, value))
+    action()

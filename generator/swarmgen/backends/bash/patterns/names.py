@@ -31,6 +31,11 @@ def input_(source: Source, name: str) -> Code:
     return identifier(f"{_INPUTS[source]}_{name}")
 
 
+def words(name: str) -> Code:
+    """The array of the words given for an input that is a set."""
+    return identifier(f"w_{name}")
+
+
 def returned(name: str) -> Code:
     """The variable of a value of the reply."""
     return identifier(f"r_{name}")

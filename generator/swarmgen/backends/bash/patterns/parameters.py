@@ -75,8 +75,11 @@ def _first(operation: Operation) -> Iterator[Code]:
     for each in operation.arguments:
         yield Code(f"{names.input_(Source.ARGUMENT, each.name)}=''")
     for each in operation.options:
-        is_flag, is_set = isinstance(plain(each.type), Bool), isinstance(plain(each.type), Set)
-        yield Code(f"{names.input_(Source.OPTION, each.name)}={'false' if is_flag else '()' if is_set else chr(39) * 2}")
+        variable = names.input_(Source.OPTION, each.name)
+        yield Code(f"{variable}=false") if isinstance(plain(each.type), Bool) else Code(f"{variable}=''")
+    for _, each in _inputs(operation):
+        if isinstance(plain(each.type), Set):
+            yield Code(f"{names.words(each.name)}=()")
 
 
 def _word(source: Source, name: str) -> str:
@@ -90,7 +93,7 @@ def _option(parameter: Parameter) -> OptionView:
         case Bool():
             action = f'words_flag "$1" && {variable}=true'
         case Set():
-            action = f'words_value often "$@" && {variable}+=("${{REPLY}}")'
+            action = f'words_value often "$@" && {names.words(parameter.name)}+=("${{REPLY}}")'
         case _:
             action = f'words_value once "$@" && {variable}=${{REPLY}}'
     return OptionView(pattern=Code(f"{word} | {word}=*"), action=Code(action))
@@ -104,7 +107,7 @@ def _inputs(operation: Operation) -> Iterator[tuple[Source, Parameter]]:
 def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterator[Code]:
     for index, each in enumerate(operation.arguments):
         variable, word = names.input_(Source.ARGUMENT, each.name), _word(Source.ARGUMENT, each.name)
-        yield Code(f"words_argument {word} {index} && {variable}=${{REPLY}}")
+        yield Code(f"words_argument {word} {index} && {_taken(variable, each)}")
     for source, each in _inputs(operation):
         if each.environment:
             yield _held(source, each)
@@ -129,16 +132,22 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
 
 def _held(source: Source, parameter: Parameter) -> Code:
     """Takes an input from the environment when it was not given."""
-    variable = names.input_(source, parameter.name)
-    taken = f"({chr(34)}${{REPLY}}{chr(34)})" if isinstance(plain(parameter.type), Set) else "${REPLY}"
-    return Code(f'words_held {_word(source, parameter.name)} "${{{parameter.environment}-}}" && {variable}={taken}')
+    taken = _taken(names.input_(source, parameter.name), parameter)
+    return Code(f'words_held {_word(source, parameter.name)} "${{{parameter.environment}-}}" && {taken}')
+
+
+def _taken(variable: Code, parameter: Parameter) -> Code:
+    """Takes the word in REPLY."""
+    if isinstance(plain(parameter.type), Set):
+        return Code(f'{names.words(parameter.name)}=("${{REPLY}}")')
+    return Code(f"{variable}=${{REPLY}}")
 
 
 def _value(source: Source, parameter: Parameter) -> Iterator[Code]:
     word, variable = _word(source, parameter.name), names.input_(source, parameter.name)
     type_ = plain(parameter.type)
     default = literal(memory(parameter.default, parameter.type))
-    given = f'{word} "${{{variable}}}" {default}'
+    given, listed = f'{word} "${{{variable}}}" {default}', names.words(parameter.name)
     match type_:
         case Bool():
             if source is Source.OPTION:
@@ -153,7 +162,7 @@ def _value(source: Source, parameter: Parameter) -> Iterator[Code]:
         case Text(max_bytes=most):
             call = f"words_text {given} {most}"
         case Set(max_items=most):
-            call = f'words_set {word} {default} {most} ${{{variable}[@]+"${{{variable}[@]}}"}}'
+            call = f'words_set {word} {default} {most} ${{{listed}[@]+"${{{listed}[@]}}"}}'
         case Time():
             call = f"words_time {given}"
         case Duration():

@@ -35,8 +35,8 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One kind. `expected` are the constant keys, `keys` the lines that collect those found; `required` and `optional`
-    are numbers that are grouped for checking, `references` likewise; `tests` stand inside `[[ … ]]`."""
+    """One kind. `expected` are the constant keys, `keys` those found; `references`, `required` and `optional` are numbers
+    in the groups in which they are checked, `rounded` the same after arithmetic; `tests` stand inside `[[ … ]]`."""
 
     comment: Code
     kind: Code
@@ -46,12 +46,12 @@ class RecordView:
     texts: Code
     expected: Code
     count: Code
-    keys: tuple[Code, ...]
+    keys: Code
     references: Code
     required: Code
     optional: Code
     rounded: Code
-    tests: tuple[Code, ...]
+    tests: Code
     decoded: tuple[Code, ...]
     emptied: tuple[Code, ...]
     encoded: tuple[Code, ...]
@@ -77,12 +77,12 @@ def _view(record: Record) -> RecordView:
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
         expected=literal(" ".join(('{"number":', *(f',"{field.name}":' for field in record.fields)))),
         count=Code(str(last + 1)),
-        keys=tuple(_keys(last)),
+        keys=Code(" ".join(_token(at) for at in range(0, last, 2))),
         references=_grouped(groups["references"]),
         required=_grouped(groups["required"]),
         optional=_grouped(groups["optional"]),
         rounded=_grouped([Code(f"$(({each}))") for each in numbers]),
-        tests=tuple(_tests(fields, last)),
+        tests=Code("".join(f" &&\n{each}" for each in _tests(fields, last))),
         decoded=tuple(line for at, field in fields for line in _decoded(record, at, field)),
         emptied=tuple(packed(_initial(record, field) for field in record.fields)),
         encoded=tuple(_encoded(record)),
@@ -94,13 +94,6 @@ _GROUPS = ("references", "required", "optional")
 
 def _token(at: int) -> Code:
     return Code(f"${{TOKENS[{at}]}}")
-
-
-def _keys(last: int) -> Iterator[Code]:
-    """Assignments that collect the even tokens in `keys`, each after a blank."""
-    lines = packed((_token(at) for at in range(0, last, 2)), width=90)
-    for index, line in enumerate(lines):
-        yield Code(f'keys{"+" if index else ""}="{" " if index else ""}{line}"')
 
 
 def _group(type_: Type) -> str:
@@ -184,6 +177,8 @@ def _signed(type_: object) -> tuple[str, str]:
 
 def _initial(record: Record, field: Field) -> Code:
     place = names.place(record.name, Code("${1}"), field.name)
+    if field.name == "id" and record.prefix is not None:
+        return Code(f"{place}=${{2-}}")
     if field.initial is None and not isinstance(field.type, Optional):
         match plain(field.type):
             case Bool():
@@ -227,12 +222,12 @@ def _written(record: Record, field: Field) -> tuple[list[Code], str]:
     optional = isinstance(field.type, Optional)
     match plain(field.type):
         case Identifier() | Enum() if optional:
-            name = f"w_{names.kind(field.name)}"
+            name = f"t_{names.kind(field.name)}"
             return [Code(f'local {name}=${{{place}:+\\"${{{place}}}\\"}}')], f"${{{name}:-null}}"
         case Identifier() | Enum():
             return [], f'\\"${{{place}}}\\"'
         case Set():
-            name = f"w_{names.kind(field.name)}"
+            name = f"t_{names.kind(field.name)}"
             call = f'record_array "${{{place}}}"{" null" * optional}'
             return [Code(call), Code(f"local {name}=${{REPLY}}")], f"${{{name}}}"
         case _:

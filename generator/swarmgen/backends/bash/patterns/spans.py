@@ -1,0 +1,90 @@
+"""What the span of an operation says of it, as OTLP JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.expressions import Value, value
+from swarmgen.backends.bash.patterns.literals import inside, json_string
+from swarmgen.backends.bash.patterns.scope import Scope
+from swarmgen.backends.bash.source import literal
+from swarmgen.backends.code import Code
+from swarmgen.model.datatypes import Bool, Decimal, Duration, Int, Set, Text, Time, Type, plain
+from swarmgen.model.expressions import Source
+from swarmgen.model.ir import Operation, SpanAttribute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanView:
+    """`attributes` are the lines that collect the attributes in `found`, each followed by a comma."""
+
+    name: Code
+    span: Code
+    locals: tuple[Code, ...]
+    attributes: tuple[Code, ...]
+
+
+def span_code(operation: Operation, templates: Environment) -> Code:
+    """The function `operation_<name>_span`: the span's name, and its attributes joined by commas in REPLY."""
+    scope = Scope()
+    lines = tuple(line for each in operation.attributes for line in _attribute(each, scope))
+    view = SpanView(
+        name=names.operation(operation.name, "span"),
+        span=literal(operation.span),
+        locals=tuple(Code(f"{name}=''") for name in scope.locals.names),
+        attributes=lines,
+    )
+    return Code(templates.get_template("bash/patterns/span.j2").render(span=view))
+
+
+def _attribute(attribute: SpanAttribute, scope: Scope) -> Iterator[Code]:
+    if attribute.constant is not None:
+        token = json_string(attribute.constant)
+        yield Code(f'found+="{inside(_fragment(attribute.key, f"{{"stringValue":{token}}}"))},"')
+        return
+    found = _source(attribute, scope)
+    yield from found.before
+    head = inside(f'{{"key":{json_string(attribute.key)},"value":')
+    is_given = isinstance(plain(attribute.type), Bool) and attribute.input is not None
+    guard = "" if is_given else f"[[ -z {found.text} ]] || "
+    body = _value(attribute.type, found)
+    if isinstance(plain(attribute.type), Set):
+        yield Code(f'if [[ -n {found.text} ]]; then')
+        yield Code(f"spans_set {found.word}")
+        yield Code(f'found+="{head}${{REPLY}}}},"')
+        yield Code("fi")
+    else:
+        yield Code(f'{guard}found+="{head}{body}}},"')
+
+
+def _fragment(key: str, token: str) -> str:
+    return f'{{"key":{json_string(key)},"value":{token}}}'
+
+
+def _source(attribute: SpanAttribute, scope: Scope) -> Value:
+    if attribute.input is not None:
+        source, name = attribute.input
+        return Value(names.expand(names.input_(Source(source), name)))
+    if attribute.returned is not None:
+        return Value(names.expand(names.returned(attribute.returned)))
+    if attribute.expression is None:
+        raise ValueError(f"{attribute.key}: an attribute has exactly one source")
+    return value(attribute.expression, scope)
+
+
+def _value(type_: Type, found: Value) -> Code:
+    match plain(type_):
+        case Int() | Time() | Duration() | Decimal():
+            return Code(f'{{\\"intValue\\":\\"{found.text}\\"}}')
+        case Bool():
+            return Code(f'{{\\"boolValue\\":{found.text}}}')
+        case Text():
+            return Code(f'{{\\"stringValue\\":{found.text}}}')
+        case _:
+            return Code(f'{{\\"stringValue\\":\\"{found.text}\\"}}')
+
+
