@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_resolve(subparsers)
     _add_stats(subparsers)
     _add_generate(subparsers)
+    _add_show(subparsers)
+    _add_simulate(subparsers)
     return parser
 
 
@@ -167,3 +169,25 @@ def _add_generate(subparsers: _Subparsers) -> None:
         "--check", action="store_true", help="write nothing; tell what differs from what would be generated"
     )
     parser.set_defaults(run=commands.generate)
+
+
+def _add_show(subparsers: _Subparsers) -> None:
+    parser = subparsers.add_parser("show", help="print what a pattern is compiled to", allow_abbrev=False)
+    _registry_options(parser, diagnostics="--diagnostics")
+    parser.add_argument("what", choices=("ir",), help="ir: the typed form that all back ends work from")
+    parser.add_argument("pattern", nargs="?", metavar="PATTERN", help="the pattern's name (default: all of them)")
+    parser.set_defaults(run=commands.show)
+
+
+def _add_simulate(subparsers: _Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "simulate",
+        help="run a script of operations on a store in memory",
+        description="One operation a line, in the words of a shell. `NAME=value` before it sets a variable, "
+        "`# …` is a comment, `@+5m` moves the clock on, `@export NAME=value` sets a variable from there on.",
+        allow_abbrev=False,
+    )
+    _registry_options(parser, diagnostics="--diagnostics")
+    parser.add_argument("pattern", metavar="PATTERN", help="the pattern's name")
+    parser.add_argument("script", metavar="SCRIPT", help="the file, or - for standard input")
+    parser.set_defaults(run=commands.simulate)

@@ -74,6 +74,31 @@ def generate(project: Project, options: argparse.Namespace) -> int:
     return 0
 
 
+def show(project: Project, options: argparse.Namespace) -> int:
+    """Print patterns in the form that back ends work from."""
+    from swarmgen.model.dump import dump
+    from swarmgen.patterns import named, read
+
+    sink = Sink()
+    patterns = read(_registry(project, options), sink)
+    report(sink, options, 0)
+    chosen = patterns if options.pattern is None else (named(patterns, options.pattern),)
+    sys.stdout.write("\n".join(map(dump, chosen)))
+    return 0
+
+
+def simulate(project: Project, options: argparse.Namespace) -> int:
+    """Run a script on a store in memory."""
+    from swarmgen.interpret.script import simulate as run
+    from swarmgen.patterns import named, read
+
+    sink = Sink()
+    pattern = named(read(_registry(project, options), sink), options.pattern)
+    report(sink, options, 0)
+    sys.stdout.writelines(run(pattern, _text(options.script), "<stdin>" if options.script == "-" else options.script))
+    return 0
+
+
 def report(diagnostics: Iterable[Diagnostic], options: argparse.Namespace, code: int) -> int:
     """Write diagnostics in the format asked for, and return `code`.
 
@@ -91,6 +116,16 @@ def report(diagnostics: Iterable[Diagnostic], options: argparse.Namespace, code:
     stream = sys.stdout if options.command == "check" and form is not Format.TEXT else sys.stderr
     stream.write(render(found, form, colour=use_colour(stream, os.environ), meanings=meanings))
     return code
+
+
+def _text(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode()
+    except OSError as error:
+        raise UsageError(f'"{name}" cannot be read: {error.strerror}') from None
+    except UnicodeDecodeError:
+        raise UsageError(f'"{name}" is not UTF-8') from None
 
 
 def _meanings() -> dict[str, str]:

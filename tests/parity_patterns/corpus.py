@@ -35,9 +35,9 @@ class Call:
     err: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Case:
-    """A case; `start` must only succeed."""
+    """A case; `start` must only succeed. Equal to itself only: results are kept by case."""
 
     id: str
     pattern: str

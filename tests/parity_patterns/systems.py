@@ -97,10 +97,6 @@ def surroundings(environment: Mapping[str, str], clock: int) -> dict[str, str]:
 
 def missing(system: str, pattern: str) -> str | None:
     """Why a system cannot run a pattern; None if it can."""
-    try:
-        read(pattern)
-    except LookupError as error:
-        return str(error)
     if system == "interpreter":
         return None
     command = command_of(system, pattern)

@@ -58,7 +58,7 @@ def _prepare(case: Case, system: System) -> list[str]:
     if not case.start:
         return []
     ran = system.call(["batch"], case.start[0].environment, START, batch_input([one.words for one in case.start]))
-    lines = [json.loads(line) for line in (ran.out or "").splitlines()]
+    lines = [json.loads(line) for line in (ran.out or "").split("\n") if line]
     wrong = [f"start: {line}" for line in lines if line["exit"] != 0]
     return wrong if len(lines) == len(case.start) else [*wrong, f"start: {ran}"]
 

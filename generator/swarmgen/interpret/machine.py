@@ -22,6 +22,7 @@ from swarmgen.model.datatypes import Identifier, Text, plain
 KEY_LIFE: Final = 7 * 86_400 * 1_000_000_000
 CLOCK_SLACK: Final = 600 * 1_000_000_000
 """How far the last entry may be ahead of the clock."""
+_AHEAD: Final = "the last entry of the store is more than 10 minutes ahead of the clock"
 _DATA: Final = "./data"
 
 
@@ -103,7 +104,7 @@ class Machine:
         span |= span_attributes(self.pattern, operation, request.inputs, None, clock)
         memory = self._opened(operation, environment)
         if memory.time > clock + CLOCK_SLACK:
-            raise Refused(9, f"the last entry is later than the clock by more than 10 minutes; {self._advice()}")
+            raise Refused(9, f'{_AHEAD}; run "{self.program} doctor --accept-clock"')
         now = max(clock, memory.time)
         if operation.reads:
             reply = self._steps(operation, request, memory.copy(), now)[0].reply
@@ -113,9 +114,6 @@ class Machine:
         told = self._told(operation, reply, memory)
         span |= span_attributes(self.pattern, operation, request.inputs, told, now)
         return self._answered(operation, request, reply, memory, span)
-
-    def _advice(self) -> str:
-        return f'run "{self.program} doctor --accept-clock"'
 
     def _opened(self, operation: ir.Operation, environment: Mapping[str, str]) -> Memory:
         given = settings.wanted(self.pattern, environment)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from swarmgen.interpret.refusals import Refused
-from swarmgen.interpret.texts import Value
-from swarmgen.interpret.values import duration, parse
+from swarmgen.interpret.values import parse
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Duration
-from swarmgen.model.dump_expressions import duration_text
 
 
 def wanted(pattern: ir.Pattern, environment: Mapping[str, str]) -> dict[str, int]:
@@ -35,25 +32,13 @@ def compare(pattern: ir.Pattern, stored: Mapping[str, int], given: Mapping[str, 
     """
     for setting in pattern.settings:
         if given.get(setting.name, stored[setting.name]) != stored[setting.name]:
-            held = _text(setting, stored[setting.name])
-            raise Refused(2, f"{setting.environment}: the store was made with {held}")
+            raise Refused(2, f"{setting.environment}: the store was made with {stored[setting.name]}")
 
 
 def _parsed(setting: ir.Setting, word: str) -> int:
-    value: Value
-    if isinstance(setting.type, Duration):
-        value = duration(word)
-        if value is None:
-            raise Refused(2, f'{setting.environment}: "{word}" is not a duration like 90s or 1h30m')
-    else:
-        value = parse(word, setting.type, setting.environment, now=0)
+    value = parse(word, setting.type, setting.environment, now=0)
     assert isinstance(value, int), f"{setting.name} is no integer"
     low, high = setting.low, setting.high
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = (_text(setting, bound) for bound in (low, high) if bound is not None)
-        raise Refused(2, f"{setting.environment}: {word} is not between {' and '.join(bounds)}")
+        raise Refused(2, f"{setting.environment}: {value} is not between {low} and {high}")
     return value
-
-
-def _text(setting: ir.Setting, value: int) -> str:
-    return duration_text(value) if isinstance(setting.type, Duration) else str(value)

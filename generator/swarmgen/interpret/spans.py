@@ -31,9 +31,10 @@ def span_attributes(
 def _value(attribute: ir.SpanAttribute, scope: Scope, returned: Mapping[str, Value] | None) -> Value:
     if attribute.constant is not None:
         return attribute.constant
-    if attribute.input is not None:
-        return scope.inputs[attribute.input]
-    if attribute.returned is not None:
-        return None if returned is None else returned.get(attribute.returned)
-    assert attribute.expression is not None, "an attribute has exactly one source"
-    return evaluate(attribute.expression, scope)
+    if attribute.expression is not None:
+        return evaluate(attribute.expression, scope)
+    given = None if attribute.input is None else scope.inputs[attribute.input]
+    if attribute.returned is None or returned is None:
+        return given
+    answered = returned.get(attribute.returned)
+    return given if answered is None else answered

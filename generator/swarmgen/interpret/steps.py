@@ -168,6 +168,8 @@ class Run:
         self.changed = True
 
     def _assigned(self, assignment: ir.Assignment, value: Value, kind: str, record: Record) -> Value:
+        if value == assignment.field.initial:  # a field begins with its default, whatever its convention's range
+            return value
         what = f"{assignment.field.name} of {_called(kind, record)}"
         return self._checked(value, assignment.field.type, what, assignment.checked)
 

@@ -19,7 +19,7 @@ from swarmgen.model.datatypes import (
     Type,
     plain,
 )
-from swarmgen.model.dump_expressions import duration_text
+from swarmgen.model.dump_expressions import decimal_text, duration_text
 
 Value = None | bool | int | str | tuple[str, ...]
 
@@ -95,13 +95,6 @@ def civil(days: int) -> tuple[int, int, int]:
     month_index = (5 * day_of_year + 2) // 153
     month = month_index + 3 if month_index < 10 else month_index - 9
     return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * month_index + 2) // 5 + 1
-
-
-def decimal_text(units: int, scale: int) -> str:
-    """A fixed-point number with all of its decimals."""
-    whole, rest = divmod(abs(units), 10**scale)
-    digits = f"{whole}.{rest:0{scale}}" if scale else str(whole)
-    return f"-{digits}" if units < 0 else digits
 
 
 def people_text(value: Value, type_: Type, *, digits: bool = False) -> str:

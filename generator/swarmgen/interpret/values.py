@@ -6,7 +6,7 @@ import re
 from typing import Final, assert_never
 
 from swarmgen.interpret.refusals import Refused
-from swarmgen.interpret.texts import NANOSECONDS, Value, decimal_text, shorten
+from swarmgen.interpret.texts import NANOSECONDS, Value, shorten
 from swarmgen.model.datatypes import (
     INT64_MAX,
     Bool,
@@ -21,6 +21,7 @@ from swarmgen.model.datatypes import (
     Text,
     Time,
 )
+from swarmgen.model.dump_expressions import decimal_text
 
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, plain
-from swarmgen.model.dump_expressions import duration_text, expression_text, optional_mark, type_text, value_text
+from swarmgen.model.dump_expressions import expression_text, optional_mark, type_text, value_text
 from swarmgen.model.dump_steps import message_text, nested, steps_lines
 
 Lines = Iterator[str]
@@ -155,14 +155,8 @@ def _parameter(parameter: ir.Parameter) -> str:
 
 
 def _attribute(attribute: ir.SpanAttribute) -> str:
-    if attribute.constant is not None:
-        return f"constant {attribute.constant}"
-    if attribute.input is not None:
-        return ".".join(attribute.input)
-    if attribute.returned is not None:
-        return f"returned {attribute.returned}"
-    assert attribute.expression is not None, "an attribute has exactly one source"
-    return expression_text(attribute.expression)
-
-
-__all__ = ["dump", "duration_text", "expression_text", "type_text", "value_text"]
+    sources = [f"constant {attribute.constant}"] if attribute.constant is not None else []
+    sources += [expression_text(attribute.expression)] if attribute.expression is not None else []
+    sources += [".".join(attribute.input)] if attribute.input is not None else []
+    sources += [f"returned {attribute.returned}"] if attribute.returned is not None else []
+    return ", then ".join(sources)

@@ -75,7 +75,7 @@ def value_text(value: Value, type_: Type) -> str:
         case Duration():
             return f"duration('{duration_text(value)}')"
         case Decimal(scale=scale):
-            return f"decimal('{value / 10**scale:.{scale}f}')"
+            return f"decimal('{decimal_text(value, scale)}')"
         case _:
             return str(value)
 
@@ -93,6 +93,13 @@ def duration_text(nanoseconds: int) -> str:
     elif nanoseconds:
         parts.append(f"{nanoseconds // _MILLISECOND}ms")
     return "".join(parts) or "0s"
+
+
+def decimal_text(units: int, scale: int) -> str:
+    """A fixed-point number of 10**-scale units, with all of its decimals."""
+    whole, rest = divmod(abs(units), 10**scale)
+    digits = f"{whole}.{rest:0{scale}}" if scale else str(whole)
+    return f"-{digits}" if units < 0 else digits
 
 
 def expression_text(expression: e.Expression) -> str:

@@ -27,3 +27,12 @@ links_sort() {
     REPLY=${before}${each},${REPLY}
   done
 }
+
+# Walks through the records of a KIND by number, from the one after `walk_at`; sets REPLY to one, or to nothing.
+walk_every() {
+  REPLY=''
+  [[ ${walk_at} -lt ${TX_COUNT[$1]} ]] || return 0
+  walk_at=$((walk_at + 1))
+  transaction_load "$1" "${walk_at}" || return 1
+  REPLY=${walk_at}
+}

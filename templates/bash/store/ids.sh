@@ -26,10 +26,10 @@ ids_span() {
 # Sets REPLY to the next 64-bit word as hexadecimal digits. With SWARMSH_ID_SEED word k of the process is a function of
 # seed + k; else it comes from SRANDOM, else from the kernel, else from what little differs between processes.
 ids_word() {
-  local number=${IDS_WORDS} uuid=''
-  IDS_WORDS=$((IDS_WORDS + 1))
+  local uuid=''
   if [[ -n ${SWARMSH_ID_SEED-} ]] && values_whole "${SWARMSH_ID_SEED}"; then
-    ids_splitmix "$((REPLY + number))"
+    ids_splitmix "$((REPLY + IDS_WORDS))"
+    IDS_WORDS=$((IDS_WORDS + 1))
   elif [[ ${PRELUDE_VERSION} -ge 501 && -n ${SRANDOM-} ]]; then
     printf -v REPLY '%08x%08x' "${SRANDOM}" "${SRANDOM}"
   elif { read -r uuid <"${IDS_UUID}"; } 2>/dev/null && [[ ${#uuid} -eq 36 ]]; then
@@ -37,7 +37,8 @@ ids_word() {
   else
     # Last resort: no kernel source of randomness. Unique across the processes of one machine, but can be guessed.
     clock_now
-    ids_splitmix "$(((REPLY << 8) ^ (BASHPID << 44) ^ (RANDOM << 29) ^ (RANDOM << 14) ^ number))"
+    ids_splitmix "$(((REPLY << 8) ^ (BASHPID << 44) ^ (RANDOM << 29) ^ (RANDOM << 14) ^ IDS_WORDS))"
+    IDS_WORDS=$((IDS_WORDS + 1))
   fi
 }
 

@@ -2,6 +2,7 @@
 
 STORE_DIR=${SWARMSH_DATA_DIR:-./data}
 declare -A PATHS_KNOWN # folders that were found to be folders, on a way without symbolic links
+PATHS_KNOWN[state]=1   # what lies in the data directory itself
 
 # Sets REPLY to the slot of a record: KIND NUMBER.
 paths_slot() {

@@ -20,9 +20,14 @@ unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT
 LC_ALL=C
 IFS=$' \t\n'
 set -uf
-shopt -u nocasematch nocaseglob nullglob failglob extglob xpg_echo execfail extdebug patsub_replacement \
-  localvar_inherit assoc_expand_once array_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 \
-  2>/dev/null
+case :${BASHOPTS-}: in
+  *:nocase* | *:*glob:* | *:xpg_echo:* | *:exec* | *:extdebug:* | *:localvar_* | *:*_expand_once:* | *:compat*)
+    shopt -u nocasematch nocaseglob nullglob failglob dotglob extglob xpg_echo execfail extdebug localvar_inherit \
+      localvar_unset assoc_expand_once array_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 \
+      2>/dev/null
+    ;;
+  *) ;;
+esac
 umask 077
 
 PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it

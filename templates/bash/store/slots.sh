@@ -5,12 +5,13 @@ SLOTS_LINES=()
 
 # Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
 slots_read() {
+  local folder=${1%/*}
   if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
     slots_split "${SLOTS_OVERLAY[$1]}"
     return 0
   fi
-  [[ $1 != */* ]] || paths_folder "${1%/*}" || return
-  paths_file "$1" || return
+  [[ -n ${PATHS_KNOWN[${folder}]-} ]] || paths_folder "${folder}" || return
+  [[ -f ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 ]] || paths_file "$1" || return
   mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
   # Bytes that bash drops, line ends in between and cut files all show in the length.
   if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]} != *$'\n' ]]; then
@@ -22,12 +23,11 @@ slots_read() {
 
 # Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
 slots_split() {
-  local IFS=${TAB} place=0 last='' padding=''
+  local IFS=${TAB} place=0 last=''
   # shellcheck disable=SC2206 # to be split; globbing is off
   TOKENS=($1)
   place=$((${#TOKENS[@]} - 1))
   [[ ${place} -ge 0 ]] || return 0
   last=${TOKENS[place]%%[ $'\n']*}
-  padding=${TOKENS[place]:${#last}}
-  [[ ${padding} == *[!\ $'\n']* ]] || TOKENS[place]=${last}
+  [[ ${TOKENS[place]:${#last}} == *[!\ $'\n']* ]] || TOKENS[place]=${last}
 }

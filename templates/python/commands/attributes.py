@@ -32,4 +32,5 @@ def names(key: str, value: Any) -> str:
     if value is None:
         return ""
     values = ",".join([f'{{"stringValue":"{name}"}}' for name in value])
-    return f'{{"key":"{key}","value":{{"arrayValue":{{{f'"values":[{values}]' if value else ""}}}}}}}'
+    inside = f'"values":[{values}]' if value else ""
+    return f'{{"key":"{key}","value":{{"arrayValue":{{{inside}}}}}}}'

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from . import files, journal, paths, reserve, spans, state, stops
+from . import journal, paths, reserve, spans, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ def commit(store: Store, old: state.State, entry: journal.Entry) -> None:
     data = journal.line(entry)
     try:
         folders.make("journal")
-        folders.make("telemetry/traces")
         for place, _, _ in found:
             folders.make(place.rpartition("/")[0])
         state.write(store.state_path, old, store.state_keys, 1, shared)
@@ -75,8 +73,7 @@ def _finish(
     traces, lost = base(old, old.traces), old.lost
     if entry.span != "null":
         data = store.wrapping.line(entry.span)
-        path = f"{root}/{paths.traces(paths.segment(entry.sequence))}"
-        if spans.append(path, traces, data, shared):
+        if spans.append(store.folders, paths.traces(paths.segment(entry.sequence)), traces, data):
             traces += len(data)
         else:
             lost += 1
@@ -92,21 +89,3 @@ def _finish(
     )
     store.remember(state.write(store.state_path, new, store.state_keys, 0, shared), new)
     return new
-
-
-def cut(path: str, size: int, shared: bool) -> None:
-    """Takes away what a file has beyond `size` bytes; a file that is not there has nothing.
-
-    Raises:
-        Forbidden: as `files.opened`.
-        OSError: the storage failed.
-    """
-    try:
-        descriptor, status = files.opened(path, files.BOTH, shared)
-    except FileNotFoundError:
-        return
-    try:
-        if status.st_size > size:
-            os.ftruncate(descriptor, size)
-    finally:
-        os.close(descriptor)

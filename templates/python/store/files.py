@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from errno import EACCES, EISDIR, ELOOP, ENOTDIR, ENXIO, EPERM, EROFS
-from stat import S_IMODE, S_ISREG
+from stat import S_ISREG
 
 from . import stops
 
@@ -45,7 +45,7 @@ def opened(path: str, flags: int, shared: bool = False) -> tuple[int, os.stat_re
         status = os.fstat(descriptor)
         if not S_ISREG(status.st_mode):
             raise stops.Forbidden(path, REGULAR)
-        if shared and flags & os.O_CREAT and S_IMODE(status.st_mode) == 0o640 and status.st_uid == os.geteuid():
+        if shared and flags & os.O_CREAT and status.st_mode & 0o660 != 0o660 and status.st_uid == os.geteuid():
             os.fchmod(descriptor, 0o660)  # the umask of the process took the group's part away
     except BaseException:
         os.close(descriptor)

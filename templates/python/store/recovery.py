@@ -27,14 +27,16 @@ def run(store: Store, dirty: state.State) -> state.State:
     start = commit.base(dirty, dirty.journal)
     data = tail(path, start)
     try:
-        commit.cut(f"{root}/{paths.traces(segment)}", commit.base(dirty, dirty.traces), shared)
         if journal.complete(data, dirty.sequence + 1):
             return _redo(store, dirty, journal.parse(data, path), len(data), path)
-        commit.cut(path, start, shared)
-        store.remember(state.write(store.state_path, dirty, store.state_keys, 0, shared), dirty)
+        _cut(path, start, shared)
+        clean = state.State(
+            0, dirty.sequence, dirty.journal, dirty.traces, dirty.time, dirty.due, dirty.lost, dirty.counts
+        )
+        store.remember(state.write(store.state_path, clean, store.state_keys, 0, shared), clean)
     except OSError:
         raise stops.StorageFailed(root) from None
-    return dirty
+    return clean
 
 
 def _redo(store: Store, dirty: state.State, entry: journal.Entry, length: int, path: str) -> state.State:
@@ -44,6 +46,19 @@ def _redo(store: Store, dirty: state.State, entry: journal.Entry, length: int, p
     for place, _, _ in found:
         store.folders.make(place.rpartition("/")[0])
     return commit.finish(store, dirty, entry, length, found)
+
+
+def _cut(path: str, size: int, shared: bool) -> None:
+    """Takes away what a segment has beyond `size` bytes."""
+    try:
+        descriptor, status = files.opened(path, files.BOTH, shared)
+    except FileNotFoundError:
+        return
+    try:
+        if status.st_size > size:
+            os.ftruncate(descriptor, size)
+    finally:
+        os.close(descriptor)
 
 
 def tail(path: str, start: int) -> bytes:

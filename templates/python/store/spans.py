@@ -132,12 +132,13 @@ def truth(key: str, value: bool) -> str:
     return f'{{"key":"{key}","value":{{"boolValue":{"true" if value else "false"}}}}}'
 
 
-def append(path: str, offset: int, data: bytes, is_shared: bool) -> bool:
+def append(folders: paths.Folders, path: str, offset: int, data: bytes) -> bool:
     """Appends a line to the traces, which have `offset` bytes; whatever stands there beyond them is taken away. False
     when that failed: the traces are then as they were, as far as that can be had.
     """
     try:
-        descriptor, status = files.opened(path, files.APPEND, is_shared)
+        folders.make("telemetry/traces")
+        descriptor, status = files.opened(f"{folders.root}/{path}", files.APPEND, folders.shared)
     except (OSError, stops.Stop):
         return False
     try:

@@ -104,7 +104,7 @@ class Store:
         self.folders = paths.Folders(path, False)
         self.state_path = f"{path}/state"
         self.state_keys = state.keys(pattern.COUNTERS)
-        self._known: tuple[bytes, state.State] = (b"", state.new(pattern.COUNTERS))
+        self._known: tuple[bytes | None, state.State] = (None, state.new(pattern.COUNTERS))
         self._gate = allocate_lock()
         self._owner = os.getpid()
 
@@ -164,6 +164,7 @@ class Store:
         root = self.folders.root
         raw = form.read(root)
         if raw is None:
+            self.folders.known.clear()
             self._use(form.make(root, self.folders, self.pattern))
         else:
             self._known_form(raw)
@@ -196,10 +197,11 @@ class Store:
             raise stops.NoData(self.folders.root)
         self._known_form(raw)
         data = self.peek()
-        known = self._known  # another thread may replace it at any time
-        if data != known[0]:
-            known = self._known = (data, state.read(data, self.state_keys, self.state_path))
-        return known
+        before, found = self._known  # another thread may replace it at any time
+        if data != before:
+            found = state.read(data, self.state_keys, self.state_path)
+            self._known = (data, found)
+        return data, found
 
     def peek(self) -> bytes:
         """The bytes of the state.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from swarmsh._hot.store import Store
+from swarmsh._hot import stops
+from swarmsh._hot.store import Call, Store
 from swarmsh._runtime import ids
 from tests.store.python import small
 
@@ -30,6 +32,13 @@ def fix(monkeypatch: pytest.MonkeyPatch, now: int = NOW, seed: int = 7) -> None:
 def opened(folder: Path) -> Store:
     """The store in a directory, as a process sees it that has not seen it before."""
     return Store(str(folder), small)
+
+
+def act(folder: Path, call: Call) -> None:
+    """Runs an operation as the first one of a process; it may be refused."""
+    ids._words = itertools.count()
+    with contextlib.suppress(stops.Refused):
+        opened(folder).run(call)
 
 
 def entries(folder: Path) -> list[list[str]]:
@@ -132,8 +141,8 @@ def dying(die: Callable[[], object], torn: bool) -> Callable[[str, tuple[object,
 
 
 def killing(action: Callable[[], object], place: int, torn: bool, really: bool = False) -> bool:
-    """Runs `action` until just before it changes anything for the `place`-th time. It dies there: `really` in a process of
-    its own, else by an exception, after which it can change nothing any more. Whether it ended before.
+    """Runs `action` until just before it changes anything for the `place`-th time. It dies there: `really` in a process
+    of its own, else by an exception, after which it can change nothing any more. Whether it ended before.
     """
     if really:
         return apart(lambda: _killed(action, place, dying(lambda: os._exit(KILLED), torn))) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from swarmgen.analysis.patterns.scope import Flow, Path, Record, World, path_of
+from swarmgen.analysis.patterns.scope import Broken, Flow, Local, Path, Record, Variable, World, path_of
 from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import is_optional
 from swarmgen.model.expressions import Comparison
@@ -105,7 +105,7 @@ def join(first: Flow, second: Flow) -> Flow:
     """What is known where two ways meet."""
     if first.is_ended or second.is_ended:
         return second.copy() if first.is_ended else first.copy()
-    names = {}
+    names: dict[str, Local] = {}
     for name, local in first.names.items():
         other = second.names.get(name)
         if isinstance(local, Record) and isinstance(other, Record) and local.kind == other.kind:
@@ -114,12 +114,10 @@ def join(first: Flow, second: Flow) -> Flow:
         elif other is not None and _same(local, other):
             names[name] = local
     states = {name: found | second.states[name] for name, found in first.states.items() if name in second.states}
-    return Flow(names, first.present & second.present, states)  # type: ignore[arg-type]  # names of the kinds above
+    return Flow(names, first.present & second.present, states)
 
 
-def _same(local: object, other: object) -> bool:
-    from swarmgen.analysis.patterns.scope import Broken, Variable
-
+def _same(local: Local, other: Local) -> bool:
     if isinstance(local, Variable) and isinstance(other, Variable):
         return local.type == other.type
     return isinstance(local, Broken) or isinstance(other, Broken)

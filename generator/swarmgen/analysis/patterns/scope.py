@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, unknown
-from swarmgen.diagnostics import Place, Sink
+from swarmgen.analysis.patterns.names import RESERVED_NAMES
+from swarmgen.diagnostics import Note, Place, Sink
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, Type, plain
@@ -25,7 +26,6 @@ class Kind:
     name: str
     spec: RecordSpec
     fields: dict[str, ir.Field] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
     lifecycle: ir.Lifecycle | None = None
     queues: dict[str, ir.Queue] = field(default_factory=dict)
     lists: dict[str, ir.List] = field(default_factory=dict)
@@ -35,6 +35,8 @@ class Kind:
     links: list[ir.Field] = field(default_factory=list)
     decides: dict[str, frozenset[str]] = field(default_factory=dict)
     """Queue, list or due time → the fields it depends on."""
+    broken: set[str] = field(default_factory=set)
+    """Fields that were reported; using them is not reported again."""
 
     @property
     def states(self) -> frozenset[str]:
@@ -50,6 +52,8 @@ class Kind:
             Mistake: if there is none.
         """
         found = self.fields.get(word)
+        if found is None and word in self.broken:
+            raise Silent
         if found is None:
             raise unknown(f'field of record "{self.name}"', word, place, self.fields)
         return found
@@ -185,9 +189,6 @@ def check_free(flow: Flow, name: Name) -> None:
     Raises:
         Mistake: if it is.
     """
-    from swarmgen.analysis.patterns.names import RESERVED_NAMES
-    from swarmgen.diagnostics import Note
-
     if name.text in RESERVED_NAMES:
         raise Mistake("reserved-name", f'"{name}" is a word of the language', name.place)
     found = flow.names.get(name.text)

@@ -135,7 +135,7 @@ def listed(words: Sequence[str], conjunction: str) -> str:
 
 def _range(low: int, high: int, unit: str, scale: int = 0) -> str:
     least, most = decimal_text(low, scale), decimal_text(high, scale)
-    has_low, has_high = low > INT64_MIN, high not in (COUNT_MAX, INT64_MAX)
+    has_low, has_high = low not in (INT64_MIN, -COUNT_MAX), high not in (COUNT_MAX, INT64_MAX)
     if has_low and has_high:
         return f"{least} to {most}{unit}"
     if has_high:

@@ -122,8 +122,8 @@ def _bytes(left: Value, right: Value, operator: Comparison) -> Condition:
 def _rank(member: Value, members: Sequence[str], scope: Scope) -> Value:
     """A number that grows with the place of an enum's member: how much text stands before it in the list of all."""
     rank = scope.locals.temporary()
+    listed = Code(f"{rank}={quoted(inside(' '.join(('', *members, ''))))}")
     cut = Code(f'{rank}=${{{rank}%%" {member.text} "*}}')
-    listed = Code(f"{rank}={quoted(inside(f' {" ".join(members)} '))}")
     return Value(Code(f"${{#{rank}}}"), (*member.before, listed, cut))
 
 

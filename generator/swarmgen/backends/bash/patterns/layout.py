@@ -21,3 +21,9 @@ def packed(words: Iterable[Code], *, width: int = _WIDTH) -> Iterator[Code]:
         length += len(word) + 1
     if line:
         yield Code(" ".join(line))
+
+
+def declared(names: Iterable[Code], *, given: Iterable[Code] = ()) -> tuple[Code, ...]:
+    """Declarations of local variables: those `given` with a value, then `names`, which are empty."""
+    words = (*given, *(Code(f"{name}=''") for name in names))
+    return tuple(Code(f"local {line}") for line in packed(words))

@@ -77,6 +77,10 @@ class DueView:
     wheel: Code
     enter: Code
     leave: Code
+    put: Code
+    drop: Code
+    mark: Code
+    cursor: Code
 
 
 def list_part(list_: List, part: str, kinds: Kinds, templates: Environment, *, to: str = "") -> Code:
@@ -166,14 +170,22 @@ def _when(queue: Queue) -> str:
 
 
 def due_part(due: Due, part: str, templates: Environment) -> Code:
-    """One of the parts enter, leave of a due time."""
+    """One of the parts enter, leave, wheel, marks of a due time; the last two are for those that have a time."""
+
+    def named(verb: str) -> Code:
+        return names.link(due.record, due.name, verb)
+
     view = DueView(
         name=identifier(due.name),
         kind=names.kind(due.record),
         at=identifier(due.at),
         bucket=names.kind(due.bucket_record),
         wheel=names.kind(due.wheel_record),
-        enter=names.link(due.record, due.name, "enter"),
-        leave=names.link(due.record, due.name, "leave"),
+        enter=named("enter"),
+        leave=named("leave"),
+        put=named("put"),
+        drop=named("drop"),
+        mark=named("mark"),
+        cursor=named("cursor"),
     )
     return Code(templates.get_template(f"links/bash/due_{part}.j2").render(due=view))

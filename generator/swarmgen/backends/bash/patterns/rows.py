@@ -25,6 +25,7 @@ def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
         before=Code("\n").join(unwanted.before) if unwanted else Code(""),
         unwanted=unwanted.command if unwanted else Code("false"),
         limit=limit.text,
+        next=names.expand(number) if step.every else Code("''"),
         row=row,
     )
 
@@ -32,8 +33,8 @@ def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
 def _walk(step: ir.Rows, scope: Scope) -> tuple[tuple[Code, ...], Code]:
     if step.every:
         start = value(step.start, scope) if step.start is not None else Value(Code("1"))
-        at = Code(f"rows_at=$(({start.text} - 1))")
-        return (*start.before, at), Code(f"rows_every {names.kind(step.record)}")
+        at = Code(f"walk_at=$(({start.text} - 1))")
+        return (*start.before, at), Code(f"walk_every {names.kind(step.record)}")
     owner = "" if step.owner is None else f' "{names.expand(names.number(step.owner))}"'
     link = step.queue or step.list
     if link is None:

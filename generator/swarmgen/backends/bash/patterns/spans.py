@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.expressions import Value, value
+from swarmgen.backends.bash.patterns.layout import declared
 from swarmgen.backends.bash.patterns.literals import inside, json_string
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.source import literal
@@ -35,7 +36,7 @@ def span_code(operation: Operation, templates: Environment) -> Code:
     view = SpanView(
         name=names.operation(operation.name, "span"),
         span=literal(operation.span),
-        locals=tuple(Code(f"{name}=''") for name in scope.locals.names),
+        locals=declared(scope.locals.names),
         attributes=lines,
     )
     return Code(templates.get_template("bash/patterns/span.j2").render(span=view))
@@ -43,8 +44,9 @@ def span_code(operation: Operation, templates: Environment) -> Code:
 
 def _attribute(attribute: SpanAttribute, scope: Scope) -> Iterator[Code]:
     if attribute.constant is not None:
-        token = json_string(attribute.constant)
-        yield Code(f'found+="{inside(_fragment(attribute.key, f"{{"stringValue":{token}}}"))},"')
+        token = f'{{"stringValue":{json_string(attribute.constant)}}}'
+        fragment = inside(f'{{"key":{json_string(attribute.key)},"value":{token}}},')
+        yield Code(f'found+="{fragment}"')
         return
     found = _source(attribute, scope)
     yield from found.before
@@ -59,10 +61,6 @@ def _attribute(attribute: SpanAttribute, scope: Scope) -> Iterator[Code]:
         yield Code("fi")
     else:
         yield Code(f'{guard}found+="{head}{body}}},"')
-
-
-def _fragment(key: str, token: str) -> str:
-    return f'{{"key":{json_string(key)},"value":{token}}}'
 
 
 def _source(attribute: SpanAttribute, scope: Scope) -> Value:

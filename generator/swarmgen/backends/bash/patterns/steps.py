@@ -25,12 +25,15 @@ from swarmgen.model.datatypes import Decimal, Int, Optional, Reference, plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Renders the steps of one function. `row` is the function that takes a row of the answer."""
+    """Renders the steps of one function. `row` is the function that takes a row of the answer, `answered` the
+    kind of an answered record, and `told` its fields that the span tells of."""
 
     templates: Environment
     kinds: Mapping[str, ir.Record]
     procedures: Mapping[str, ir.Procedure]
     row: Code = Code("")
+    answered: ir.Record | None = None
+    told: tuple[str, ...] = ()
 
     def block(self, steps: Iterable[ir.Step], scope: Scope) -> Code:
         """Steps one after the other; `:` where there are none."""
@@ -195,12 +198,23 @@ class Steps:
 
     def _reply(self, step: ir.Reply, scope: Scope) -> views.ReplyView:
         found = [(names.returned(name), value(each, scope)) for name, each in step.values]
-        if step.record is not None:
-            found.append((Code("r_record"), Value(names.expand(names.number(step.record)))))
-        return views.ReplyView(
-            place=_place(step.place, "reply"),
-            lines=tuple(line for name, each in found for line in (*each.before, Code(f"{name}={each.side}"))),
-        )
+        said = [line for name, each in found for line in (*each.before, Code(f"{name}={each.side}"))]
+        if step.record is not None and self.answered is not None:
+            said += self._record(self.answered, names.expand(names.number(step.record)))
+        return views.ReplyView(place=_place(step.place, "reply"), lines=tuple(said))
+
+    def _record(self, kind: ir.Record, number: Code) -> Iterator[Code]:
+        shown = quoted(Code(" ".join(each.name for each in kind.fields if not each.link)))
+        yield Code(f'answers_record {names.kind(kind.name)} "{number}" {shown} || return 1')
+        types = {each.name: plain(each.type) for each in kind.fields}
+        for name in self.told:
+            cell = names.cell(kind.name, number, name)
+            match types.get(name):
+                case Reference(record=other):
+                    yield Code(f'answers_reference {names.kind(other)} "{cell}" || return 1')
+                    yield Code(f"{names.returned(name)}=${{REPLY}}")
+                case _:
+                    yield Code(f"{names.returned(name)}={cell}")
 
 
 def lines(found: Iterable[Code]) -> Code:

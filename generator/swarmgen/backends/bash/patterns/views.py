@@ -129,7 +129,8 @@ class TakeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView:
-    """`first` prepares the walk, `following` sets REPLY to the next number; `row` takes a row of the answer."""
+    """`first` prepares the walk, `following` sets REPLY to the next number; `row` takes a row of
+    the answer, `next` is what to go on with after the last one."""
 
     place: Code
     first: Code
@@ -138,6 +139,7 @@ class RowsView:
     before: Code
     unwanted: Code
     limit: Code
+    next: Code
     row: Code
 
 
@@ -147,13 +149,3 @@ class ReplyView:
 
     place: Code
     lines: Lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionView:
-    """A function: `words` are the variables that take its arguments, `variables` its other locals."""
-
-    comment: Code
-    name: Code
-    locals: Lines
-    body: Code

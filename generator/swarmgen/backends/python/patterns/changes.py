@@ -54,16 +54,17 @@ def set_view(step: ir.Set, names: Names) -> SetView:
             value = computed[-1].name
         assigned.append(Assigned(name=name, value=value))
         changed.add((step.record, each.field.name))
-    state, refusal = Code(""), None
+    is_wrong = refusal = None
     if step.state is not None and record.lifecycle is not None:
         state = Code(f"{binding}.{attribute(record.lifecycle.field)}")
         if all(name != record.lifecycle.field for name in (each.field.name for each in step.assignments)):
             assigned.append(Assigned(name=attribute(record.lifecycle.field), value=literal(step.state)))
+        many = len(step.sources) > 1
+        is_wrong = Code(f"{state} not in {constant(step.sources)}" if many else f"{state} != {constant(step.sources[0])}")
         refusal = _wrong_state(step.state, record, binding, state, names)
     return SetView(
         binding=binding,
-        state=state,
-        sources=constant(step.sources),
+        is_wrong=is_wrong,
         refusal=refusal,
         computed=tuple(computed),
         leaves=tuple(_link(names, record, name, "leave", f"tx, {binding}") for name in step.relinks),

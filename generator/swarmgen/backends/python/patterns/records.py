@@ -100,7 +100,7 @@ def _record(record: ir.Record, counters: tuple[str, ...]) -> RecordView:
         made=literal(record.made),
         counter=Code(str(counters.index(record.name) if record.name in counters else -1)),
         texts=constant(texts),
-        keys=Code(f"[{', '.join(f"'{key}'" for key in keys)}, \"}}\"]"),
+        keys=Code(f"[{', '.join(map(literal, [*keys, '}']))}]"),
         fields=tuple(_field(field, 3 + 2 * place) for place, field in enumerate(fields)),
         encoded=_encoded(record),
     )
@@ -108,13 +108,21 @@ def _record(record: ir.Record, counters: tuple[str, ...]) -> RecordView:
 
 def _field(field: ir.Field, place: int) -> FieldView:
     token = f"tokens[{place}]"
-    read = _decoded(plain(field.type), token)
+    read = _decoded(_with_initial(field), token)
     return FieldView(
         name=attribute(field.name),
         annotation=annotation(field.type),
         initial=_initial(field),
         decoded=Code(f'None if {token} == "null" else {read}' if is_optional(field.type) else read),
     )
+
+
+def _with_initial(field: ir.Field) -> Plain:
+    """The type of what a slot may hold: a number may begin below its range, as a count of attempts does."""
+    type_ = plain(field.type)
+    if isinstance(type_, Int) and isinstance(field.initial, int):
+        return Int(min(type_.low, field.initial), max(type_.high, field.initial))
+    return type_
 
 
 def _initial(field: ir.Field) -> Code:

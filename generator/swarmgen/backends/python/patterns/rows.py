@@ -20,7 +20,7 @@ def rows_view(step: ir.Rows, names: Names) -> RowsView:
         source=_source(step, names),
         skips=opposite(step.where, names) if step.where is not None else None,
         limit=expression(step.limit, names, Level.SUM),
-        stop=Code(f"following = {binding}.number") if step.every else None,
+        following=Code(f"{binding}.number" if step.every else "None"),
         row=Code(f"(*{shown}, depth)" if step.to is not None else shown),
     )
 

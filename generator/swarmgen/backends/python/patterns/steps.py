@@ -42,7 +42,6 @@ View = (
     | EachMemberView
     | CallView
     | GetView
-    | Change
     | TakeView
     | RowsView
     | ReplyView
@@ -124,6 +123,7 @@ class Writer:
 
     def _each_member(self, step: ir.EachMember) -> EachMemberView:
         self.names.module.use(".", "links")
+        self.names.module.use("..", "tokens")
         return EachMemberView(
             binding=local(step.binding),
             members=Code(f"links.{step.list.record}_{step.list.name}_members"),
@@ -136,7 +136,7 @@ class Writer:
         records, values = dict(step.records), dict(step.values)
         given = [self.names.binding(records[name]) for name, _ in procedure.records]
         given += [expression(values[name], self.names) for name, _ in procedure.values]
-        return CallView(procedure=self.names.procedure(step.procedure), values=(Code("tx"), *given))
+        return CallView(procedure=self.names.procedure(step.procedure), values=Code(", ".join(("tx", *given))))
 
     def _get(self, step: ir.Get) -> GetView:
         cls = self.names.module.record(step.record)

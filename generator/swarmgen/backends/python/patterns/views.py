@@ -64,7 +64,7 @@ class CallView:
     """A procedure and its arguments."""
 
     procedure: Code
-    values: tuple[Code, ...]
+    values: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +92,14 @@ class TakeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView:
-    """Records as rows. `target` and `source` are those of a `for`; `skips` tells which are left out, `stop` notes where
-    to go on."""
+    """Records as rows. `target` and `source` are those of a `for`; `skips` tells which are left out, `following`
+    is where to go on."""
 
     target: Code
     source: Code
     skips: Code | None
     limit: Code
-    stop: Code | None
+    following: Code
     row: Code
 
 
@@ -133,11 +133,10 @@ class CreateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetView:
-    """A change. With `refusal` it is a lifecycle move: `state` must be one of `sources`."""
+    """A change. With `refusal` it is a lifecycle move, which is refused where `is_wrong` holds."""
 
     binding: Code
-    state: Code
-    sources: Code
+    is_wrong: Code | None
     refusal: Code | None
     computed: tuple[Assigned, ...]
     leaves: tuple[Code, ...]

@@ -61,6 +61,7 @@ SECOND = 10**9
         (Int(1), "at least 1"),
         (Int(INT64_MIN, 5), "at most 5"),
         (Int(INT64_MIN, INT64_MAX), "a whole number"),
+        (Int(-COUNT_MAX, 3), "at most 3"),
         (Int(-5, COUNT_MAX), "at least -5"),
         (Decimal(1, 0, 1000), "a number with at most 1 decimal, 0.0 to 100.0"),
         (Decimal(2), "a number with at most 2 decimals"),

@@ -1,0 +1,47 @@
+"""Names that are taken, and names that become one in generated code."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+from typing import Final
+
+from swarmgen.analysis.patterns.mistakes import declared
+from swarmgen.diagnostics import Sink
+from swarmgen.spec.patterns.source import Name
+
+_PYTHON: Final = frozenset(word.lower() for word in (*keyword.kwlist, "self"))
+RESERVED_NAMES: Final = _PYTHON | {
+    *("now", "sequence", "arguments", "options", "setting", "table"),
+    *("default", "min", "max", "len", "glob", "duration", "time", "decimal"),
+}
+"""What no binding, variable or parameter of a procedure can be called."""
+RESERVED_FIELDS: Final = _PYTHON | {"number", "changed"}
+RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
+RESERVED_OPERATIONS: Final = _PYTHON | {
+    *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay", "verify", "version"),
+    *("links", "procedures", "records", "tick"),
+}
+"""Commands that every pattern has, and modules beside those of the operations."""
+
+
+def check_reserved(name: Name, reserved: frozenset[str], what: str, sink: Sink) -> None:
+    """Report a name that means something else already."""
+    if name.text in reserved:
+        sink.error("reserved-name", f'"{name}" cannot be the name of {what}', name.place, hint="choose another word")
+
+
+def check_distinct(names: Iterable[tuple[str, Name]], sink: Sink) -> None:
+    """Report names, each with what it names, that are equal in generated code: dashes are underscores there."""
+    first: dict[str, tuple[str, Name]] = {}
+    for what, name in names:
+        earlier = first.setdefault(name.text.replace("-", "_"), (what, name))
+        if earlier[1] is not name:
+            same = earlier[1].text == name.text
+            message = f'{what} "{name}" is there already' if same else f'"{name}" and "{earlier[1]}" become one name'
+            sink.error(
+                "duplicate-name" if same else "name-collision",
+                message,
+                name.place,
+                notes=declared(earlier[1], f'{earlier[0]} "{earlier[1]}"'),
+            )

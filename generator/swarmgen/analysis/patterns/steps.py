@@ -1,0 +1,193 @@
+"""Steps as written → steps of the IR, in order, each under what the ones before it have established."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from swarmgen.analysis.patterns import answers, changes, effects, finds
+from swarmgen.analysis.patterns.assign import Target
+from swarmgen.analysis.patterns.bounds import Bounds, limits, within
+from swarmgen.analysis.patterns.calls import ranged
+from swarmgen.analysis.patterns.facts import facts, join, learn
+from swarmgen.analysis.patterns.invoke import call
+from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported
+from swarmgen.analysis.patterns.parsing import parse
+from swarmgen.analysis.patterns.scope import Broken, Flow, Record, Variable, check_free
+from swarmgen.analysis.patterns.unify import type_name
+from swarmgen.analysis.patterns.unit import Unit
+from swarmgen.model import expressions as e
+from swarmgen.model import ir
+from swarmgen.model.datatypes import COUNT_MAX, Bool, Decimal, Identifier, Int, Optional, Set, Type, is_optional, plain
+from swarmgen.spec.patterns import syntax as s
+from swarmgen.spec.patterns.source import Name
+
+Steps = tuple[ir.Step, ...]
+
+
+def read_steps(unit: Unit, specs: Iterable[s.StepSpec]) -> Steps:
+    """The steps of a list; mistakes go to the sink, and the names a wrong step binds are used no further."""
+    found: list[ir.Step] = []
+    ended: ir.Step | None = None
+    for spec in specs:
+        if ended is not None:
+            unit.world.sink.error("after-end", "this step is never reached: the one before it ends the operation", spec.place)
+            break
+        done = False
+        with reported(unit.world.sink):
+            step = _step(unit, spec)
+            found += [step] if step is not None else []
+            done = True
+        if not done:
+            _break(unit.flow, spec)
+        if unit.flow.is_ended and found:
+            ended = found[-1]
+    return tuple(found)
+
+
+def _break(flow: Flow, spec: s.StepSpec) -> None:
+    """Bind what a wrong step would have bound, so that only the step is reported."""
+    match spec:
+        case s.LetSpec(name=name) | s.GetSpec(binding=name) | s.CreateSpec(binding=name) | s.TakeSpec(binding=name):
+            flow.names.setdefault(name.text, Broken(name.place))
+        case s.ReplySpec() | s.RowsSpec() | s.FailSpec():
+            flow.is_ended = True
+        case _:
+            pass
+
+
+def _step(unit: Unit, spec: s.StepSpec) -> ir.Step | None:
+    match spec:
+        case s.LetSpec():
+            return _let(unit, spec)
+        case s.RequireSpec():
+            return _require(unit, spec)
+        case s.FailSpec():
+            refusal = unit.refusal(spec.refusal)
+            unit.refuses(spec.place)
+            unit.flow.is_ended = True
+            return ir.Fail(refusal=refusal, place=spec.place)
+        case s.WhenSpec():
+            return _when(unit, spec)
+        case s.EachSpec():
+            return _each(unit, spec)
+        case s.CallSpec():
+            return call(unit, spec)
+        case s.GetSpec():
+            return finds.get(unit, spec)
+        case s.CreateSpec():
+            return changes.create(unit, spec)
+        case s.SetSpec():
+            return changes.change(unit, spec)
+        case s.TakeSpec():
+            return finds.take(unit, spec)
+        case s.RowsSpec():
+            return answers.rows(unit, spec)
+        case s.ReplySpec():
+            return answers.reply(unit, spec)
+        case s.PointSpec():  # no module gives steps for it
+            return None
+        case _:
+            assert_never(spec)
+
+
+def _let(unit: Unit, spec: s.LetSpec) -> ir.Step:
+    name, flow = spec.name, unit.flow
+    known = flow.names.get(name.text)
+    if isinstance(known, Broken):
+        raise Silent
+    if isinstance(known, Variable):
+        return _let_again(unit, spec, known)
+    check_free(flow, name)
+    value = unit.expression(spec.value)
+    type_, checked = _variable_type(unit, name, value)
+    flow.names[name.text] = Variable(type_, name.place)
+    return ir.Let(name=name.text, value=value, type=type_, rebinds=False, checked=checked, place=spec.place)
+
+
+def _let_again(unit: Unit, spec: s.LetSpec, known: Variable) -> ir.Step:
+    name = spec.name.text
+    if name not in unit.rebound:
+        raise Mistake("duplicate-name", f'"{name}" is no variable of a let', spec.name.place)
+    value, checked = unit.value(spec.value, Target(f'the variable "{name}"', known.type, known.place))
+    path = ("name", name)
+    unit.flow.present -= {path}
+    if not is_optional(value.type):
+        unit.flow.present |= {path}
+    return ir.Let(name=name, value=value, type=known.type, rebinds=True, checked=checked, place=spec.place)
+
+
+def _variable_type(unit: Unit, name: Name, value: e.Expression) -> tuple[Type, bool]:
+    """The type of a new variable. One that is bound again has room to grow."""
+    if isinstance(value, e.Bound):
+        raise Mistake("type-error", "records have one name; let binds values", name.place)
+    type_ = value.type
+    bounds = Bounds(unit.world.settings, unit.world.tables)
+    wide = plain(type_)
+    if name.text in unit.rebound and isinstance(wide, Int | Decimal):
+        low = -COUNT_MAX if unit.rebound[name.text] or bounds.of(value)[0] < 0 else 0
+        wide = Int(low, COUNT_MAX) if isinstance(wide, Int) else Decimal(wide.scale, low, COUNT_MAX)
+    elif isinstance(wide, Int | Decimal):
+        wide = plain(ranged(wide, bounds.of(value)))
+    elif isinstance(wide, Set) and name.text in unit.rebound:
+        wide = Set(max(wide.max_items, Set().max_items))
+    range_ = limits(wide)
+    checked = range_ is not None and not within(bounds.of(value), range_)
+    return (Optional(wide) if is_optional(type_) else wide), checked
+
+
+def _require(unit: Unit, spec: s.RequireSpec) -> ir.Step:
+    condition = unit.condition(spec.condition)
+    refused = unit.flow.copy()
+    learn(refused, facts(condition, False, unit.world))
+    learn(unit.flow, facts(condition, True, unit.world))
+    unit.refuses(spec.place)
+    return ir.Require(condition=condition, otherwise=unit.refusal(spec.otherwise, refused), place=spec.place)
+
+
+def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
+    condition: e.Expression = e.Literal(True, Bool())
+    with reported(unit.world.sink):  # the branches are read even if the condition is wrong
+        condition = unit.condition(spec.condition)
+    before = unit.flow
+    ends = []
+    branches = []
+    for holds, specs in ((True, spec.then), (False, spec.otherwise)):
+        unit.flow = before.copy()
+        learn(unit.flow, facts(condition, holds, unit.world))
+        branches.append(read_steps(unit, specs))
+        ends.append(unit.flow)
+    unit.flow = before
+    if ends[0].is_ended and ends[1].is_ended:
+        before.is_ended = True
+    else:
+        answers.check_branches(unit, spec, branches, ends)
+        before.become(join(*ends))
+    return ir.When(condition=condition, then=branches[0], otherwise=branches[1], place=spec.place)
+
+
+def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
+    check_free(unit.flow, spec.name)
+    found = effects.of_steps(spec.steps, unit.world)
+    effects.forget(unit.flow, found, unit.world)
+    listed = finds.owned_list(unit, spec.source)
+    before = unit.flow.copy()
+    unit.depth += 1
+    if listed is not None:
+        owner, list_ = listed
+        unit.flow.names[spec.name.text] = Record(list_.record, spec.name.place)
+        steps = read_steps(unit, spec.steps)
+        step: ir.Step = ir.EachMember(
+            binding=spec.name.text, list=list_, owner=owner, steps=steps, place=spec.place
+        )
+    else:
+        values = unit.expression(spec.source)
+        if not isinstance(plain(values.type), Set) or is_optional(values.type):
+            message = f"each runs over a set or a list of records, not {type_name(values.type)}"
+            raise Mistake("type-error", message, parse(spec.source).place(parse(spec.source).root))
+        unit.flow.names[spec.name.text] = Variable(Identifier(), spec.name.place)
+        steps = read_steps(unit, spec.steps)
+        step = ir.EachName(name=spec.name.text, values=values, steps=steps, place=spec.place)
+    unit.depth -= 1
+    unit.flow.become(before)
+    return step

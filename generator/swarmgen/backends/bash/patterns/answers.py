@@ -1,0 +1,245 @@
+"""What an operation answers: JSON, chosen fields, text; and what the journal keeps of it for a repeated request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.layout import declared
+from swarmgen.backends.bash.patterns.literals import inside
+from swarmgen.backends.bash.patterns.messages import shown_by
+from swarmgen.backends.bash.patterns.scope import Locals
+from swarmgen.backends.code import Code
+from swarmgen.model import expressions as e
+from swarmgen.model.datatypes import (
+    COUNT_MAX,
+    Bool,
+    Decimal,
+    Enum,
+    Identifier,
+    Int,
+    Optional,
+    Reference,
+    Set,
+    Text,
+    Type,
+    plain,
+)
+from swarmgen.model.expressions import Source
+from swarmgen.model.ir import Operation, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A branch for a field of an answer."""
+
+    pattern: Code
+    lines: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """The functions around one operation's reply."""
+
+    json: Code
+    text: Code
+    field: Code
+    answer: Code
+    restore: Code
+    request: Code
+    json_lines: tuple[Code, ...]
+    text_locals: tuple[Code, ...]
+    text_lines: tuple[Code, ...]
+    shown: Code
+    fields: tuple[FieldView, ...]
+    answer_lines: tuple[Code, ...]
+    restore_lines: tuple[Code, ...]
+    request_lines: tuple[Code, ...]
+
+
+def reply_code(operation: Operation, templates: Environment) -> Code:
+    """The functions that print a reply of values: `_json`, `_text`, `_field`."""
+    return Code(templates.get_template("bash/patterns/reply.j2").render(answer=_view(operation)))
+
+
+def memory_code(operation: Operation, templates: Environment) -> Code:
+    """The functions for repeated requests: `_answer`, `_restore`, `_request`."""
+    return Code(templates.get_template("bash/patterns/memory.j2").render(answer=_view(operation)))
+
+
+def _view(operation: Operation) -> AnswerView:
+    scope = Locals()
+    text, shown = _text(operation, scope)
+    values = [(each.name, each.type, names.expand(names.returned(each.name))) for each in operation.returns]
+    inputs = [
+        *((each.type, names.expand(names.input_(Source.ARGUMENT, each.name))) for each in operation.arguments),
+        *((each.type, names.expand(names.input_(Source.OPTION, each.name))) for each in operation.options),
+    ]
+    answer: list[tuple[Type, Code | None]] = [
+        (type_, None if isinstance(plain(type_), Text) else found) for _, type_, found in values
+    ]
+    return AnswerView(
+        json=names.operation(operation.name, "json"),
+        text=names.operation(operation.name, "text"),
+        field=names.operation(operation.name, "field"),
+        answer=names.operation(operation.name, "answer"),
+        restore=names.operation(operation.name, "restore"),
+        request=names.operation(operation.name, "request"),
+        json_lines=tuple(_json(values)),
+        text_locals=declared(scope.names),
+        text_lines=text,
+        shown=shown,
+        fields=tuple(_field(name, type_, found) for name, type_, found in values),
+        answer_lines=tuple(_tokens(answer)),
+        restore_lines=tuple(_restored(operation)),
+        request_lines=tuple(_tokens(inputs)),
+    )
+
+
+def _json(values: list[tuple[str, Type, Code]]) -> Iterator[Code]:
+    """Lines that put the JSON of a reply together in `json`."""
+    mark = "{"
+    for name, type_, found in values:
+        before, token = _token(type_, found, is_answer=True)
+        yield from before
+        head = inside(f'{mark}"{name}":')
+        yield Code(f'json+="{head}{token}"')
+        mark = ","
+    yield Code('REPLY="${json}}"') if values else Code("REPLY='{}'")
+
+
+def _token(type_: Type, found: Code, *, is_answer: bool) -> tuple[tuple[Code, ...], Code]:
+    """Lines before, and the JSON token of a value inside double quotes. In answers large integers are strings."""
+    is_optional = isinstance(type_, Optional)
+    inner = plain(type_)
+    match inner:
+        case Identifier() | Enum() if is_optional:
+            return (Code(f'json_word "{found}"'),), Code("${REPLY}")
+        case Identifier() | Enum():
+            return (), Code(f'\\"{found}\\"')
+        case Set():
+            return (Code(f'record_array "{found}"{' null' * is_optional}'),), Code("${REPLY}")
+        case Text() | Bool() | Reference():
+            return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
+        case Int(low=low, high=high) | Decimal(low=low, high=high) if -COUNT_MAX <= low and high <= COUNT_MAX:
+            return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
+        case _ if is_answer:
+            return (Code(f'json_number "{found}"'),), Code("${REPLY}")
+        case _:
+            return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
+
+
+def _tokens(values: list[tuple[Type, Code | None]]) -> Iterator[Code]:
+    """Lines that join tokens by commas in `found`; a value of None is left out as `null`."""
+    mark = ""
+    for type_, each in values:
+        before, token = ((), Code("null")) if each is None else _token(type_, each, is_answer=False)
+        yield from before
+        yield Code(f'found+="{mark}{token}"')
+        mark = ","
+
+
+def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
+    """Lines before, and the text for people inside double quotes."""
+    types: Mapping[str, tuple[Code, Type]] = {
+        **{each.name: (names.input_(Source.OPTION, each.name), each.type) for each in operation.options},
+        **{each.name: (names.input_(Source.ARGUMENT, each.name), each.type) for each in operation.arguments},
+        **{each.name: (names.returned(each.name), each.type) for each in operation.returns},
+    }
+    before: list[Code] = []
+    parts: list[Code] = []
+    for part in operation.prints.parts if operation.prints else ():
+        if isinstance(part, str):
+            parts.append(inside(part))
+            continue
+        if not isinstance(part, e.Variable):
+            raise ValueError("an answer is printed from returns and inputs")
+        name, type_ = types[part.name]
+        call = shown_by(type_, Code(f'"{names.expand(name)}"'))
+        if call is None:
+            parts.append(names.expand(name))
+            continue
+        kept = scope.temporary()
+        before += [Code(f'[[ -z {names.expand(name)} ]] || {call}'), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
+        parts.append(names.expand(kept))
+    return tuple(before), Code("".join(parts))
+
+
+def _field(name: str, type_: Type, found: Code) -> FieldView:
+    """A field for scripts: times and durations as digits."""
+    lines: tuple[Code, ...] = (Code(f"REPLY={found}"),)
+    if isinstance(plain(type_), Text | Decimal):
+        call = shown_by(type_, Code('"${REPLY}"'))
+        lines += (Code(f"[[ -z ${{REPLY}} ]] || {call}"),)
+    return FieldView(pattern=Code(inside(name)), lines=lines)
+
+
+def _restored(operation: Operation) -> Iterator[Code]:
+    """Lines that take the values of a reply out of its tokens."""
+    for each in operation.returns:
+        kind = "text" if isinstance(plain(each.type), Text) else "set" if isinstance(plain(each.type), Set) else "value"
+        yield Code(f"json_take_{kind}")
+        yield Code(f"{names.returned(each.name)}=${{REPLY}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownView:
+    """How a kind of record is answered with; `parts` are lines that add the fields to `json`."""
+
+    kind: Code
+    fields: Code
+    parts: tuple[Code, ...]
+    special: tuple[FieldView, ...]
+
+
+def shown_code(record: Record, templates: Environment) -> Code:
+    """The functions `<kind>_json` and `<kind>_shown` of a kind that operations answer with."""
+    fields = [each for each in record.fields if not each.link]
+    parts, mark = [], "{"
+    for each in fields:
+        cell = names.cell(record.name, Code("${1}"), each.name)
+        parts.append(_shown_token(record, each.name, each.type, cell))
+        head = inside(f'{mark}"{each.name}":')
+        parts.append(Code(f'json+="{head}${{REPLY}}"'))
+        mark = ","
+    special = [FieldView(pattern=Code(each.name), lines=lines) for each in fields if (lines := _special(record, each.name, each.type))]
+    view = ShownView(
+        kind=names.kind(record.name),
+        fields=Code(" ".join(each.name for each in fields)),
+        parts=tuple(parts),
+        special=tuple(special),
+    )
+    return Code(templates.get_template("bash/patterns/shown.j2").render(shown=view))
+
+
+def _shown_token(record: Record, name: str, type_: Type, cell: Code) -> Code:
+    match plain(type_):
+        case Identifier() | Enum():
+            return Code(f'json_word "{cell}"')
+        case Set():
+            return Code(f'record_array "{cell}"{" null" * isinstance(type_, Optional)}')
+        case Text():
+            return Code(f'texts_whole {names.kind(record.name)} "$1" {name} "{cell}" || return 1\nREPLY=${{REPLY:-null}}')
+        case Bool():
+            return Code(f'REPLY={cell[:-1]}:-null}}')
+        case Reference(record=other):
+            return Code(f'answers_reference {names.kind(other)} "{cell}" || return 1\njson_reference "${{REPLY}}"')
+        case _:
+            return Code(f'json_number "{cell}"')
+
+
+def _special(record: Record, name: str, type_: Type) -> tuple[Code, ...]:
+    match plain(type_):
+        case Text():
+            whole = Code(f'texts_whole {names.kind(record.name)} "$2" {name} "${{REPLY}}" || return 1')
+            return (whole, Code('show_text "${REPLY}"'))
+        case Reference(record=other):
+            return (Code(f'answers_reference {names.kind(other)} "${{REPLY}}" || return 1'),)
+        case Decimal(scale=scale):
+            return (Code(f'show_decimal "${{REPLY}}" {scale}'),)
+        case inner:
+            call = shown_by(inner, Code('"${REPLY}"'))
+            return () if call is None else (Code(f"[[ $3 == digits ]] || {call}"),)

@@ -1,0 +1,81 @@
+"""What the runtime must know of a pattern: names, limits, settings, due times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.layout import packed
+from swarmgen.backends.bash.source import literal
+from swarmgen.backends.code import Code
+from swarmgen.backends.target import Target
+from swarmgen.model.conventions import Registry
+from swarmgen.model.datatypes import Duration
+from swarmgen.model.ir import Pattern, Setting
+
+FREEING = ("complete", "release")
+"""Operations that go on when the disk is full, because they end work instead of adding to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantsView:
+    """The constants of one pattern."""
+
+    pattern: Code
+    layout: Code
+    modules: Code
+    version: Code
+    schema_url: Code
+    kinds: tuple[Code, ...]
+    counters: tuple[Code, ...]
+    settings: tuple[Code, ...]
+    defaults: tuple[Code, ...]
+    dues: tuple[Code, ...]
+    changes: Code
+    queries: Code
+    rows: Code
+    records: Code
+    freeing: Code
+
+
+def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> Code:
+    """The assignments at the top of a coordinator."""
+    operations = pattern.operations
+    links = {name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)}
+    view = ConstantsView(
+        pattern=literal(pattern.name),
+        layout=literal(pattern.layout),
+        modules=literal(json.dumps(pattern.modules, separators=(",", ":"))),
+        version=literal(target.version),
+        schema_url=literal(registry.schema_url or ""),
+        kinds=_listed(names.kind(each.name) for each in pattern.records),
+        counters=_listed(names.kind(each.name) for each in pattern.records if each.name not in links),
+        settings=tuple(_setting(each) for each in pattern.settings),
+        defaults=tuple(Code(f"s_{names.kind(each.name)}=''") for each in pattern.settings),
+        dues=tuple(
+            literal(" ".join((due.record, due.name, due.at, due.call, due.bucket_record, due.wheel_record)))
+            for record in pattern.records
+            for due in record.dues
+        ),
+        changes=literal(" ".join(each.name for each in operations if not each.reads)),
+        queries=literal(" ".join(each.name for each in operations if each.reads)),
+        rows=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_rows)),
+        records=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_record)),
+        freeing=literal(" ".join(each.name for each in operations if each.name in FREEING)),
+    )
+    return Code(templates.get_template("bash/patterns/constants.j2").render(constants=view).rstrip("\n"))
+
+
+def _listed(words: Iterable[Code]) -> tuple[Code, ...]:
+    return tuple(packed(words))
+
+
+def _setting(setting: Setting) -> Code:
+    low = setting.low if setting.low is not None else 0
+    high = setting.high if setting.high is not None else 2**63 - 1
+    kind = "duration" if isinstance(setting.type, Duration) else "integer"
+    return literal(f"{setting.name} {setting.environment} {setting.default} {low} {high} {kind}")

@@ -1,0 +1,170 @@
+"""Coordinators: for each pattern one standalone file, `bash/<pattern>.sh`.
+
+The file is in the order in which bash reads it: what a hot operation needs stands above it, and after each hot operation
+comes the line that runs it and exits, so that nothing below is parsed. Everything else follows.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from jinja2 import Environment
+
+from swarmgen.backends.bash.patterns import links, names
+from swarmgen.backends.bash.patterns.answers import shown_code
+from swarmgen.backends.bash.patterns.constants import constants_code
+from swarmgen.backends.bash.patterns.help import help_code
+from swarmgen.backends.bash.patterns.operations import Functions
+from swarmgen.backends.bash.patterns.parts import Part, needed
+from swarmgen.backends.bash.patterns.records import record_code
+from swarmgen.backends.bash.source import DELIMITERS, comment, literal
+from swarmgen.backends.code import Code, environment
+from swarmgen.backends.commands.steps import steps
+from swarmgen.backends.target import Target
+from swarmgen.model.artifacts import Artifact, Output
+from swarmgen.model.conventions import Registry
+from swarmgen.model.ir import Operation, Pattern, Rows
+
+HOT: Final = ("claim", "complete", "add", "progress")
+"""Operations that many callers run all the time, in the order in which they stand in the file."""
+_WIDTH: Final = 118
+_FIRST: Final = "prelude"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotView:
+    """A hot operation: what it needs and is not there yet, its functions, and its name in a dispatch line."""
+
+    parts: tuple[Code, ...]
+    code: Code
+    name: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """One coordinator, from top to bottom."""
+
+    about: Code
+    file: Code
+    prelude: Code
+    constants: Code
+    runtime: tuple[Code, ...]
+    hot: tuple[HotView, ...]
+    rest: tuple[Code, ...]
+
+
+def emit(patterns: Sequence[Pattern], registry: Registry, target: Target) -> Output:
+    """One executable file for each pattern."""
+    return {
+        PurePosixPath("bash", f"{pattern.name}.sh"): Artifact(
+            text=coordinator(pattern, registry, target), sources=pattern.sources, executable=True
+        )
+        for pattern in patterns
+    }
+
+
+def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
+    """The text of one coordinator, before shfmt and without the header."""
+    templates = environment(target.templates, **DELIMITERS)
+    functions = Functions(pattern=pattern, templates=templates)
+    runtime = _runtime(target.templates / "bash")
+    parts = list(_parts(pattern, functions, templates))
+    done: list[Part] = []
+    hot = [_hot(operation, functions, parts, done) for operation in hot_operations(pattern)]
+    names_done = {str(view.name) for view in hot}
+    rest = [part.code for part in parts if all(part is not each for each in done)]
+    rest += [functions.operation(each) for each in pattern.operations if str(literal(each.name)) not in names_done]
+    rest += [functions.remembered(each) for each in pattern.operations if not each.reads]
+    rest += [_clear(pattern, templates), *(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name))]
+    view = FileView(
+        about=comment(textwrap.fill(pattern.brief, _WIDTH)),
+        file=literal(f"{pattern.name}.sh"),
+        prelude=runtime[_FIRST],
+        constants=constants_code(pattern, registry, target, templates),
+        runtime=tuple(code for stem, code in runtime.items() if stem != _FIRST and not stem.endswith("_cold")),
+        hot=tuple(hot),
+        rest=(
+            *(code for stem, code in runtime.items() if stem.endswith("_cold")),
+            *rest,
+            *help_code(pattern, target.templates, templates),
+        ),
+    )
+    return templates.get_template("bash/patterns/coordinator.j2").render(file=view)
+
+
+def hot_operations(pattern: Pattern) -> tuple[Operation, ...]:
+    """The hot operations of a pattern: those of `HOT` that it has, else the first four that change state."""
+    changes = {each.name: each for each in pattern.operations if not each.reads}
+    found = tuple(changes[name] for name in HOT if name in changes)
+    return found or tuple(changes.values())[:4]
+
+
+def _hot(operation: Operation, functions: Functions, parts: Sequence[Part], done: list[Part]) -> HotView:
+    code = functions.operation(operation)
+    wanted = needed(Part(code), parts, done)
+    done += wanted
+    return HotView(parts=tuple(part.code for part in wanted), code=code, name=literal(operation.name))
+
+
+def _runtime(folder: Path) -> dict[str, Code]:
+    """The hand-written files by stem, the order of each folder by name."""
+    files = [path for part in ("store", "patterns", "commands") for path in sorted((folder / part).glob("*.sh"))]
+    return {path.stem: Code(path.read_text(encoding="utf-8").rstrip("\n")) for path in files}
+
+
+def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> Iterator[Part]:
+    """Records, links, tables and procedures."""
+    for record in pattern.records:
+        also = frozenset({f"kind:{names.kind(record.name)}", f"f_{names.kind(record.name)}"})
+        yield Part(record_code(record, templates), also)
+    for record in pattern.records:
+        yield from map(Part, _links(pattern, record.name, functions, templates))
+    for table in pattern.tables:
+        yield from map(Part, functions.table(table))
+    for procedure in pattern.procedures:
+        yield Part(functions.procedure(procedure))
+
+
+def _links(pattern: Pattern, kind: str, functions: Functions, templates: Environment) -> Iterator[Code]:
+    record = functions.kinds[kind]
+    trees = {step.list: step.to for step in _rows(pattern) if step.list is not None and step.to is not None}
+    for queue in record.queues:
+        for part in ("enter", "leave", "offer", "walk"):
+            yield links.queue_part(queue, part, functions.kinds, templates)
+    for list_ in record.lists:
+        for part in ("enter", "leave", "members", "walk"):
+            yield links.list_part(list_, part, functions.kinds, templates)
+        if list_ in trees:
+            yield links.list_part(list_, "tree", functions.kinds, templates, to=trees[list_] or "")
+    for due in record.dues:
+        for part in ("enter", "leave", "wheel", "marks"):
+            yield links.due_part(due, part, templates)
+
+
+def _rows(pattern: Pattern) -> Iterator[Rows]:
+    for operation in pattern.operations:
+        for step in steps(pattern, operation):
+            if isinstance(step, Rows):
+                yield step
+
+
+def _is_shown(pattern: Pattern, kind: str) -> bool:
+    return any(kind in (each.returns_record, each.returns_rows) for each in pattern.operations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearView:
+    """The arrays of all kinds."""
+
+    arrays: tuple[Code, ...]
+
+
+def _clear(pattern: Pattern, templates: Environment) -> Code:
+    view = ClearView(arrays=tuple(Code(f"f_{names.kind(each.name)}") for each in pattern.records))
+    return Code(templates.get_template("bash/patterns/clear.j2").render(clear=view))
+
+

@@ -1,0 +1,35 @@
+# answers: what an operation prints.
+
+# Prints the reply of an OPERATION (with _ for -) as was asked for.
+answers_print() {
+  local rest='' line=''
+  case ${words_form} in
+    json) "operation_$1_json" ;;
+    print)
+      rest=${words_print},
+      while [[ -n ${rest} ]]; do
+        "operation_$1_field" "${rest%%,*}"
+        line+=${TAB}${REPLY}
+        rest=${rest#*,}
+      done
+      REPLY=${line#"${TAB}"}
+      ;;
+    *) "operation_$1_text" ;;
+  esac
+  answers_line "${REPLY}"
+}
+
+# Prints a line; the work is done by then, so that all that is left is to say that it could not be told.
+answers_line() {
+  { printf '%s\n' "$1"; } 2>/dev/null && return 0
+  TX_EXIT=1 TX_MESSAGE='done, but the answer could not be written'
+  return 1
+}
+
+# Sets REPLY to the token of a text: KIND NUMBER FIELD, and what the record holds: the token, or its length.
+texts_whole() {
+  REPLY=$4
+  [[ $4 == [0-9]* ]] || return 0
+  cold_start
+  texts_read "$@"
+}

@@ -1,0 +1,24 @@
+# dispatch: from the first word to an exit code.
+
+DISPATCH_OUTCOMES=(done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
+
+# Runs an operation that changes state: NAME WORD…
+dispatch_operation() {
+  local name=$1 function=${1//-/_}
+  shift
+  if "operation_${function}_parse" "$@" && transaction_run "${name}"; then
+    answers_print "${function}" || dispatch_refused "${name}"
+    return
+  fi
+  dispatch_refused "${name}"
+}
+
+# Says why an operation was refused, and returns its exit code: NAME.
+dispatch_refused() {
+  if [[ -n ${words_help} ]]; then
+    commands_help "$1"
+    return
+  fi
+  { printf '%s: %s: %s (%s)\n' "${PROGRAM}" "$1" "${TX_MESSAGE}" "${DISPATCH_OUTCOMES[TX_EXIT]}" >&2; } 2>/dev/null
+  return "${TX_EXIT}"
+}

@@ -1,0 +1,96 @@
+"""Running a generated operation: from its inputs to what it has to tell."""
+
+from __future__ import annotations
+
+import time
+
+from . import answers, stops
+from .store import Call
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .contracts import Operation, Parameter
+    from .store import Answer, Store
+
+_FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
+
+
+class Told:
+    """What came of an operation: the reply, and the last entry it takes into account."""
+
+    __slots__ = ("given", "repeated", "reply", "sequence")
+
+    def __init__(self, given: Any, reply: Any, sequence: int, repeated: bool) -> None:
+        self.given = given
+        self.reply = reply
+        self.sequence = sequence
+        self.repeated = repeated
+
+
+def run(store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, ids: Any = None) -> Told:
+    """Runs an operation or a query; one that waits tries again until it has something or its time is over.
+
+    Args:
+        given: the inputs, an `operation.Given`.
+        key: idempotency key.
+        line: of a batch, or 0.
+        ids: of the span, as in `spans.Invocation`; None for new ones.
+
+    Raises:
+        Stop: as `Store.run` and `Store.ask`.
+    """
+    left = getattr(given, operation.WAITS) or 0 if operation.WAITS else 0
+    pause = _FIRST
+    while True:
+        call = _call(operation, given, key, line, ids)
+        try:
+            answer = store.ask(call) if operation.READS else store.run(call)
+        except stops.Refused as refused:
+            if refused.exit != 7 or left <= 0:
+                raise
+        else:
+            return _told(operation, given, answer)
+        rest = min(pause, left)
+        time.sleep(rest / 10**9)
+        left -= rest
+        pause = min(2 * pause, _LONGEST)
+
+
+def _call(operation: Operation, given: Any, key: str | None, line: int, ids: Any) -> Call:
+    first, place = operation.SUBJECT
+
+    def subject(reply: Any) -> str | None:
+        named: str | None = getattr(given, first) if first else None
+        return named if named is not None or place is None or reply is None else reply[place]
+
+    call = Call(
+        operation.NAME,
+        operation.SPAN,
+        lambda tx: operation.steps(tx, given),
+        key=key,
+        request=request(operation, given) if key is not None else None,
+        agent=getattr(given, operation.AGENT) if operation.AGENT else None,
+        subject=subject,
+        attributes=lambda reply: operation.attributes(given, reply),
+        answer=lambda reply: answers.kept(operation, reply),
+        frees=operation.FREES,
+        line=line,
+    )
+    return call
+
+
+def _told(operation: Operation, given: Any, answer: Answer) -> Told:
+    reply = answers.restored(operation, answer.tokens) if answer.repeated else answer.reply
+    return Told(given, reply, answer.sequence, answer.repeated)
+
+
+def request(operation: Operation, given: Any) -> str:
+    """The inputs as the journal keeps them with an idempotency key: a JSON array in the order of the spec."""
+    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
+    return f"[{','.join([_token(given, parameter) for parameter in inputs])}]"
+
+
+def _token(given: Any, parameter: Parameter) -> str:
+    return answers.token(getattr(given, parameter[0]), parameter[2], exact=True)

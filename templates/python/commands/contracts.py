@@ -1,0 +1,52 @@
+"""What the command line and the library know of a generated operation. For type checkers only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from .shapes import Pattern
+
+Parameter: TypeAlias = tuple[str, str, str, Any, Any, bool, str | None, str | None]
+"""An input: its attribute in `Given`, how messages call it (`WORK`, `--max-work`), its type, what the type allows, its
+default, whether it is required, its environment variable, the attribute of the input it goes with.
+
+Types and what they allow: int (low, high), decimal (scale, low, high), enum (members), text (most bytes), set (most
+members), bool, time, duration, identifier (nothing).
+"""
+
+Field: TypeAlias = tuple[str, str, int]
+"""A value of an answer: its name, its type, the scale of a decimal."""
+
+
+class Operation(Protocol):
+    """A generated module of `_hot.<pattern>`."""
+
+    NAME: str
+    SPAN: str
+    READS: bool
+    FREES: bool
+    ARGUMENTS: tuple[Parameter, ...]
+    OPTIONS: tuple[Parameter, ...]
+    EXACTLY_ONE: tuple[tuple[str, ...], ...]
+    WAITS: str | None
+    AGENT: str | None
+    SUBJECT: tuple[str | None, int | None]
+    SHAPE: str
+    FIELDS: tuple[Field, ...]
+    COLUMNS: tuple[str, ...]
+    PRINTS: tuple[str | tuple[int | str, str, int], ...]
+    Given: type[Any]
+    steps: Callable[..., Any]
+    attributes: Callable[[Any, Any], list[str]]
+
+
+class PatternModule(Pattern, Protocol):
+    """A generated package `_hot.<pattern>`."""
+
+    __name__: str
+    PACKAGE: str
+    OPERATIONS: dict[str, str]
+
+
+Words: TypeAlias = Sequence[str]

@@ -1,0 +1,98 @@
+"""What the program does besides the operations of its patterns: help, version, completions, and the commands that every
+pattern has.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from . import catalog, main, stops, values, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from .contracts import PatternModule, Words
+
+_COMMANDS = {"audit": "audit", "batch": "batch", "doctor": "doctor", "migrate": "migrate"}
+"""Command → its module, which has `run(pattern, words, program)`."""
+
+_HELP = ("help", "-h", "--help")
+_SHELLS = ("bash", "zsh", "fish")
+
+
+def run(given: Words, name: str) -> int:
+    """Runs words that do not begin with the name of a pattern, and gives the exit code."""
+    if not given:
+        return main.refused(f'a pattern is missing; see "{name} help"', 2, name)
+    if given[0] in _HELP and (len(given) == 1 or given[0] != "help"):
+        return main.said(catalog.HELP.replace("@PROGRAM@", name), name)
+    if given[0] == "help" and given[1] in catalog.PATTERNS:
+        return main.run(main.module(given[1]), ("help", *given[2:]), f"{name} {given[1]}")
+    if given[0] == "--version" and len(given) == 1:
+        return main.said(f"{name} {catalog.VERSION}\n", name)
+    wrong = given[1] if given[0] == "help" else given[0]
+    return main.refused(f'unknown pattern {values.shown(wrong)}; see "{name} help"', 2, name)
+
+
+def command(pattern: PatternModule, given: Words, program: str) -> int:
+    """Runs what is no operation of a pattern, and gives the exit code."""
+    if not given:
+        return main.refused(f'an operation is missing; see "{program} help"', 2, program)
+    name, rest = given[0], given[1:]
+    place = f"{program}: {name}"
+    try:
+        if name in _HELP:
+            return main.said(_help(pattern, rest if name == "help" else (), program), place)
+        if name == "--version":
+            _walked(rest, program, name)
+            return main.said(f"{program} {pattern.VERSION}\n", place)
+        if name == "completion":
+            return main.said(_completion(pattern, rest, program), place)
+        if name in _COMMANDS:
+            return int(main.module(_COMMANDS[name]).run(pattern, rest, program))
+        return main.refused(f'unknown operation {values.shown(name)}; see "{program} help"', 2, program)
+    except words.HelpWanted:
+        return main.said(helped(pattern, name, program), place)
+    except stops.Stop as stop:
+        return main.refused(stop.text(program), stop.exit, place)
+    except Exception as error:
+        return main.failed(error, place)
+
+
+def helped(pattern: PatternModule, name: str, program: str) -> str:
+    """The help of an operation or a command."""
+    texts = _texts(pattern)
+    return str(texts.OPERATIONS[name]).replace("@PROGRAM@", program)
+
+
+def _help(pattern: PatternModule, rest: Words, program: str) -> str:
+    walk = _walked(rest, program, "help", 1)
+    texts = _texts(pattern)
+    if not walk.arguments:
+        return str(texts.PATTERN).replace("@PROGRAM@", program)
+    if walk.arguments[0] not in texts.OPERATIONS:
+        raise stops.Usage(f'unknown operation {values.shown(walk.arguments[0])}; see "{program} help"')
+    return helped(pattern, walk.arguments[0], program)
+
+
+def _completion(pattern: PatternModule, rest: Words, program: str) -> str:
+    walk = _walked(rest, program, "completion", 1)
+    if not walk.arguments:
+        raise stops.Usage("argument SHELL is missing")
+    try:
+        shell = values.enum(walk.arguments[0], _SHELLS)
+    except values.Wrong as wrong:
+        raise stops.Usage(f"SHELL: {wrong}") from None
+    script = str(_texts(pattern).COMPLETION[shell])
+    return script.replace("@PROGRAM@", program).replace("@COMMAND@", program.partition(" ")[0])
+
+
+def _walked(rest: Words, program: str, name: str, most: int = 0) -> words.Walk:
+    return words.walked(rest, {"--help": "help", "-h": "help"}, most, f'see "{program} help {name}"')
+
+
+def _texts(pattern: PatternModule) -> ModuleType:
+    full = f"{pattern.__name__}.helps"
+    __import__(full)
+    return sys.modules[full]

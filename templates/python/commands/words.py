@@ -1,0 +1,271 @@
+"""The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
+is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import clock, text, values
+from .stops import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .contracts import Operation, Parameter, Words
+
+
+class HelpWanted(Exception):
+    """`--help` among the words: it wins over every mistake."""
+
+
+class Request:
+    """What a command line asks for. `fields` are those of `--print`."""
+
+    __slots__ = ("fields", "given", "is_json", "key")
+
+    def __init__(self, given: Any, key: str | None, is_json: bool, fields: list[str] | None) -> None:
+        self.given = given
+        self.key = key
+        self.is_json = is_json
+        self.fields = fields
+
+
+class Walk:
+    """The words by what they are for: arguments, and the words of each option. `mistake` is the first one."""
+
+    __slots__ = ("arguments", "mistake", "options")
+
+    def __init__(self) -> None:
+        self.arguments: list[str] = []
+        self.options: dict[str, list[str]] = {}
+        self.mistake = ""
+
+    def wrong(self, message: str) -> None:
+        """Notes a mistake, if it is the first."""
+        self.mistake = self.mistake or message
+
+
+def read(operation: Operation, words: Words, program: str) -> Request:
+    """The request in the words after the operation's name; those not given are taken from the environment.
+
+    Raises:
+        Usage: something is wrong with it.
+        HelpWanted: help is asked for.
+    """
+    walk = walked(words, _kinds(operation), len(operation.ARGUMENTS), f'see "{program} help {operation.NAME}"')
+    written = _written(operation, walk)
+    _complete(operation, written)
+    now = clock.now()
+    given = operation.Given()
+    for parameter in operation.ARGUMENTS:
+        setattr(given, parameter[0], _value(parameter, written.get(parameter[0]), "argument", now))
+    for parameter in operation.OPTIONS:
+        setattr(given, parameter[0], _value(parameter, written.get(parameter[0]), "option", now))
+    key = _key(walk.options.get("--key"))
+    fields = printed(walk.options.get("--print"), [name for name, _, _ in operation.FIELDS])
+    return Request(given, key, "--json" in walk.options, fields)
+
+
+def _kinds(operation: Operation) -> dict[str, str]:
+    kinds = {"--json": "flag", "--print": "once", "--help": "help", "-h": "help"}
+    if not operation.READS:
+        kinds["--key"] = "once"
+    for parameter in operation.OPTIONS:
+        kinds[parameter[1]] = {"bool": "flag", "set": "often"}.get(parameter[2], "once")
+    return kinds
+
+
+def walked(words: Words, kinds: dict[str, str], most: int, see: str) -> Walk:
+    """The words sorted.
+
+    Args:
+        words: all after the operation's name.
+        kinds: what each option is: `flag`, `once` or `often` with a value, `help`.
+        most: how many arguments there may be.
+        see: where to look options up.
+
+    Raises:
+        Usage: the first mistake.
+        HelpWanted: help is asked for.
+    """
+    walk = Walk()
+    place = 0
+    while place < len(words):
+        word = words[place]
+        place += 1
+        if word[:1] != "-" or word == "-":
+            _argument(walk, word, most)
+        elif word == "--":
+            for left in words[place:]:
+                _argument(walk, left, most)
+            break
+        else:
+            place += _option(walk, kinds, word, words[place : place + 1], see)
+    if walk.mistake:
+        raise Usage(walk.mistake)
+    return walk
+
+
+def _argument(walk: Walk, word: str, most: int) -> None:
+    if len(walk.arguments) == most:
+        walk.wrong(f"unexpected argument {values.shown(word)}")
+    else:
+        walk.arguments.append(word)
+
+
+def _option(walk: Walk, kinds: dict[str, str], word: str, following: Words, see: str) -> int:
+    """Takes an option, and gives how many of the following words are its value."""
+    name, equals, value = word.partition("=")
+    kind = kinds.get(name)
+    taken = 0
+    if kind is None:
+        walk.wrong(f"unknown option {values.shown(name)}; {see}")
+        return 0
+    if kind == "help" and not equals:
+        raise HelpWanted
+    if kind in ("flag", "help"):
+        if equals:
+            walk.wrong(f"option {name} takes no value")
+    elif not equals:
+        if not following:
+            walk.wrong(f"option {name} needs a value")
+            return 0
+        value, taken = following[0], 1
+    if name in walk.options and kind != "often":
+        walk.wrong(f"option {name} is given twice")
+    walk.options.setdefault(name, []).append(value)
+    return taken
+
+
+def _written(operation: Operation, walk: Walk) -> dict[str, list[str]]:
+    """The words given for each input, by its attribute."""
+    written: dict[str, list[str]] = {}
+    for parameter, word in zip(operation.ARGUMENTS, walk.arguments, strict=False):
+        written[parameter[0]] = [word]
+    for parameter in operation.OPTIONS:
+        if parameter[1] in walk.options:
+            written[parameter[0]] = walk.options[parameter[1]]
+    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
+        held = os.environ.get(parameter[6]) if parameter[6] else None
+        if held and parameter[0] not in written:
+            written[parameter[0]] = [utf8(held)]
+    return written
+
+
+def _complete(operation: Operation, written: dict[str, list[str]]) -> None:
+    inputs = {parameter[0]: parameter for parameter in (*operation.ARGUMENTS, *operation.OPTIONS)}
+    for name, (_, word, _, _, _, is_required, environment, _) in inputs.items():
+        if is_required and name not in written:
+            hint = f"; {environment} can hold it" if environment else ""
+            raise Usage(f"{'option' if word[0] == '-' else 'argument'} {word} is missing{hint}")
+    for group in operation.EXACTLY_ONE:
+        if sum(name in written for name in group) != 1:
+            *first, last = [inputs[name][1] for name in group]
+            raise Usage(f"give exactly one of {', '.join(first)} and {last}")
+    for name, parameter in inputs.items():
+        other = parameter[7]
+        if other is not None and name in written and other not in written:
+            raise Usage(f"option {parameter[1]} needs {inputs[other][1]}")
+
+
+def _value(parameter: Parameter, words: list[str] | None, noun: str, now: int) -> Any:
+    _, label, kind, allowed, default, _, _, _ = parameter
+    if words is None:
+        return default
+    if kind == "bool" and noun == "option":
+        return True
+    if kind != "text" and "" in words:
+        raise Usage(f"{noun} {label} is empty")
+    try:
+        return values.names(words, allowed) if kind == "set" else parsed(words[0], kind, allowed, now)
+    except values.Wrong as wrong:
+        said = f" {wrong}" if kind == "text" else f": {wrong}"
+        raise Usage(f"{label}{said}") from None
+
+
+def parsed(word: str, kind: str, allowed: Any, now: int) -> Any:
+    """The value of a type that a word stands for.
+
+    Raises:
+        Wrong: it stands for none.
+    """
+    match kind:
+        case "identifier":
+            return values.identifier(word)
+        case "text":
+            return string(word.encode(errors="surrogateescape"), allowed)
+        case "enum":
+            return values.enum(word, allowed)
+        case "int":
+            return values.integer(word, *allowed)
+        case "duration":
+            return values.duration(word)
+        case "time":
+            return values.time(word, now, past=False)
+        case "decimal":
+            scale, low, high = allowed
+            return scaled(values.decimal(word, scale), word, scale, low, high)
+        case _:
+            return values.enum(word, ("true", "false")) == "true"
+
+
+def string(data: bytes, most: int) -> str:
+    """The token of a text of at most `most` bytes.
+
+    Raises:
+        Wrong: it has more, or is not UTF-8.
+    """
+    if len(data) > most:
+        raise values.Wrong(f"is longer than {most} bytes")
+    token = text.token(data)
+    if token is None:
+        raise values.Wrong("is not UTF-8")
+    return token
+
+
+def scaled(units: int, word: str, scale: int, low: int, high: int) -> int:
+    """The units of a decimal, if they are in range.
+
+    Raises:
+        Wrong: they are not.
+    """
+    if low <= units <= high:
+        return units
+    from .people import decimal
+
+    raise values.Wrong(f"{word} is not between {decimal(low, scale)} and {decimal(high, scale)}")
+
+
+def utf8(word: str) -> str:
+    """A word of the system as text: bytes that are not UTF-8 become lone surrogates, whatever the locale says."""
+    return word if word.isascii() else os.fsencode(word).decode(errors="surrogateescape")
+
+
+def _key(words: list[str] | None) -> str | None:
+    if words is None:
+        return None
+    if not words[0]:
+        raise Usage("option --key is empty")
+    try:
+        return values.identifier(words[0])
+    except values.Wrong as wrong:
+        raise Usage(f"--key: {wrong}") from None
+
+
+def printed(words: list[str] | None, known: list[str]) -> list[str] | None:
+    """The fields of `--print`, if it was given.
+
+    Raises:
+        Usage: there is no such field.
+    """
+    if words is None:
+        return None
+    if not words[0]:
+        raise Usage("option --print is empty")
+    fields = words[0].split(",")
+    for field in fields:
+        if field not in known:
+            raise Usage(f"--print: no field {values.shown(field)}; known: {', '.join(known)}")
+    return fields

@@ -1,0 +1,156 @@
+"""`python -m tests.parity_patterns.fuzz [--count N] [--seed S]`: random sequences on everything that can run them.
+
+A sequence runs on the interpreter, on each language alone, on both in turns on one directory (each beginning once), and
+through `batch`. What differs is printed with the seed and the command that runs that sequence again; exit code 1 then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import cycle, groupby
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from tests.parity_patterns.sequences import Step, sequence
+from tests.parity_patterns.systems import Program, Ran, batch_input, command_of, files, missing, start
+
+PATTERN = "atomic"
+Tree = dict[str, tuple[int, bytes]]
+
+
+def differences(steps: Sequence[Step], languages: Sequence[str]) -> Iterator[str]:
+    """What the languages do otherwise than the interpreter, or than each other, as lines to print."""
+    wanted, facts = _expected(steps)
+    trees: dict[str, Tree] = {}
+    for name, order in _orders(languages):
+        with TemporaryDirectory() as folder:
+            programs = [_program(language, Path(folder)) for language in order]
+            for step, expected, program in zip(steps, wanted, cycle(programs), strict=False):
+                ran = program.call(step.words, step.environment, step.clock)
+                yield from (f"{name}: {step}\n{line}" for line in _answer_differs(expected, ran))
+            trees[name] = files(Path(folder, "data"))
+            if (journal := programs[0].journal()) != facts:
+                yield f"{name}: the journal\n{_diff(facts, journal)}"
+    first = next(iter(trees), None)
+    for name, tree in trees.items():
+        yield from (f"{first} and {name}: {line}" for line in _tree_differs(trees[str(first)], tree))
+    yield from _batches(steps, languages)
+
+
+def _expected(steps: Sequence[Step]) -> tuple[list[Ran], list[str]]:
+    with TemporaryDirectory() as folder:
+        interpreter = start("interpreter", PATTERN, Path(folder))
+        return [interpreter.call(one.words, one.environment, one.clock) for one in steps], interpreter.journal()
+
+
+def _orders(languages: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for language in languages:
+        yield language, (language,)
+    if len(languages) > 1:
+        yield " and ".join(languages), tuple(languages)
+        yield " and ".join(reversed(languages)), tuple(reversed(languages))
+
+
+def _program(language: str, folder: Path) -> Program:
+    name = f"{PATTERN}.sh" if language == "bash" else f"swarmsh {PATTERN}"
+    return Program(command_of(language, PATTERN), name, folder)
+
+
+def _answer_differs(expected: Ran, ran: Ran) -> Iterator[str]:
+    if expected.exit != ran.exit:
+        yield f"  exit {expected.exit} expected, {ran.exit} found; {ran.err or ran.out!r}"
+    elif expected.out is not None and expected.out != ran.out:
+        yield f"  stdout\n{_diff([expected.out], [ran.out or ''])}"
+    if expected.err != ran.err:
+        yield f"  stderr\n{_diff([expected.err], [ran.err])}"
+
+
+def _tree_differs(left: Tree, right: Tree) -> Iterator[str]:
+    for path in sorted(left.keys() | right.keys()):
+        mine, others = left.get(path), right.get(path)
+        if mine is None or others is None:
+            yield f"only one has {path}"
+        elif mine[0] != others[0]:
+            yield f"the mode of {path}: {mine[0]:o} {others[0]:o}"
+        elif mine[1] != others[1]:
+            yield f"{path}\n{_diff(*(part[1].decode(errors='replace').splitlines() for part in (mine, others)))}"
+
+
+def _diff(left: Sequence[str], right: Sequence[str]) -> str:
+    lines = difflib.unified_diff(
+        [f"{line!r}" for line in left], [f"{line!r}" for line in right], "wanted", "found", n=0
+    )
+    return "\n".join(f"    {line.rstrip()[:2000]}" for line in lines)
+
+
+def _batches(steps: Sequence[Step], languages: Sequence[str]) -> Iterator[str]:
+    """The same through `batch`, one for each stretch with one clock and one environment."""
+    stretches = [list(group) for _, group in groupby(steps, lambda step: (step.clock, step.environment))]
+    trees: list[Tree] = []
+    for system in ("interpreter", *languages):
+        with TemporaryDirectory() as folder:
+            running = start(system, PATTERN, Path(folder))
+            answers = [_batch(running.call, stretch) for stretch in stretches]
+            if system == "interpreter":
+                expected, facts = answers, running.journal()
+                continue
+            for stretch, wanted, found in zip(stretches, expected, answers, strict=True):
+                if wanted != found:
+                    yield f"{system}: batch of {[str(step) for step in stretch]}\n{_diff(wanted, found)}"
+            if running.journal() != facts:
+                yield f"{system}: the journal of batches\n{_diff(facts, running.journal())}"
+            trees.append(files(Path(folder, "data")))
+    if len(trees) > 1:
+        yield from (f"batches: {line}" for line in _tree_differs(trees[0], trees[1]))
+
+
+def _batch(call: object, stretch: Sequence[Step]) -> list[str]:
+    assert callable(call)
+    ran = call(["batch"], stretch[0].environment, stretch[0].clock, batch_input([step.words for step in stretch]))
+    lines: list[str] = (ran.out or "").split("\n")  # not splitlines: texts have other ends of lines
+    return [_without_help(line) for line in lines if line]
+
+
+def _without_help(line: str) -> str:
+    """A line, but for the answer to a call for help, which the interpreter cannot give."""
+    answer = json.loads(line)
+    return f"{answer['line']} exit 0" if answer["exit"] == 0 and answer["answer"] is None else line
+
+
+def run(seed: int, languages: Sequence[str]) -> bool:
+    """Run the sequence of a seed; print what differs, and how to see it again."""
+    steps = sequence(Random(seed))
+    found = list(differences(steps, languages))
+    if not found:
+        return True
+    print(f"seed {seed}:", *(f"  {step}" for step in steps), "", *found, sep="\n")
+    print(f"\nagain: {sys.executable} -m tests.parity_patterns.fuzz --seed {seed} --count 1", flush=True)
+    return False
+
+
+def main() -> int:
+    """Run sequences from the words of the command line."""
+    parser = argparse.ArgumentParser(prog="fuzz", description="Random sequences on all implementations.")
+    parser.add_argument("--count", type=int, default=200, help="how many sequences (default: 200)")
+    parser.add_argument("--seed", type=int, default=None, help="the first seed (default: from the clock)")
+    options = parser.parse_args()
+    absent = {language: missing(language, PATTERN) for language in ("python", "bash")}
+    languages = [language for language, reason in absent.items() if reason is None]
+    for language, reason in absent.items():
+        if reason is not None:
+            print(f"without {language}: {reason}", file=sys.stderr)
+    first = options.seed if options.seed is not None else time.time_ns() % 10**9
+    print(f"{options.count} sequences from seed {first} on the interpreter, {', '.join(languages) or 'nothing else'}")
+    wrong = [seed for seed in range(first, first + options.count) if not run(seed, languages)]
+    print(f"{len(wrong)} of {options.count} sequences differ" if wrong else "no difference")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

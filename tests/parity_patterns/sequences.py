@@ -1,0 +1,249 @@
+"""Sequences of atomic operations that are likely to meet: few agents, few items, and sometimes nonsense.
+
+The maker runs what it makes on the interpreter, so that it knows which items there are and who holds them.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final, TypeVar
+
+from swarmgen.interpret.machine import Machine
+from tests.parity_patterns.patterns import read
+
+_T = TypeVar("_T")
+
+START: Final = 1_767_225_600_000_000_000
+LENGTH: Final = 30
+_SECOND: Final = 10**9
+
+_AGENTS: Final = ("ann", "bob", "a-1", "a-2", "Ann", "ghost")
+_OWN: Final = ("x", "X", "x.y", "0", "w-007")
+_SKILLS: Final = ("a", "b", "C")
+_TEAMS: Final = ("red", "blue")
+_TYPES: Final = ("any", "research", "BUG_FIX")
+_PRIORITIES: Final = ("critical", "high", "medium", "LOW")
+_STATUSES: Final = ("waiting", "pending", "claimed", "in_progress", "blocked", "completed", "poisoned", "cancelled")
+_TIMES: Final = ("0", "1s", "90", "5m", "1h30m", "10ms", "@0", "2026-01-01T00:05:00.5Z", "2025-12-31T00:00:00Z", "40d")
+_TEXTS: Final = (
+    "",
+    "plain",
+    "quotes \" and \\ and '",
+    "line\nend\r\n",
+    "tab\there",
+    "$(touch hacked) `id` ${IFS} * ?",
+    "%s %d \\x41 \\0",
+    "\x1b[31m\x01\x7f",
+    "Grüße 世界 🙂 \u0085\u2028",
+    "{long}",
+    "{longer}",
+    "--help",
+    "-",
+    " ",
+)
+_JUMPS: Final = (1, *(n * _SECOND for n in (1, 299, 300, 3600, 86_400, -1, -60)))
+_WORDS: Final = ("", "-1", "x y", "a/b", "99999999999999999999", "08", "é", "\udcff", "--", "*", "a" * 65)
+"""What is a value of hardly any type."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One invocation at a time, in nanoseconds since 1970."""
+
+    words: tuple[str, ...]
+    environment: dict[str, str]
+    clock: int
+
+    def __str__(self) -> str:
+        variables = [f"{name}={shlex.quote(value)}" for name, value in self.environment.items()]
+        words = shlex.join(word if len(word) < 200 else f"{word[:20]}…{len(word)}" for word in self.words)
+        return " ".join([f"@{(self.clock - START) / _SECOND:g}s", *variables, words])
+
+
+@dataclass
+class _Maker:
+    random: Random
+    clock: int = START
+    machine: Machine = field(default_factory=lambda: Machine(read("atomic")))
+    made: list[Step] = field(default_factory=list)
+
+    def step(self) -> None:
+        """Add one step; seldom the one before again."""
+        self._move_clock()
+        if self.made and self._seldom(12):
+            self.add_step(self.made[-1].words, self.made[-1].environment)
+            return
+        words = [*self._one(_OPERATIONS)(self)]
+        if self._seldom(60):
+            words.insert(self.random.randint(1, len(words)), self._one((*_WORDS, "--json", "--nothing", "--print")))
+        environment = {} if self._seldom(12) else {"AGENT_ID": self._agent_id()}
+        self.add_step(tuple(words), environment)
+
+    def add_step(self, words: tuple[str, ...], environment: dict[str, str]) -> None:
+        """Add this step, and see what comes of it."""
+        self.made.append(Step(words, environment, self.clock))
+        self.machine.run(words, environment, self.clock)
+
+    def _move_clock(self) -> None:
+        if self._seldom(3):
+            self.clock += self._one(_JUMPS)
+        elif self._seldom(150):
+            self.clock += self._one((8 * 86_400 * _SECOND, -601 * _SECOND))
+
+    def _seldom(self, times: int) -> bool:
+        return self.random.randrange(times) == 0
+
+    def _one(self, values: Sequence[_T]) -> _T:
+        return self.random.choice(values)
+
+    def _agent_id(self) -> str:
+        return "ann" if not self._seldom(4) else self._one(_AGENTS)
+
+    def _item(self) -> str:
+        memory = self.machine.memory
+        if memory is None or not memory.records["work"] or self._seldom(8):
+            return self._one((*_OWN, "w-99", "w-0", "w-1"))
+        return str(self._one(list(memory.records["work"].values()))["id"])
+
+    def _held(self) -> tuple[str, list[str]]:
+        """Mostly an item that is held, and options that say by whom, with its fence or another."""
+        memory = self.machine.memory
+        items = [] if memory is None else [one for one in memory.records["work"].values() if one["agent"] is not None]
+        if memory is None or not items or self._seldom(5):
+            return self._item(), [*self._fence(), *self._agent()]
+        item = self._one(items)
+        holder = memory.records["agent"][int(str(item["agent"]))]["id"]
+        fence = int(str(item["fence"])) - (1 if self._seldom(4) else 0)
+        options = [] if holder == "ann" and self._seldom(2) else ["--agent", str(holder)]
+        return str(item["id"]), [*options, *(["--fence", str(fence)] if self._seldom(2) else [])]
+
+    def _text(self) -> str:
+        text = self._one(_TEXTS)
+        return {"{long}": "l" * self.random.randint(380, 390), "{longer}": "ä\n" * 700}.get(text, text)
+
+    def _maybe(self, name: str, value: Callable[[], str], times: int = 3) -> list[str]:
+        if not self._seldom(times):
+            return []
+        word = self._one(_WORDS) if self._seldom(50) else value()
+        return [f"{name}={word}"] if self._seldom(5) else [name, word]
+
+    def _skills(self) -> list[str]:
+        return [word for _ in range(3) for word in self._maybe("--skill", lambda: self._one(_SKILLS), 4)]
+
+    def _agent(self) -> list[str]:
+        return self._maybe("--agent", self._agent_id)
+
+    def _fence(self) -> list[str]:
+        return self._maybe("--fence", lambda: str(self.random.randint(1, 3)))
+
+    def _common(self) -> list[str]:
+        words = self._maybe("--key", lambda: self._one(("k", "K", "w-1")), 8)
+        return [
+            *words,
+            *self._maybe("--print", lambda: self._one(("id", "id,status", "status,id,fence")), 10),
+            *self._json(),
+        ]
+
+    def _json(self) -> list[str]:
+        return ["--json"] if self._seldom(3) else []
+
+    def register(self) -> list[str]:
+        words = ["register", *([self._one(_AGENTS)] if not self._seldom(4) else [])]
+        words += [*self._maybe("--team", lambda: self._one(_TEAMS)), *self._skills()]
+        words += self._maybe("--max-work", lambda: self._one(("1", "2", "1000", "0")))
+        return [*words, *self._common()]
+
+    def deregister(self) -> list[str]:
+        return ["deregister", self._one(_AGENTS), *(["--release"] if self._seldom(2) else []), *self._common()]
+
+    def add(self) -> list[str]:
+        words = ["add", self._text()] if not self._seldom(6) else ["add", "--", self._text()]
+        options = [*self._maybe("--id", lambda: self._one(_OWN), 5), *self._skills()]
+        options += self._maybe("--priority", lambda: self._one(_PRIORITIES))
+        options += self._maybe("--type", lambda: self._one(_TYPES))
+        options += self._maybe("--team", lambda: self._one(_TEAMS), 6)
+        options += self._maybe("--not-before", lambda: self._one(_TIMES), 5)
+        options += self._maybe("--details", self._text, 4)
+        options += self._maybe("--points", lambda: str(self.random.randint(0, 22)), 5)
+        options += self._maybe("--max-attempts", lambda: self._one(("1", "2", "100")), 5)
+        options += [word for _ in range(2) for word in self._maybe("--after", self._item, 5)]
+        options += ["--claim"] if self._seldom(5) else []
+        return ["add", *options, *self._agent(), *self._common(), *words[1:]]
+
+    def claim(self) -> list[str]:
+        words = ["claim", "--next"] if self.random.random() < 0.7 else ["claim", self._item()]
+        if words[1] == "--next":
+            words += self._maybe("--type", lambda: self._one(_TYPES), 6)
+            words += self._maybe("--skill", lambda: self._one(_SKILLS), 8)
+            words += self._maybe("--team", lambda: self._one(_TEAMS), 8)
+        return [*words, *self._agent(), *self._common()]
+
+    def progress(self) -> list[str]:
+        item, options = self._held()
+        percent = str(self.random.randint(0, 101))
+        return ["progress", item, percent, *self._maybe("--note", self._text), *options, *self._common()]
+
+    def complete(self) -> list[str]:
+        item, options = self._held()
+        words = ["complete", item]
+        words += [self._one(("success", "failed", "FAILED", "blocked"))] if not self._seldom(3) else []
+        words += [*self._maybe("--result", self._text), *(["--no-retry"] if self._seldom(8) else [])]
+        return [*words, *options, *self._common()]
+
+    def release(self) -> list[str]:
+        item, options = self._held()
+        return ["release", item, *options, *self._common()]
+
+    def short(self) -> list[str]:
+        return [self._one(("unblock", "cancel")), self._item(), *self._agent(), *self._common()]
+
+    def reprioritize(self) -> list[str]:
+        return ["reprioritize", self._item(), self._one(_PRIORITIES), *self._agent(), *self._common()]
+
+    def edit(self) -> list[str]:
+        words = ["edit", self._item(), *self._maybe("--title", self._text), *self._maybe("--details", self._text)]
+        words += [*self._maybe("--type", lambda: self._one(_TYPES)), *self._skills()]
+        words += self._maybe("--team", lambda: self._one(_TEAMS), 6)
+        words += self._maybe("--not-before", lambda: self._one(_TIMES))
+        return [*words, *self._common()]
+
+    def look(self) -> list[str]:
+        words = self._one((("show", self._item()), ("deps", self._item()), ("agent-status", self._one(_AGENTS))))
+        return [*words, *self._json()]
+
+    def listing(self) -> list[str]:
+        words = [self._one(("list", "ready"))]
+        words += self._maybe("--status", lambda: self._one(_STATUSES)) if words[0] == "list" else []
+        words += [
+            *self._maybe("--agent", lambda: self._one(_AGENTS)),
+            *self._maybe("--limit", lambda: self._one(("1", "3"))),
+        ]
+        return [*words, *self._json()] if not self._seldom(5) else ["agents", *self._skills(), *self._json()]
+
+
+_OPERATIONS: Final = (
+    *(_Maker.register,) * 3,
+    *(_Maker.add,) * 6,
+    *(_Maker.claim,) * 5,
+    *(_Maker.progress,) * 3,
+    *(_Maker.complete,) * 4,
+    *(_Maker.release,) * 2,
+    _Maker.short,
+    _Maker.reprioritize,
+    *(_Maker.edit,) * 2,
+    _Maker.deregister,
+    *(_Maker.look,) * 2,
+    *(_Maker.listing,) * 2,
+)
+
+
+def sequence(random: Random, length: int = LENGTH) -> list[Step]:
+    """A sequence of steps; the same random numbers give the same one."""
+    maker = _Maker(random)
+    maker.add_step(("register", "ann", "--skill", "a", "--skill", "b", "--skill", "C", "--team", "red"), {})
+    while len(maker.made) < length:
+        maker.step()
+    return maker.made
