@@ -1,10 +1,12 @@
-"""The passes in order: read → resolve → check → emit → render. What happens to the result is the caller's choice."""
+"""The passes in order: read → resolve → check → patterns → emit → render. What happens to the result is the caller's choice."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from swarmgen.analysis.patterns import read_patterns
 from swarmgen.backends.bash.library import emit as emit_bash
 from swarmgen.backends.docs.reference import emit as emit_docs
 from swarmgen.backends.python.emit import emit as emit_python
@@ -13,6 +15,7 @@ from swarmgen.check import check
 from swarmgen.diagnostics import Sink
 from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.model.conventions import Registry
+from swarmgen.model.ir import Pattern
 from swarmgen.output.header import Provenance
 from swarmgen.output.render import render
 from swarmgen.output.tree import Tree
@@ -20,18 +23,24 @@ from swarmgen.project import Project
 from swarmgen.request import GenerateRequest
 from swarmgen.spec.manifest import version_of
 
-_BACKENDS = {"python": emit_python, "bash": emit_bash, "docs": emit_docs}
+_BACKENDS = {
+    "python": emit_python,
+    "bash": lambda registry, target, patterns: emit_bash(registry, target),
+    "docs": emit_docs,
+}
 
 
 def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree:
     """Everything a request generates, as bytes.
 
     Raises:
-        SpecErrors: if the registry has errors.
+        SpecErrors: if the registry or a pattern has errors.
         UsageError: if there is no such registry.
     """
     registry = check(request.registry, sink)
-    output = emit(registry, request, project)
+    patterns = read_patterns(request.registry.folder, registry, sink)
+    sink.raise_errors()
+    output = emit(registry, patterns, request, project)
     provenance = Provenance(
         digests=_digests(output, request),
         folder=request.registry.identity,
@@ -40,7 +49,7 @@ def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree
     return render(output, provenance)
 
 
-def emit(registry: Registry, request: GenerateRequest, project: Project) -> Output:
+def emit(registry: Registry, patterns: Sequence[Pattern], request: GenerateRequest, project: Project) -> Output:
     """The output of every back end asked for, unformatted."""
     target = Target(
         package=request.package,
@@ -52,7 +61,7 @@ def emit(registry: Registry, request: GenerateRequest, project: Project) -> Outp
     )
     output: dict[PurePosixPath, Artifact] = {}
     for name in request.only:
-        output |= _BACKENDS[name](registry, target)
+        output |= _BACKENDS[name](registry, target, patterns)
     return output
 
 

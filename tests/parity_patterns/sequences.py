@@ -100,19 +100,28 @@ class _Maker:
         return self.random.choice(values)
 
     def _agent_id(self) -> str:
-        return "ann" if not self._seldom(4) else self._one(_AGENTS)
+        memory = self.machine.memory
+        if memory is None or not memory.records["agent"] or self._seldom(16):
+            return self._one(_AGENTS)
+        known = [one for one in memory.records["agent"].values() if one["status"] == "active" or self._seldom(8)]
+        return str(self._one(known)["id"]) if known else "ann"
 
     def _item(self) -> str:
         memory = self.machine.memory
-        if memory is None or not memory.records["work"] or self._seldom(8):
+        if memory is None or not memory.records["work"] or self._seldom(16):
             return self._one((*_OWN, "w-99", "w-0", "w-1"))
         return str(self._one(list(memory.records["work"].values()))["id"])
+
+    def _blocked(self) -> str:
+        memory = self.machine.memory
+        items = [] if memory is None else [one for one in memory.records["work"].values() if one["status"] == "blocked"]
+        return str(self._one(items)["id"]) if items else self._item()
 
     def _held(self) -> tuple[str, list[str]]:
         """Mostly an item that is held, and options that say by whom, with its fence or another."""
         memory = self.machine.memory
         items = [] if memory is None else [one for one in memory.records["work"].values() if one["agent"] is not None]
-        if memory is None or not items or self._seldom(5):
+        if memory is None or not items or self._seldom(8):
             return self._item(), [*self._fence(), *self._agent()]
         item = self._one(items)
         holder = memory.records["agent"][int(str(item["agent"]))]["id"]
@@ -143,7 +152,7 @@ class _Maker:
         words = self._maybe("--key", lambda: self._one(("k", "K", "w-1")), 8)
         return [
             *words,
-            *self._maybe("--print", lambda: self._one(("id", "id,status", "status,id,fence")), 10),
+            *self._maybe("--print", lambda: self._one(("id", "id,id", "status,id")), 12),
             *self._json(),
         ]
 
@@ -151,13 +160,14 @@ class _Maker:
         return ["--json"] if self._seldom(3) else []
 
     def register(self) -> list[str]:
-        words = ["register", *([self._one(_AGENTS)] if not self._seldom(4) else [])]
+        given = self._agent_id() if self._seldom(2) else self._one(("ann", "bob", "Ann"))
+        words = ["register", *([given] if not self._seldom(4) else [])]
         words += [*self._maybe("--team", lambda: self._one(_TEAMS)), *self._skills()]
-        words += self._maybe("--max-work", lambda: self._one(("1", "2", "1000", "0")))
+        words += self._maybe("--max-work", lambda: self._one(("1", "2", "3", "1000", "0")))
         return [*words, *self._common()]
 
     def deregister(self) -> list[str]:
-        return ["deregister", self._one(_AGENTS), *(["--release"] if self._seldom(2) else []), *self._common()]
+        return ["deregister", self._agent_id(), *(["--release"] if not self._seldom(3) else []), *self._common()]
 
     def add(self) -> list[str]:
         words = ["add", self._text()] if not self._seldom(6) else ["add", "--", self._text()]
@@ -181,6 +191,13 @@ class _Maker:
             words += self._maybe("--team", lambda: self._one(_TEAMS), 8)
         return [*words, *self._agent(), *self._common()]
 
+    def hold(self) -> list[str]:
+        """Something with a held item; a claim where there is none."""
+        memory = self.machine.memory
+        if memory is None or not any(one["agent"] for one in memory.records["work"].values()):
+            return self.claim() if not self._seldom(4) else self.add()
+        return self._one((self.progress, self.complete, self.complete, self.release))()
+
     def progress(self) -> list[str]:
         item, options = self._held()
         percent = str(self.random.randint(0, 101))
@@ -198,7 +215,7 @@ class _Maker:
         return ["release", item, *options, *self._common()]
 
     def short(self) -> list[str]:
-        return [self._one(("unblock", "cancel")), self._item(), *self._agent(), *self._common()]
+        return [self._one(("unblock", "unblock", "cancel")), self._blocked(), *self._agent(), *self._common()]
 
     def reprioritize(self) -> list[str]:
         return ["reprioritize", self._item(), self._one(_PRIORITIES), *self._agent(), *self._common()]
@@ -225,12 +242,11 @@ class _Maker:
 
 
 _OPERATIONS: Final = (
-    *(_Maker.register,) * 3,
-    *(_Maker.add,) * 6,
-    *(_Maker.claim,) * 5,
-    *(_Maker.progress,) * 3,
-    *(_Maker.complete,) * 4,
-    *(_Maker.release,) * 2,
+    *(_Maker.register,) * 2,
+    *(_Maker.add,) * 7,
+    *(_Maker.claim,) * 4,
+    *(_Maker.hold,) * 9,
+    _Maker.complete,
     _Maker.short,
     _Maker.reprioritize,
     *(_Maker.edit,) * 2,

@@ -99,11 +99,10 @@ def missing(system: str, pattern: str) -> str | None:
     """Why a system cannot run a pattern; None if it can."""
     if system == "interpreter":
         return None
-    command = command_of(system, pattern)
-    absent = [word for word in command if not Path(word).exists() and "/" in word]
-    if not absent and system == "python" and not (ROOT / f"generated/python/src/swarmsh/{pattern}.py").exists():
-        absent = [f"swarmsh.{pattern}"]
-    return f"{Path(absent[0]).name} is not there yet" if absent else None
+    needed = [Path(word) for word in command_of(system, pattern) if "/" in word]
+    needed += [ROOT / f"generated/python/src/swarmsh/_hot/{pattern}"] if system == "python" else []
+    absent = [path.name for path in needed if not path.exists()]
+    return f"{system}: {absent[0]} is not there yet" if absent else None
 
 
 @cache

@@ -1,8 +1,7 @@
-"""The transcripts of `tests/patterns/`, on the reference interpreter and on the generated programs of both languages."""
+"""The transcripts of this folder, on the reference interpreter and on the generated programs of both languages."""
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import sys
@@ -65,7 +64,7 @@ def test_every_operation_is_tried(name: str) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Everything generated from the registry."""
     out = tmp_path_factory.mktemp("built")
-    assert main(["generate", "--registry", str(HERE), "--output", str(out), "--package", "club"]) == 0
+    assert main(["generate", "--registry", str(HERE), "--output", str(out), "--package", "swarmsh"]) == 0
     return out
 
 
@@ -77,10 +76,10 @@ def program(language: str, name: str, built: Path, folder: Path) -> Program:
             pytest.skip("bash programs of patterns are not generated yet")
         return Program(("bash", str(script)), script.name, folder)
     source = built / "python" / "src"
-    if not (source / "club" / "_hot" / name).exists():
+    if not (source / "swarmsh" / "_hot" / name).exists():
         pytest.skip("Python programs of patterns are not generated yet")
-    start = f"import sys; sys.path.insert(0, {str(source)!r}); from club._hot.main import main; sys.exit(main())"
-    return Program((sys.executable, "-c", start, name), f"club {name}", folder)
+    start = f"import sys; sys.path.insert(0, {str(source)!r}); from swarmsh._hot.main import main; sys.exit(main())"
+    return Program((sys.executable, "-c", start, name), f"swarmsh {name}", folder)
 
 
 def answers(running: Program, name: str) -> Iterator[str]:
@@ -111,13 +110,8 @@ def test_both_languages_leave_the_same_bytes(name: str, built: Path, tmp_path: P
         running = program(language, name, built, folder)
         for _ in answers(running, name):
             pass
-        left.append({path: _alike(data) for path, (_, data) in files(folder / "data").items()})
+        left.append(files(folder / "data"))
     assert left[0] == left[1] and left[0]
-
-
-def _alike(data: bytes) -> bytes:
-    """The bytes without what says which language wrote them."""
-    return re.sub(rb'"stringValue":"(?:bash|python)"', b'"stringValue":"…"', data)
 
 
 def test_a_velocity_is_exact() -> None:
@@ -131,4 +125,3 @@ def test_a_velocity_is_exact() -> None:
             tenths = eval(written, {"max": max})
             assert abs(tenths * count - 10 * total) * 2 <= count
             assert (10 * total * 2) % (2 * count) != count or tenths * count > 10 * total
-    assert json.dumps(tenths) == "50"

@@ -25,11 +25,3 @@ answers_line() {
   TX_EXIT=1 TX_MESSAGE='done, but the answer could not be written'
   return 1
 }
-
-# Sets REPLY to the token of a text: KIND NUMBER FIELD, and what the record holds: the token, or its length.
-texts_whole() {
-  REPLY=$4
-  [[ $4 == [0-9]* ]] || return 0
-  cold_start
-  texts_read "$@"
-}

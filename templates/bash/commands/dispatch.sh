@@ -1,7 +1,5 @@
 # dispatch: from the first word to an exit code.
 
-DISPATCH_OUTCOMES=(done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
-
 # Runs an operation that changes state: NAME WORD…
 dispatch_operation() {
   local name=$1 function=${1//-/_}
@@ -19,6 +17,6 @@ dispatch_refused() {
     commands_help "$1"
     return
   fi
-  { printf '%s: %s: %s (%s)\n' "${PROGRAM}" "$1" "${TX_MESSAGE}" "${DISPATCH_OUTCOMES[TX_EXIT]}" >&2; } 2>/dev/null
+  printf '%s: %s: %s (%s)\n' "${PROGRAM}" "$1" "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}" >&2
   return "${TX_EXIT}"
 }

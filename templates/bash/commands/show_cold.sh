@@ -1,9 +1,5 @@
 # show_cold: values as people read them.
 
-show_time() {
-  clock_text_of "$1"
-}
-
 # Sets REPLY to a length of time in whole units; nanoseconds that make no millisecond end in ns.
 show_duration() {
   local left=${1#-} text='' unit='' size=''

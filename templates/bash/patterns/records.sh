@@ -70,3 +70,10 @@ sets_within() {
     rest=${rest#*,}
   done
 }
+
+# Sets REPLY to a SET as an OTLP value.
+sets_values() {
+  local between='"},{"stringValue":"' comma=,
+  REPLY=${1//"${comma}"/"${between}"}
+  REPLY="{\"arrayValue\":{\"values\":[{\"stringValue\":\"${REPLY}\"}]}}"
+}

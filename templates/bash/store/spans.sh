@@ -24,39 +24,31 @@ spans_around() {
 # Sets REPLY to the span object, null when none is wanted: EXIT SEQUENCE (empty when nothing was committed) END in ns.
 # Takes as many attributes as fit the line.
 spans_object() {
-  local outcome=${SPANS_OUTCOMES[$1]:-internal} own='' head='' start=${TX_START} tail=',"status":{}}'
+  local head='' start=${TX_START} tail=',"status":{}}'
   REPLY=null
   [[ -n ${SPANS_ID} ]] || return 0
   "operation_${TX_OPERATION//-/_}_span"
-  own=${REPLY}
   [[ ${start} -le $3 ]] || start=$3
   head="{\"traceId\":\"${CONTEXT_TRACE}\",\"spanId\":\"${SPANS_ID}\""
   if [[ -n ${CONTEXT_STATE} ]]; then
-    text_token "${CONTEXT_STATE}"
-    head+=",\"traceState\":${REPLY}"
+    head+=",\"traceState\":\"${CONTEXT_STATE}\""
   fi
   [[ -z ${CONTEXT_PARENT} ]] || head+=",\"parentSpanId\":\"${CONTEXT_PARENT}\""
-  head+=",\"flags\":${CONTEXT_FLAGS},\"name\":\"${TX_SPAN}\",\"kind\":1,\"startTimeUnixNano\":\"${start}\""
-  head+=",\"endTimeUnixNano\":\"$3\""
-  REPLY=${own}${own:+,}
-  spans_text swarmsh.coordination.outcome "${outcome}"
+  head+=",\"flags\":${CONTEXT_FLAGS},\"name\":\"${TX_SPAN}\",\"kind\":1,\"startTimeUnixNano\":\"${start}\"\
+,\"endTimeUnixNano\":\"$3\""
+  REPLY+=${REPLY:+,}
+  spans_text swarmsh.coordination.outcome "${SPANS_OUTCOMES[$1]:-internal}"
   spans_number swarmsh.coordination.exit_code "$1"
   if [[ $1 -ne 0 ]]; then
-    spans_text error.type "${outcome}"
+    spans_text error.type "${SPANS_OUTCOMES[$1]:-internal}"
     tail=',"status":{"code":2}}'
   fi
   spans_text swarmsh.coordination.pattern "${PATTERN}"
   [[ -z $2 ]] || spans_number swarmsh.coordination.sequence "$2"
   [[ -z ${TX_WAIT} ]] || spans_number swarmsh.coordination.store_lock_wait "${TX_WAIT}"
-  [[ ${TX_DUE_COUNT} -eq 0 ]] || spans_number swarmsh.coordination.due_count "${TX_DUE_COUNT}"
-  if [[ -n ${TX_KEY} ]]; then
-    spans_text swarmsh.coordination.idempotency.key "${TX_KEY}"
-    REPLY+="{\"key\":\"swarmsh.coordination.idempotency.repeated\",\"value\":{\"boolValue\":${TX_REPEATED}}},"
+  if [[ -n ${TX_KEY}${SWARMSH_CORRELATION_ID-} || $((TX_DUE_COUNT + TX_LINE)) -ne 0 ]]; then
+    spans_rare
   fi
-  if [[ -n ${SWARMSH_CORRELATION_ID-} ]] && values_is_identifier "${SWARMSH_CORRELATION_ID}"; then
-    spans_text swarmsh.coordination.correlation.id "${SWARMSH_CORRELATION_ID}"
-  fi
-  [[ ${TX_LINE} -eq 0 ]] || spans_number swarmsh.coordination.batch.line "${TX_LINE}"
   if [[ $((${#SPANS_BEFORE} + ${#head} + ${#REPLY} + ${#tail} + ${#SPANS_AFTER} + 15)) -gt ${SPANS_LIMIT} ]]; then
     cold_start
     spans_fit "$((SPANS_LIMIT - ${#SPANS_BEFORE} - ${#head} - ${#tail} - ${#SPANS_AFTER}))" "${REPLY%,}"
@@ -67,6 +59,19 @@ spans_object() {
 }
 
 SPANS_OUTCOMES=(done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
+
+# Adds to REPLY the attributes that few spans have.
+spans_rare() {
+  [[ ${TX_DUE_COUNT} -eq 0 ]] || spans_number swarmsh.coordination.due_count "${TX_DUE_COUNT}"
+  if [[ -n ${TX_KEY} ]]; then
+    spans_text swarmsh.coordination.idempotency.key "${TX_KEY}"
+    REPLY+="{\"key\":\"swarmsh.coordination.idempotency.repeated\",\"value\":{\"boolValue\":${TX_REPEATED}}},"
+  fi
+  if [[ -n ${SWARMSH_CORRELATION_ID-} ]] && values_is_identifier "${SWARMSH_CORRELATION_ID}"; then
+    spans_text swarmsh.coordination.correlation.id "${SWARMSH_CORRELATION_ID}"
+  fi
+  [[ ${TX_LINE} -eq 0 ]] || spans_number swarmsh.coordination.batch.line "${TX_LINE}"
+}
 
 # Add an attribute and a comma to REPLY: KEY VALUE.
 spans_text() {

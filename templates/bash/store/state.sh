@@ -1,7 +1,7 @@
 # state: what the journal comes to, in one slot of 512 bytes.
 
 STATE_KEYS=''  # the constant tokens, once needed
-STATE_CLEAN='' # the line that was read or written last, with dirty 0
+STATE_CLEAN='' # the line that was read or written last; its mark is of no account
 
 # Reads `state` into STATE_DIRTY … STATE_LOST and TX_COUNT. Fails when it was refused.
 state_read() {
@@ -12,6 +12,7 @@ state_read() {
     transaction_damaged state repair
     return 1
   fi
+  STATE_CLEAN=${SLOTS_LINES[0]%%[ $'\n']*}
 }
 
 # Takes the state out of TOKENS, or fails.

@@ -122,20 +122,21 @@ transaction_text() {
 
 # Loads a record: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
-  local size=SLOT_$1 made=MADE_$1 status=0
+  local size=SLOT_$1 status=0
   [[ -z ${TX_LOADED[$1.$2]-} ]] || return 0
-  paths_slot "$1" "$2"
-  slots_read "${REPLY}" "${!size}" || status=$?
-  if [[ ${status} -eq 1 && ${!made} == true ]]; then
-    "$1_empty" "$2"
-  elif [[ ${status} -eq 2 ]]; then
-    return 1
-  elif [[ ${status} -eq 1 ]] || ! "$1_decode" "$2"; then
-    paths_slot "$1" "$2"
-    [[ -n ${TX_EXIT} ]] || transaction_damaged "${REPLY}"
-    return 1
+  slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
+  if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
+    TX_LOADED[$1.$2]=1
+    return 0
   fi
-  TX_LOADED[$1.$2]=1
+  size=MADE_$1
+  if [[ ${status} -eq 1 && ${!size} == true ]]; then
+    "$1_empty" "$2"
+    TX_LOADED[$1.$2]=1
+    return 0
+  fi
+  [[ -n ${TX_EXIT} ]] || transaction_damaged "records/$1/$(($2 / 1000))/$2"
+  return 1
 }
 
 # Sets REPLY to the number of the record of a KIND with this ID, or to nothing; the record is loaded.

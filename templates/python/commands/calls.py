@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .contracts import Operation, Parameter
+    from .contracts import Operation, Parameter, Traced
     from .store import Answer, Store
 
 _FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
@@ -29,14 +29,14 @@ class Told:
         self.repeated = repeated
 
 
-def run(store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, ids: Any = None) -> Told:
+def run(store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, traced: Traced | None = None) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
     Args:
         given: the inputs, an `operation.Given`.
         key: idempotency key.
         line: of a batch, or 0.
-        ids: of the span, as in `spans.Invocation`; None for new ones.
+        traced: the caller's own span, whose ids the line in the store gets.
 
     Raises:
         Stop: as `Store.run` and `Store.ask`.
@@ -44,7 +44,7 @@ def run(store: Store, operation: Operation, given: Any, key: str | None = None, 
     left = getattr(given, operation.WAITS) or 0 if operation.WAITS else 0
     pause = _FIRST
     while True:
-        call = _call(operation, given, key, line, ids)
+        call = _call(operation, given, key, line, traced)
         try:
             answer = store.ask(call) if operation.READS else store.run(call)
         except stops.Refused as refused:
@@ -58,14 +58,17 @@ def run(store: Store, operation: Operation, given: Any, key: str | None = None, 
         pause = min(2 * pause, _LONGEST)
 
 
-def _call(operation: Operation, given: Any, key: str | None, line: int, ids: Any) -> Call:
+def _call(operation: Operation, given: Any, key: str | None, line: int, traced: Traced | None) -> Call:
     first, place = operation.SUBJECT
 
     def subject(reply: Any) -> str | None:
         named: str | None = getattr(given, first) if first else None
         return named if named is not None or place is None or reply is None else reply[place]
 
-    call = Call(
+    def attributes(reply: Any) -> list[str]:
+        return operation.attributes(given, reply)
+
+    return Call(
         operation.NAME,
         operation.SPAN,
         lambda tx: operation.steps(tx, given),
@@ -73,12 +76,12 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, ids: Any
         request=request(operation, given) if key is not None else None,
         agent=getattr(given, operation.AGENT) if operation.AGENT else None,
         subject=subject,
-        attributes=lambda reply: operation.attributes(given, reply),
+        attributes=attributes if traced is None else traced.keep(attributes),
         answer=lambda reply: answers.kept(operation, reply),
         frees=operation.FREES,
         line=line,
+        ids=None if traced is None else traced.ids(),
     )
-    return call
 
 
 def _told(operation: Operation, given: Any, answer: Answer) -> Told:

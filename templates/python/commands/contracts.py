@@ -41,6 +41,14 @@ class Operation(Protocol):
     attributes: Callable[[Any, Any], list[str]]
 
 
+class Traced(Protocol):
+    """The span of a caller's own tracer."""
+
+    def ids(self) -> tuple[int, int, int, int, str] | None: ...
+
+    def keep(self, attributes: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]: ...
+
+
 class PatternModule(Pattern, Protocol):
     """A generated package `_hot.<pattern>`."""
 

@@ -9,6 +9,8 @@ from . import files, names, paths, slots, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .shapes import Pattern
 
 _KEYS = (
@@ -246,17 +248,28 @@ def entry(root: str, sequence: int) -> Entry:
         Damaged: its line is not where it should be.
         Forbidden, StorageFailed: as `files.opened`.
     """
-    path = f"{root}/{paths.journal(paths.segment(sequence))}"
+    segment = paths.segment(sequence)
+    path = f"{root}/{paths.journal(segment)}"
+    for place, data in enumerate(lines(root, segment), start=segment * paths.PER_SEGMENT - 999):
+        if place == sequence:
+            if complete(data, sequence):
+                return parse(data, path)
+            break
+    raise stops.Damaged(path)
+
+
+def lines(root: str, segment: int) -> Iterator[bytes]:
+    """The lines of a segment, newlines included; none when there is no such segment.
+
+    Raises:
+        Forbidden: as `files.opened`.
+        StorageFailed: it cannot be read.
+    """
     try:
-        descriptor, _ = files.opened(path, files.READ)
-        with os.fdopen(descriptor, "rb") as lines:
-            for place, data in enumerate(lines, start=paths.segment(sequence) * paths.PER_SEGMENT - 999):
-                if place == sequence:
-                    if complete(data, sequence):
-                        return parse(data, path)
-                    break
+        descriptor, _ = files.opened(f"{root}/{paths.journal(segment)}", files.READ)
+        with os.fdopen(descriptor, "rb") as file:
+            yield from file
     except FileNotFoundError:
-        pass
+        return
     except OSError:
         raise stops.StorageFailed(root) from None
-    raise stops.Damaged(path)

@@ -20,7 +20,7 @@ class _Course:
     def __init__(self, store: Store, call: Call) -> None:
         self.store = store
         self.call = call
-        self.invocation = spans.Invocation(call.span, call.key, call.line)
+        self.invocation = spans.Invocation(call.span, call.key, call.line, call.ids)
         self.end: int | None = None
         self.entry: journal.Entry | None = None
 
@@ -62,7 +62,7 @@ def _turn(course: _Course) -> Answer | None:
         present = clock.now()
         if invocation.wait is None:
             invocation.wait = max(present - invocation.start, 0)
-        tx = store.begin(call.frees, present)
+        tx = store.begin(call.frees, present, call.accept)
         course.end = tx.now
         if tx.due is not None and tx.due <= tx.now:
             moved = due.advance(tx, store.pattern.DUES, store.pattern.KINDS)
@@ -103,7 +103,7 @@ def _steps(course: _Course, tx: Transaction) -> Answer:
         if refused.recorded:
             _record(course, tx, refused.exit)
         raise
-    if not tx.changes:
+    if not tx.changes and not call.accept:
         return Answer(reply, tx.now, tx.state.sequence, [])
     entry = _entry(tx, call.operation)
     entry.writes = tx.writes()

@@ -21,26 +21,35 @@ _OTHER = ',"status":{}}'
 
 class Invocation:
     """What the span of an invocation will say. `wait` is the time (ns) it waited for the lock, None without a try;
-    `due` counts records moved before it ran; `ids` are None when no span is wanted.
+    `due` counts records moved before it ran; `ids` are trace, span, parent (0 for a root), W3C flags and tracestate,
+    None when no span is wanted.
     """
 
     __slots__ = ("due", "ids", "key", "line", "name", "repeated", "start", "wait")
 
-    def __init__(self, name: str, key: str | None = None, line: int = 0) -> None:
+    def __init__(
+        self,
+        name: str,
+        key: str | None = None,
+        line: int = 0,
+        ids: tuple[int, int, int, int, str] | None = None,
+    ) -> None:
         self.name = name
         self.key = key
         self.line = line
         self.start = clock.now()
-        self.ids = _begin()
+        self.ids = _begin(ids)
         self.wait: int | None = None
         self.due = 0
         self.repeated = False
 
 
-def _begin() -> tuple[int, int, int, int, str] | None:
-    """Trace, span and parent ids, W3C flags and tracestate."""
+def _begin(given: tuple[int, int, int, int, str] | None) -> tuple[int, int, int, int, str] | None:
+    """The ids of a span: those that are given, or new ones, under the parent that the environment names."""
     if os.environ.get("TELEMETRY_ENABLED") == "false":
         return None
+    if given is not None:
+        return given if given[3] & 1 else None
     if os.environ.get("TRACEPARENT"):
         from .._runtime import context
 

@@ -32,13 +32,17 @@ class Call:
         answer: gives the reply's values as tokens.
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
+        ids: of the span, as in `spans.Invocation`; None for new ones.
+        accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
     """
 
     __slots__ = (
+        "accept",
         "agent",
         "answer",
         "attributes",
         "frees",
+        "ids",
         "key",
         "line",
         "operation",
@@ -62,6 +66,8 @@ class Call:
         answer: Callable[[Reply], list[str]] = lambda reply: [],
         frees: bool = False,
         line: int = 0,
+        ids: tuple[int, int, int, int, str] | None = None,
+        accept: bool = False,
     ) -> None:
         self.operation = operation
         self.span = span
@@ -74,6 +80,8 @@ class Call:
         self.answer = answer
         self.frees = frees
         self.line = line
+        self.ids = ids
+        self.accept = accept
 
 
 class Answer:
@@ -168,7 +176,7 @@ class Store:
             self._use(form.make(root, self.folders, self.pattern))
         else:
             self._known_form(raw)
-        _, found = self.look()
+        _, found = self._state()
         if found.dirty:
             from . import recovery
 
@@ -196,6 +204,9 @@ class Store:
         if raw is None:
             raise stops.NoData(self.folders.root)
         self._known_form(raw)
+        return self._state()
+
+    def _state(self) -> tuple[bytes, state.State]:
         data = self.peek()
         before, found = self._known  # another thread may replace it at any time
         if data != before:

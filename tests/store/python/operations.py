@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from swarmsh._hot import spans
@@ -135,7 +136,7 @@ def main(words: list[str]) -> None:
 def answered(store: Store, word: str) -> Answer:
     """Runs the operation that `word` names."""
     name, _, argument = word.partition(":")
-    calls = {"enlist": enlist, "take": take, "end": end, "look": look}
+    calls: dict[str, Callable[..., Call]] = {"enlist": enlist, "take": take, "end": end, "look": look}
     if name == "add":
         long = argument == "long"
         return store.run(add(f'"{"x" * 500 if long else argument}"', id="Long.One" if long else None))

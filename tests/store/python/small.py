@@ -5,7 +5,7 @@ class and priority, due times. It has the names that a generated pattern has.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from swarmsh._hot import due, stops, text
 from swarmsh._hot.transaction import Transaction
@@ -19,14 +19,26 @@ class Kind:
     __slots__ = ("__dict__", "changed", "number")
 
     KIND: ClassVar[str]
-    PREFIX: ClassVar[str | None] = None
-    SLOT: ClassVar[int] = 512
-    MADE: ClassVar[bool] = False
-    COUNTER: ClassVar[int] = -1
-    TEXTS: ClassVar[tuple[str, ...]] = ()
+    PREFIX: ClassVar[str | None]
+    SLOT: ClassVar[int]
+    MADE: ClassVar[bool]
+    COUNTER: ClassVar[int]
+    TEXTS: ClassVar[tuple[str, ...]]
     FIELDS: ClassVar[dict[str, str]]
     number: int
     changed: bool
+
+    if TYPE_CHECKING:  # the fields are data here
+
+        def __getattr__(self, field: str) -> Any: ...
+
+        def __setattr__(self, field: str, value: Any) -> None: ...
+
+    def __init_subclass__(
+        cls, kind: str, *, prefix: str | None = None, slot: int = 512, counter: int = -1, texts: tuple[str, ...] = ()
+    ) -> None:
+        cls.KIND, cls.PREFIX, cls.SLOT, cls.COUNTER, cls.TEXTS = kind, prefix, slot, counter, texts
+        cls.MADE = prefix is None
 
     @classmethod
     def keys(cls) -> list[str]:
@@ -90,8 +102,7 @@ def _quoted(value: str) -> str:
     return f'"{value}"'
 
 
-class Agent(Kind):
-    KIND, PREFIX, COUNTER = "agent", "a", 0
+class Agent(Kind, kind="agent", prefix="a", counter=0):
     FIELDS: ClassVar = {
         "id": "word",
         "held": "int",
@@ -100,8 +111,7 @@ class Agent(Kind):
     }
 
 
-class Work(Kind):
-    KIND, PREFIX, COUNTER, SLOT, TEXTS = "work", "w", 1, 1536, ("title", "note")
+class Work(Kind, kind="work", prefix="w", counter=1, slot=1536, texts=("title", "note")):
     FIELDS: ClassVar = {
         "id": "word",
         "title": "text",
@@ -123,8 +133,7 @@ class Work(Kind):
     }
 
 
-class ReadyClass(Kind):
-    KIND, COUNTER, MADE = "ready_class", 2, True
+class ReadyClass(Kind, kind="ready_class", counter=2):
     FIELDS: ClassVar = {
         "skills": "set",
         "length": "int",
@@ -132,13 +141,11 @@ class ReadyClass(Kind):
     }
 
 
-class WakeBucket(Kind):
-    KIND, MADE, SLOT = "wake_bucket", True, 128
+class WakeBucket(Kind, kind="wake_bucket", slot=128):
     FIELDS: ClassVar = {"head": "int?", "tail": "int?"}
 
 
-class WakeWheel(Kind):
-    KIND, MADE = "wake_wheel", True
+class WakeWheel(Kind, kind="wake_wheel"):
     FIELDS: ClassVar = {"cursor": "int", **{f"level_{level}": "int" for level in range(9)}}
 
 

@@ -293,7 +293,7 @@ def test_readers_that_may_not_write(folder: Path) -> None:
 def test_readers_read_again(folder: Path) -> None:
     calls = []
 
-    def disturbed(view: Any) -> int:
+    def disturbed(view: Any) -> Any:
         calls.append(view)
         if len(calls) < 3:
             opened(folder).run(operations.add('"x"'))
@@ -309,7 +309,7 @@ def test_readers_read_again(folder: Path) -> None:
 def test_readers_take_the_lock_in_the_end(folder: Path) -> None:
     calls = []
 
-    def disturbed(view: Any) -> int:
+    def disturbed(view: Any) -> Any:
         calls.append(view)
         if len(calls) <= reader.TRIES:
             opened(folder).run(operations.add('"x"'))
@@ -326,7 +326,7 @@ def test_a_circle_does_not_hold_a_reader(folder: Path) -> None:
     opened(folder).run(operations.add('"x"'))
     turns = []
 
-    def circling(view: Any) -> int:
+    def circling(view: Any) -> Any:
         turns.append(view)
         while len(turns) == 1:
             if view.load(small.Work, 1) and view._reads == 9000:

@@ -143,7 +143,7 @@ def test_a_journal_of_another_length(folder: Path) -> None:
 
 def test_a_lost_format(folder: Path) -> None:
     (folder / "format").unlink()
-    assert refused(folder, 9) == 'DIR/format is damaged; run "prog doctor"'
+    assert refused(folder, 9) == 'DIR/format is damaged; run "prog repair"'
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_lock_that_others_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_lock_that_is_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waited for the old file takes the new one."""
     real = lock._wait
-    replaced = []
+    replaced: list[bool] = []
 
     def replacing(descriptor: int, how: int, seconds: int) -> None:
         real(descriptor, how, seconds)

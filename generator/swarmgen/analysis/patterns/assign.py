@@ -36,7 +36,9 @@ def fitted(value: e.Expression, target: Target, place: Place, scope: Scope) -> t
         raise Mistake("type-error", message, place, notes=notes)
     if is_optional(value.type) and not is_optional(target.type):
         hint = "ask for it first, or give a value for that case with default(…, …)"
-        raise Mistake("maybe-absent", f"{target.what} is always there; this may be absent", place, hint=hint, notes=notes)
+        raise Mistake(
+            "maybe-absent", f"{target.what} is always there; this may be absent", place, hint=hint, notes=notes
+        )
     if isinstance(wanted, Set | Text) and type_ != wanted:
         message = f"{target.what} holds less than this can be: {_size(wanted)}, not {_size(found)}"
         raise Mistake("value-range", message, place, notes=notes)

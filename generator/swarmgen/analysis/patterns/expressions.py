@@ -51,6 +51,8 @@ class Scope:
     self_kind: Kind | None = None
     """The kind whose fields are names by themselves: in the condition of a queue."""
     broken_inputs: frozenset[tuple[str, str]] = frozenset()
+    queue: ir.Queue | None = None
+    """The queue that is taken from: of the record to be taken only class fields can be read."""
 
 
 class Reader:
@@ -212,10 +214,10 @@ class Reader:
         if local.is_optional and ("name", base.id) not in self.scope.flow.present:
             hint = f"ask for it first: {base.id} != None"
             raise self.mistake("maybe-absent", f'"{base.id}" may be no record here', base, hint)
-        if local.is_class and not any(word in queue.class_fields for queue in kind.queues.values()):
-            classes = ", ".join(dict.fromkeys(name for queue in kind.queues.values() for name in queue.class_fields))
-            message = f'"{word}" is not part of the class; a condition of take speaks of {classes}'
-            raise Mistake("class-fields", message, self.parsed.end_place(node))
+        if local.is_class and self.scope.queue is not None and word not in self.scope.queue.class_fields:
+            message = f'"{word}" is not part of the class of queue "{self.scope.queue.name}"'
+            hint = f"a take is decided by {', '.join(self.scope.queue.class_fields)} alone"
+            raise Mistake("class-fields", message, self.parsed.end_place(node), hint=hint)
         return self._narrowed(e.Field(base.id, local.kind, word, found.type))
 
     def _input(self, source: str, word: str, node: ast.Attribute) -> e.Expression:

@@ -133,5 +133,3 @@ def owned_list(unit: Unit, written: Written) -> tuple[str, ir.List] | None:
         hint = f"ask for it first: {owner} != None"
         raise Mistake("maybe-absent", f'"{owner}" may be no record here', parsed.place(root.value), hint=hint)
     return owner, kind.owned[word]
-
-

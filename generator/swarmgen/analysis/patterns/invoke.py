@@ -30,7 +30,9 @@ def call(unit: Unit, spec: CallSpec) -> ir.Step:
         value, checked = unit.value(written, Target(f'the parameter "{name}"', type_, found.place))
         if checked:
             hint = "bound it with min(…) and max(…)"
-            raise Mistake("value-range", f'the value may lie outside the range of "{parameter}"', written.place, hint=hint)
+            raise Mistake(
+                "value-range", f'the value may lie outside the range of "{parameter}"', written.place, hint=hint
+            )
         values.append((name, value))
     summary = world.summaries[word]
     if summary.writes:

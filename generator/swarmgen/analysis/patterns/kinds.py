@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from swarmgen.diagnostics import Place
-
 from swarmgen.analysis.patterns.constants import Constant, constant
-from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, reported, unknown
+from swarmgen.analysis.patterns.mistakes import Mistake, declared, reported, unknown
 from swarmgen.analysis.patterns.names import RESERVED_FIELDS, check_reserved
 from swarmgen.analysis.patterns.scope import Kind, World
 from swarmgen.analysis.patterns.types import Types
+from swarmgen.diagnostics import Place
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Plain, Set, Type
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import LifecycleSpec, RecordSpec, ValueSpec
-
 
 
 def build_kinds(specs: tuple[RecordSpec, ...], types: Types, world: World) -> None:

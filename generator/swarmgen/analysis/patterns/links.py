@@ -116,9 +116,7 @@ def _class_record(kind: Kind, queue: ir.Queue, fields: tuple[ir.Field, ...], pri
             link(f"{name}_sequence", Optional(Int(0, COUNT_MAX)), f"When the first of {word} was queued.", place),
         ]
     brief = f'A class of the queue "{queue.name}" of {kind.name}.'
-    return ir.Record(
-        name=queue.class_record, brief=brief, prefix=None, fields=(*fields, *made), made=True, place=place
-    )
+    return ir.Record(name=queue.class_record, brief=brief, prefix=None, fields=(*fields, *made), made=True, place=place)
 
 
 def _manage(kind: Kind, name: Name, by: str) -> None:
@@ -208,7 +206,12 @@ def _due(kind: Kind, spec: DueSpec, world: World) -> tuple[ir.Record, ir.Record]
     return (
         ir.Record(name=due.bucket_record, brief=f"A bucket {what}", prefix=None, fields=ends, made=True, place=place),
         ir.Record(
-            name=due.wheel_record, brief=f"The hand {what}", prefix=None, fields=(cursor, *levels), made=True, place=place
+            name=due.wheel_record,
+            brief=f"The hand {what}",
+            prefix=None,
+            fields=(cursor, *levels),
+            made=True,
+            place=place,
         ),
     )
 

@@ -12,8 +12,7 @@ from swarmgen.analysis.patterns.calls import ranged
 from swarmgen.analysis.patterns.facts import facts, join, learn
 from swarmgen.analysis.patterns.invoke import call
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported
-from swarmgen.analysis.patterns.parsing import parse
-from swarmgen.analysis.patterns.scope import Broken, Flow, Record, Variable, check_free
+from swarmgen.analysis.patterns.scope import Broken, Flow, Local, Record, Variable, check_free
 from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.model import expressions as e
@@ -31,7 +30,9 @@ def read_steps(unit: Unit, specs: Iterable[s.StepSpec]) -> Steps:
     ended: ir.Step | None = None
     for spec in specs:
         if ended is not None:
-            unit.world.sink.error("after-end", "this step is never reached: the one before it ends the operation", spec.place)
+            unit.world.sink.error(
+                "after-end", "this step is never reached: the one before it ends the operation", spec.place
+            )
             break
         done = False
         with reported(unit.world.sink):
@@ -168,26 +169,28 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
 
 def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
     check_free(unit.flow, spec.name)
-    found = effects.of_steps(spec.steps, unit.world)
-    effects.forget(unit.flow, found, unit.world)
+    effects.forget(unit.flow, effects.of_steps(spec.steps, unit.world), unit.world)
     listed = finds.owned_list(unit, spec.source)
+    values = _names(unit, spec) if listed is None else None
     before = unit.flow.copy()
+    name = spec.name.text
+    local: Local = Variable(Identifier(), spec.name.place)
+    unit.flow.names[name] = local if listed is None else Record(listed[1].record, spec.name.place)
     unit.depth += 1
-    if listed is not None:
-        owner, list_ = listed
-        unit.flow.names[spec.name.text] = Record(list_.record, spec.name.place)
-        steps = read_steps(unit, spec.steps)
-        step: ir.Step = ir.EachMember(
-            binding=spec.name.text, list=list_, owner=owner, steps=steps, place=spec.place
-        )
-    else:
-        values = unit.expression(spec.source)
-        if not isinstance(plain(values.type), Set) or is_optional(values.type):
-            message = f"each runs over a set or a list of records, not {type_name(values.type)}"
-            raise Mistake("type-error", message, parse(spec.source).place(parse(spec.source).root))
-        unit.flow.names[spec.name.text] = Variable(Identifier(), spec.name.place)
-        steps = read_steps(unit, spec.steps)
-        step = ir.EachName(name=spec.name.text, values=values, steps=steps, place=spec.place)
+    steps = read_steps(unit, spec.steps)
     unit.depth -= 1
     unit.flow.become(before)
-    return step
+    if listed is not None:
+        return ir.EachMember(binding=name, list=listed[1], owner=listed[0], steps=steps, place=spec.place)
+    assert values is not None, "what is no list is a set"
+    return ir.EachName(name=name, values=values, steps=steps, place=spec.place)
+
+
+def _names(unit: Unit, spec: s.EachSpec) -> e.Expression:
+    """The set that a loop runs over."""
+    values = unit.expression(spec.source)
+    if isinstance(plain(values.type), Set) and not is_optional(values.type):
+        return values
+    code = "maybe-absent" if isinstance(plain(values.type), Set) else "type-error"
+    message = f"each runs over a set that is there, or a list of records; this is {type_name(values.type)}"
+    raise Mistake(code, message, spec.source.place)

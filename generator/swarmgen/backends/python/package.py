@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from swarmgen.backends.python.source import docstring, identifier, literal, wrap
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.model.conventions import Registry
+from swarmgen.model.ir import Pattern
 
 _DEPENDENCIES = ("opentelemetry-api", "opentelemetry-semantic-conventions", "typing-extensions")
 _MEANINGS = {
@@ -53,6 +55,14 @@ class InitView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptView:
+    """A program and the file it is, both TOML strings."""
+
+    file: Code
+    name: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectView:
     """What `pyproject.j2` sees; all fields are TOML strings."""
 
@@ -61,6 +71,7 @@ class ProjectView:
     description: Code
     dependencies: tuple[Code, ...]
     folder: Code
+    script: ScriptView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +92,18 @@ class ReadmeView:
     example: ExampleView | None
 
 
-def emit_package(registry: Registry, target: Target, parts: Output) -> dict[PurePosixPath, Artifact]:
+def emit_package(
+    registry: Registry, target: Target, parts: Output, patterns: Sequence[Pattern] = ()
+) -> dict[PurePosixPath, Artifact]:
     """The files around `parts`, which are all other Python files of the package: they tell which modules it has."""
     templates = environment(target.templates)
     source = PurePosixPath("python/src", target.package)
-    modules = _modules(parts, source)
+    meanings = {**_MEANINGS, **{each.name: f"a coordinator: {each.brief}" for each in patterns}}
+    modules = _modules(parts, source, meanings)
     about = " ".join(registry.description.split()) or f"Typed helpers for the conventions of {registry.url}."
     views = {
         source / "__init__.py": ("init", "package", _init(target, about, modules)),
-        PurePosixPath("python/pyproject.toml"): ("pyproject", "project", _project(target, about)),
+        PurePosixPath("python/pyproject.toml"): ("pyproject", "project", _project(target, about, bool(patterns))),
         PurePosixPath("python/README.md"): ("readme", "readme", _readme(registry, target, about, modules)),
     }
     output = {source / "py.typed": Artifact(text="", sources=())}
@@ -99,12 +113,13 @@ def emit_package(registry: Registry, target: Target, parts: Output) -> dict[Pure
     return output
 
 
-def _modules(parts: Output, source: PurePosixPath) -> tuple[ModuleView, ...]:
+def _modules(parts: Output, source: PurePosixPath, meanings: Mapping[str, str]) -> tuple[ModuleView, ...]:
     """The public modules and packages directly below `source`."""
     inside = (path.relative_to(source).parts[0] for path in parts if path.is_relative_to(source))
     names = sorted({name.removesuffix(".py") for name in inside if not name.startswith("_") and "." not in name[:-3]})
     return tuple(
-        ModuleView(name=identifier(name), quoted=literal(name), meaning=Code(_MEANINGS.get(name, ""))) for name in names
+        ModuleView(name=identifier(name), quoted=literal(name), meaning=_markdown(meanings.get(name, "")))
+        for name in names
     )
 
 
@@ -117,13 +132,14 @@ def _init(target: Target, about: str, modules: tuple[ModuleView, ...]) -> InitVi
     )
 
 
-def _project(target: Target, about: str) -> ProjectView:
+def _project(target: Target, about: str, has_program: bool) -> ProjectView:
     return ProjectView(
         name=_toml(target.package),
         version=_toml(_distribution_version(target.version)),
         description=_toml(about),
         dependencies=tuple(_toml(f"{name}>={version(name)}") for name in _DEPENDENCIES),
         folder=_toml(f"src/{target.package}"),
+        script=ScriptView(file=_toml(f"scripts/{target.package}"), name=_toml(target.package)) if has_program else None,
     )
 
 

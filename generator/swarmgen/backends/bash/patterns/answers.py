@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -121,10 +121,11 @@ def _token(type_: Type, found: Code, *, is_answer: bool) -> tuple[tuple[Code, ..
         case Identifier() | Enum():
             return (), Code(f'\\"{found}\\"')
         case Set():
-            return (Code(f'record_array "{found}"{' null' * is_optional}'),), Code("${REPLY}")
+            mark = " null" * is_optional
+            return (Code(f'record_array "{found}"{mark}'),), Code("${REPLY}")
         case Text() | Bool() | Reference():
             return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
-        case Int(low=low, high=high) | Decimal(low=low, high=high) if -COUNT_MAX <= low and high <= COUNT_MAX:
+        case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= -COUNT_MAX and high <= COUNT_MAX:
             return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
         case _ if is_answer:
             return (Code(f'json_number "{found}"'),), Code("${REPLY}")
@@ -132,7 +133,7 @@ def _token(type_: Type, found: Code, *, is_answer: bool) -> tuple[tuple[Code, ..
             return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
 
 
-def _tokens(values: list[tuple[Type, Code | None]]) -> Iterator[Code]:
+def _tokens(values: Sequence[tuple[Type, Code | None]]) -> Iterator[Code]:
     """Lines that join tokens by commas in `found`; a value of None is left out as `null`."""
     mark = ""
     for type_, each in values:
@@ -163,7 +164,7 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
             parts.append(names.expand(name))
             continue
         kept = scope.temporary()
-        before += [Code(f'[[ -z {names.expand(name)} ]] || {call}'), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
+        before += [Code(f"[[ -z {names.expand(name)} ]] || {call}"), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
         parts.append(names.expand(kept))
     return tuple(before), Code("".join(parts))
 
@@ -205,7 +206,8 @@ def shown_code(record: Record, templates: Environment) -> Code:
         head = inside(f'{mark}"{each.name}":')
         parts.append(Code(f'json+="{head}${{REPLY}}"'))
         mark = ","
-    special = [FieldView(pattern=Code(each.name), lines=lines) for each in fields if (lines := _special(record, each.name, each.type))]
+    lines = [(each.name, _special(record, each.name, each.type)) for each in fields]
+    special = [FieldView(pattern=Code(name), lines=found) for name, found in lines if found]
     view = ShownView(
         kind=names.kind(record.name),
         fields=Code(" ".join(each.name for each in fields)),
@@ -222,9 +224,9 @@ def _shown_token(record: Record, name: str, type_: Type, cell: Code) -> Code:
         case Set():
             return Code(f'record_array "{cell}"{" null" * isinstance(type_, Optional)}')
         case Text():
-            return Code(f'texts_whole {names.kind(record.name)} "$1" {name} "{cell}" || return 1\nREPLY=${{REPLY:-null}}')
+            return Code(f'transaction_text {names.kind(record.name)} "$1" {name} || return 1\nREPLY=${{REPLY:-null}}')
         case Bool():
-            return Code(f'REPLY={cell[:-1]}:-null}}')
+            return Code(f"REPLY={cell[:-1]}:-null}}")
         case Reference(record=other):
             return Code(f'answers_reference {names.kind(other)} "{cell}" || return 1\njson_reference "${{REPLY}}"')
         case _:
@@ -234,7 +236,7 @@ def _shown_token(record: Record, name: str, type_: Type, cell: Code) -> Code:
 def _special(record: Record, name: str, type_: Type) -> tuple[Code, ...]:
     match plain(type_):
         case Text():
-            whole = Code(f'texts_whole {names.kind(record.name)} "$2" {name} "${{REPLY}}" || return 1')
+            whole = Code(f'transaction_text {names.kind(record.name)} "$2" {name} || return 1')
             return (whole, Code('show_text "${REPLY}"'))
         case Reference(record=other):
             return (Code(f'answers_reference {names.kind(other)} "${{REPLY}}" || return 1'),)

@@ -99,7 +99,7 @@ def _kept(
     touched: Iterable[tuple[str, str]] = (),
     is_early: bool = False,
 ) -> list[_Kept]:
-    """Each value with the lines before it; in a variable where an earlier assignment or a link changes what it reads."""
+    """Each value with the lines before it, in a variable where an assignment or a link before changes what it reads."""
     changed = set(touched)
     result: list[_Kept] = []
     for assignment, each in found:

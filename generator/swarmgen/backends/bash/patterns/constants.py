@@ -12,6 +12,7 @@ from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.layout import packed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
+from swarmgen.backends.commands.standard import COMMANDS
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
@@ -35,6 +36,7 @@ class ConstantsView:
     settings: tuple[Code, ...]
     defaults: tuple[Code, ...]
     dues: tuple[Code, ...]
+    commands: Code
     changes: Code
     queries: Code
     rows: Code
@@ -45,7 +47,9 @@ class ConstantsView:
 def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> Code:
     """The assignments at the top of a coordinator."""
     operations = pattern.operations
-    links = {name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)}
+    links = {
+        name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)
+    }
     view = ConstantsView(
         pattern=literal(pattern.name),
         layout=literal(pattern.layout),
@@ -61,6 +65,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
             for record in pattern.records
             for due in record.dues
         ),
+        commands=literal(" ".join(each.name for each in COMMANDS)),
         changes=literal(" ".join(each.name for each in operations if not each.reads)),
         queries=literal(" ".join(each.name for each in operations if each.reads)),
         rows=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_rows)),

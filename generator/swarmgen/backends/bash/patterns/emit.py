@@ -1,7 +1,7 @@
 """Coordinators: for each pattern one standalone file, `bash/<pattern>.sh`.
 
-The file is in the order in which bash reads it: what a hot operation needs stands above it, and after each hot operation
-comes the line that runs it and exits, so that nothing below is parsed. Everything else follows.
+The file is in the order in which bash reads it: what a hot operation needs stands above it, and after each hot
+operation comes the line that runs it and exits, so that nothing below is parsed. Everything else follows.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ HOT: Final = ("claim", "complete", "add", "progress")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
 _WIDTH: Final = 118
 _FIRST: Final = "prelude"
+_ON_DEMAND: Final = ("clock_cold", "links")
+"""Runtime that stands where the first operation needs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +74,17 @@ def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
     templates = environment(target.templates, **DELIMITERS)
     functions = Functions(pattern=pattern, templates=templates)
     runtime = _runtime(target.templates / "bash")
-    parts = list(_parts(pattern, functions, templates))
+    parts = [*(Part(runtime.pop(stem)) for stem in _ON_DEMAND), *_parts(pattern, functions, templates)]
     done: list[Part] = []
     hot = [_hot(operation, functions, parts, done) for operation in hot_operations(pattern)]
     names_done = {str(view.name) for view in hot}
     rest = [part.code for part in parts if all(part is not each for each in done)]
     rest += [functions.operation(each) for each in pattern.operations if str(literal(each.name)) not in names_done]
     rest += [functions.remembered(each) for each in pattern.operations if not each.reads]
-    rest += [_clear(pattern, templates), *(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name))]
+    rest += [
+        _clear(pattern, templates),
+        *(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name)),
+    ]
     view = FileView(
         about=comment(textwrap.fill(pattern.brief, _WIDTH)),
         file=literal(f"{pattern.name}.sh"),
@@ -166,5 +171,3 @@ class ClearView:
 def _clear(pattern: Pattern, templates: Environment) -> Code:
     view = ClearView(arrays=tuple(Code(f"f_{names.kind(each.name)}") for each in pattern.records))
     return Code(templates.get_template("bash/patterns/clear.j2").render(clear=view))
-
-

@@ -27,3 +27,13 @@ def declared(names: Iterable[Code], *, given: Iterable[Code] = ()) -> tuple[Code
     """Declarations of local variables: those `given` with a value, then `names`, which are empty."""
     words = (*given, *(Code(f"{name}=''") for name in names))
     return tuple(Code(f"local {line}") for line in packed(words))
+
+
+def wrapped(pieces: Iterable[Code], *, width: int = _WIDTH) -> Code:
+    """Pieces of a text inside double quotes as lines of about `width` columns; the text has no line ends all the same."""
+    lines = [Code("")]
+    for piece in pieces:
+        if lines[-1] and len(lines[-1]) + len(piece) > width:
+            lines.append(Code(""))
+        lines[-1] += piece
+    return Code("\\\n".join(lines))

@@ -40,7 +40,7 @@ def shown_by(type_: Type, word: Code) -> Code | None:
     """The call that sets REPLY to a value as people read it; None where that is how it is held."""
     match plain(type_):
         case Time():
-            return Code(f"show_time {word}")
+            return Code(f"clock_text_of {word}")
         case Duration():
             return Code(f"show_duration {word}")
         case Decimal(scale=scale):

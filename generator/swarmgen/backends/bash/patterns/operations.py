@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from jinja2 import Environment
 
@@ -19,6 +20,8 @@ from swarmgen.backends.bash.source import comment
 from swarmgen.backends.code import Code
 from swarmgen.model.datatypes import Identifier, plain
 from swarmgen.model.ir import Operation, Pattern, Procedure, Record, Table
+
+_NONE: Final = Code("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class Functions:
         """The kinds of records by name."""
         return {each.name: each for each in self.pattern.records}
 
-    def _steps(self, row: Code = Code(""), record: str | None = None, told: tuple[str, ...] = ()) -> Steps:
+    def _steps(self, row: Code = _NONE, record: str | None = None, told: tuple[str, ...] = ()) -> Steps:
         procedures = {each.name: each for each in self.pattern.procedures}
         answered = None if record is None else self.kinds[record]
         return Steps(
@@ -145,7 +148,10 @@ class Functions:
                 most=Code("" if table.most is None else str(table.most)),
             )
             if table.key is None:
-                view = replace(view, rows=(RowView(pattern=Code(f"-* | 0 | {view.rows[0].pattern}"), value=values[0]), *view.rows[1:]))
+                view = replace(
+                    view,
+                    rows=(RowView(pattern=Code(f"-* | 0 | {view.rows[0].pattern}"), value=values[0]), *view.rows[1:]),
+                )
             yield Code(self.templates.get_template("bash/patterns/table.j2").render(table=view))
 
 

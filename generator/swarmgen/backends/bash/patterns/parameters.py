@@ -1,4 +1,4 @@
-"""Reading the words of an operation: one `case` over its options, then what is missing, then the values in spec order."""
+"""Reading the words of an operation: one `case` over its options, what is missing, the values in spec order."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def _inputs(operation: Operation) -> Iterator[tuple[Source, Parameter]]:
 
 def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterator[Code]:
     for index, each in enumerate(operation.arguments):
-        variable, word = names.input_(Source.ARGUMENT, each.name), _word(Source.ARGUMENT, each.name)
-        yield Code(f"words_argument {word} {index} && {_taken(variable, each)}")
+        variable = names.input_(Source.ARGUMENT, each.name)
+        yield Code(f"words_argument {_word(Source.ARGUMENT, each.name)} {index} && {_taken(variable, each)}")
     for source, each in _inputs(operation):
         if each.environment:
             yield _held(source, each)
@@ -116,13 +116,15 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
         if each.required:
             message = literal(words.missing[each.name])
             yield Code(f"words_needed {message} {_word(source, each.name)} || return 1")
-    for group, message in zip(operation.exactly_one, words.exactly_one, strict=True):
+    for group, told in zip(operation.exactly_one, words.exactly_one, strict=True):
         listed = " ".join(_word(sources[name], name) for name in group)
-        yield Code(f"words_one {literal(message)} {listed} || return 1")
+        yield Code(f"words_one {literal(told)} {listed} || return 1")
     for source, each in _inputs(operation):
         if each.only_with:
             with_ = _word(sources[each.only_with], each.only_with)
-            yield Code(f"words_with {literal(words.only_with[each.name])} {_word(source, each.name)} {with_} || return 1")
+            yield Code(
+                f"words_with {literal(words.only_with[each.name])} {_word(source, each.name)} {with_} || return 1"
+            )
     for source, each in _inputs(operation):
         yield from _value(source, each)
     fields = literal(", ".join(answer_fields(pattern, operation)))

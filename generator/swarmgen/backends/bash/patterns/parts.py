@@ -37,7 +37,7 @@ def _arrays(code: str) -> Iterator[str]:
 
 
 def needed(wanted: Part, parts: Iterable[Part], done: Iterable[Part] = ()) -> list[Part]:
-    """The parts that `wanted` needs, and those that they need, in the order of `parts`, without those already `done`."""
+    """The parts that `wanted` needs, and those that these need, in the order of `parts`, without those `done`."""
     everything = list(parts)
     providers: Mapping[str, Part] = {name: part for part in everything for name in part.provides}
     finished = {id(part) for part in done}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.layout import packed
+from swarmgen.backends.bash.patterns.layout import packed, wrapped
 from swarmgen.backends.bash.patterns.literals import inside, memory, quoted
 from swarmgen.backends.bash.source import comment, literal
 from swarmgen.backends.code import Code
@@ -35,8 +35,8 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One kind. `expected` are the constant keys, `keys` those found; `references`, `required` and `optional` are numbers
-    in the groups in which they are checked, `rounded` the same after arithmetic; `tests` stand inside `[[ … ]]`."""
+    """One kind. `expected` are the constant keys, `keys` those found. `references`, `required` and `optional` are
+    numbers in the groups in which they are checked, `rounded` the same after arithmetic; `tests` stand in `[[ … ]]`."""
 
     comment: Code
     kind: Code
@@ -75,9 +75,11 @@ def _view(record: Record) -> RecordView:
         prefix=literal(record.prefix) if record.prefix else Code("''"),
         made=Code(str(record.made).lower()),
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
-        expected=literal(" ".join(('{"number":', *(f',"{field.name}":' for field in record.fields)))),
+        expected=wrapped(
+            [Code(inside(f"{key} ")) for key in ('{"number":', *(f',"{each.name}":' for each in record.fields))]
+        ),
         count=Code(str(last + 1)),
-        keys=Code(" ".join(_token(at) for at in range(0, last, 2))),
+        keys=wrapped([Code(f"{_token(at)} ") for at in range(0, last, 2)]),
         references=_grouped(groups["references"]),
         required=_grouped(groups["required"]),
         optional=_grouped(groups["optional"]),
@@ -108,32 +110,32 @@ def _group(type_: Type) -> str:
 
 def _grouped(tokens: list[Code]) -> Code:
     """Numbers with a blank on each side, so that each can be told from its neighbours."""
-    return Code("".join(f" {each} " for each in tokens))
+    return wrapped([Code(f" {each} ") for each in tokens])
 
 
 def _tests(fields: list[tuple[int, Field]], last: int) -> Iterator[Code]:
     """What must be true of the tokens besides the form of numbers, texts, names and sets."""
-    yield Code(f'${{#TOKENS[@]}} -eq {last + 1} && ${{TOKENS[1]}} == "${{1}}"')
-    yield Code(f"${{TOKENS[{last}]}} == \\}}* && ${{TOKENS[{last}]}} != \\}}*[!\\ ]*")
+    yield Code(f"{_token(last)} == '}}'")
     for at, field in fields:
         token, optional = _token(at), isinstance(field.type, Optional)
-        test = _test(token, field.type)
+        test = _test(token, field)
         if test:
             yield Code(f"({token} == null || {test})" if optional else test)
         elif not optional and isinstance(plain(field.type), Reference):
             yield Code(f"{token} != null")
 
 
-def _test(token: Code, type_: Type) -> Code | None:
-    match plain(type_):
+def _test(token: Code, field: Field) -> Code | None:
+    match plain(field.type):
         case Bool():
             return Code(f"({token} == true || {token} == false)")
         case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= 0:
-            parts = [f"{token} -ge {low}"] * (low > 0) + [f"{token} -le {high}"] * (high < INT64_MAX)
+            least = min(low, field.initial) if isinstance(field.initial, int) else low  # a first value is always right
+            parts = [f"{token} -ge {least}"] * (least > 0) + [f"{token} -le {high}"] * (high < INT64_MAX)
             return Code(" && ".join(parts)) if parts else None
         case Enum(members=members):
-            listed = quoted(Code("${TAB}" + "${TAB}".join(f'\\"{inside(each)}\\"' for each in members) + "${TAB}"))
-            return Code(f'{listed} == *"${{TAB}}{token}${{TAB}}"*')
+            listed = wrapped([Code("${TAB}"), *(Code(f'\\"{inside(each)}\\"${{TAB}}') for each in members)])
+            return Code(f'"{listed}" == *"${{TAB}}{token}${{TAB}}"*')
         case _:
             return None
 
@@ -191,29 +193,27 @@ def _initial(record: Record, field: Field) -> Code:
 
 
 def _encoded(record: Record) -> Iterator[Code]:
-    """The lines that put the slot line together, a few fields at a time."""
-    formats, words, length = ['{"number":\\t%s\\t'], ["${1}"], 0
-    is_first = True
+    """The lines that put the slot line together, as many fields at a time as fit the width."""
+    formats, words = ['{"number":\\t%s\\t'], ["${1}"]
     for field in record.fields:
         before, word = _written(record, field)
         yield from before
-        if length > 4:
-            yield from _printed(formats, words, is_first=is_first)
-            formats, words, length, is_first = [], [], 0, False
-        formats.append(f',"{field.name}":\\t%s\\t')
+        mark = f',"{field.name}":\\t%s\\t'
+        if len("".join(formats)) + len(mark) > _FORMAT_WIDTH:
+            yield from _printed(formats, words)
+            formats, words = [], []
+        formats.append(mark)
         words.append(word)
-        length += 1
-    formats.append("}")
-    yield from _printed(formats, words, is_first=is_first)
+    yield from _printed([*formats, "}"], words)
 
 
-def _printed(formats: list[str], words: list[str], *, is_first: bool) -> Iterator[Code]:
-    line = " \\\n".join(packed([Code(f'"{word}"') for word in words], width=110))
-    if is_first:
-        yield Code(f"printf -v REPLY '{''.join(formats)}' \\\n{line}")
-    else:
-        yield Code(f"printf -v more '{''.join(formats)}' \\\n{line}")
-        yield Code("REPLY+=${more}")
+_FORMAT_WIDTH = 95
+
+
+def _printed(formats: list[str], words: list[str]) -> Iterator[Code]:
+    values = " \\\n".join(packed(Code(f'"{word}"') for word in words))
+    yield Code(f"printf -v more '{''.join(formats)}' \\\n{values}")
+    yield Code("line+=${more}")
 
 
 def _written(record: Record, field: Field) -> tuple[list[Code], str]:

@@ -55,8 +55,8 @@ def _attribute(attribute: SpanAttribute, scope: Scope) -> Iterator[Code]:
     guard = "" if is_given else f"[[ -z {found.text} ]] || "
     body = _value(attribute.type, found)
     if isinstance(plain(attribute.type), Set):
-        yield Code(f'if [[ -n {found.text} ]]; then')
-        yield Code(f"spans_set {found.word}")
+        yield Code(f"if [[ -n {found.text} ]]; then")
+        yield Code(f"sets_values {found.word}")
         yield Code(f'found+="{head}${{REPLY}}}},"')
         yield Code("fi")
     else:
@@ -84,5 +84,3 @@ def _value(type_: Type, found: Value) -> Code:
             return Code(f'{{\\"stringValue\\":{found.text}}}')
         case _:
             return Code(f'{{\\"stringValue\\":\\"{found.text}\\"}}')
-
-

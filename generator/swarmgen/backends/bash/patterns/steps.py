@@ -31,7 +31,7 @@ class Steps:
     templates: Environment
     kinds: Mapping[str, ir.Record]
     procedures: Mapping[str, ir.Procedure]
-    row: Code = Code("")
+    row: Code
     answered: ir.Record | None = None
     told: tuple[str, ...] = ()
 

@@ -248,18 +248,19 @@ def _attribute(each: ir.SpanAttribute, operation: ir.Operation, names: Names) ->
             function = "number"
     if each.constant is not None:
         function, value = "word", literal(each.constant)
-    elif each.input is not None:
-        value = Code(f"given.{attribute(each.input[1])}")
-    elif each.returned is not None:
-        value = _reply_value(each.returned, operation, names)
     elif each.expression is not None:
         value = expression(each.expression, names)
     else:
-        raise ValueError(f"{each.key}: an attribute has a source")
+        given = Code(f"given.{attribute(each.input[1])}") if each.input is not None else Code("None")
+        value = _reply_value(each.returned, given, operation, names) if each.returned is not None else given
     names.module.use("..", "attributes as _attributes")
     return Code(f"_attributes.{function}({literal(each.key)}, {value})")
 
 
-def _reply_value(name: str, operation: ir.Operation, names: Names) -> Code:
+def _reply_value(name: str, given: Code, operation: ir.Operation, names: Names) -> Code:
+    """A value of the answer; before there is one, or where it is absent, the input."""
     known = [row[0] for row in answer_rows(operation, names.module.pattern)]
-    return Code(f"None if reply is None else reply[{known.index(name)}]")
+    returned = f"reply[{known.index(name)}]"
+    is_absentable = any(each.name == name and is_optional(each.type) for each in operation.returns)
+    absent = f" or {returned} is None" if given != "None" and is_absentable else ""
+    return Code(f"{given} if reply is None{absent} else {returned}")

@@ -1,0 +1,212 @@
+"""Operations: inputs, answers, texts, steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from swarmgen.analysis.patterns.answers import check_answered
+from swarmgen.analysis.patterns.constants import Constant, constant
+from swarmgen.analysis.patterns.messages import split
+from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
+from swarmgen.analysis.patterns.names import RESERVED_OPTIONS, check_distinct, check_reserved
+from swarmgen.analysis.patterns.rebinding import rebound
+from swarmgen.analysis.patterns.scope import World
+from swarmgen.analysis.patterns.spans import Spans
+from swarmgen.analysis.patterns.steps import read_steps
+from swarmgen.analysis.patterns.types import Types
+from swarmgen.analysis.patterns.unit import Answer, Unit
+from swarmgen.model import expressions as e
+from swarmgen.model import ir
+from swarmgen.model.datatypes import Bool, Duration, Optional, Plain, Type, plain
+from swarmgen.spec.patterns import syntax as s
+from swarmgen.spec.patterns.source import Name, Written
+
+_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+class Operations:
+    """Builds the operations of one pattern."""
+
+    def __init__(self, types: Types, spans: Spans, world: World) -> None:
+        self._types = types
+        self._spans = spans
+        self._world = world
+        self._sink = world.sink
+
+    def build(self, spec: s.OperationSpec) -> ir.Operation:
+        """One operation; mistakes go to the sink of the pattern."""
+        arguments = self._parameters(spec.arguments, is_option=False)
+        options = self._parameters(spec.options, is_option=True)
+        names = [("the argument", value.name) for value in spec.arguments]
+        check_distinct((*names, *(("the option", value.name) for value in spec.options)), self._sink)
+        inputs = {("arguments", one.name): one for one in arguments} | {("options", one.name): one for one in options}
+        written = {("arguments", value.name.text) for value in spec.arguments}
+        written |= {("options", value.name.text) for value in spec.options}
+        returns = self._returns(spec)
+        answer = self._answer(spec, returns)
+        unit = Unit(
+            self._world,
+            spec.name,
+            inputs=inputs,
+            broken_inputs=frozenset(written - inputs.keys()),
+            answer=answer,
+            reads=spec.reads,
+            rebound=rebound(spec.steps),
+        )
+        steps = read_steps(unit, spec.steps)
+        with reported(self._sink):
+            check_answered(unit, steps, spec.name.place)
+        by_name = {one.name: one for one in (*arguments, *options)}
+        self._check_groups(spec, by_name)
+        attributes: tuple[ir.SpanAttribute, ...] = ()
+        with reported(self._sink):
+            attributes = self._spans.attributes(spec, arguments, options, returns, unit)
+        prints = None
+        with reported(self._sink):
+            prints = self._prints(spec.prints, returns, by_name) if spec.prints is not None else None
+        return ir.Operation(
+            name=spec.name.text,
+            brief=spec.brief,
+            span=spec.span.text if spec.span is not None else "",
+            reads=spec.reads,
+            arguments=arguments,
+            options=options,
+            exactly_one=tuple(tuple(name.text for name in group) for group in spec.exactly_one),
+            waits=spec.waits.text if spec.waits is not None else None,
+            returns=returns,
+            returns_record=answer.record,
+            returns_rows=answer.rows,
+            columns=tuple(name.text for name in spec.columns),
+            prints=prints,
+            attributes=attributes,
+            steps=steps,
+            place=spec.name.place,
+        )
+
+    # --- inputs ---
+
+    def _parameters(self, values: Iterable[s.ValueSpec], *, is_option: bool) -> tuple[ir.Parameter, ...]:
+        found: list[ir.Parameter] = []
+        for value in values:
+            with reported(self._sink):
+                if is_option:
+                    check_reserved(value.name, RESERVED_OPTIONS, "an option", self._sink)
+                found.append(self._parameter(value))
+                if not is_option and found[-1].required and len(found) > 1 and not found[-2].required:
+                    message = f'the argument "{value.name}" is required and comes after one that is not'
+                    raise Mistake("argument-order", message, value.name.place)
+        return tuple(found)
+
+    def _parameter(self, value: s.ValueSpec) -> ir.Parameter:
+        meaning = self._types.meaning(value.type)
+        type_: Type = Optional(meaning.type) if value.is_optional else meaning.type
+        default = self._default(value, meaning.type)
+        if value.environment is not None and not _VARIABLE.fullmatch(value.environment):
+            raise Mistake("invalid-name", f'"{value.environment}" is no variable', value.name.place)
+        return ir.Parameter(
+            name=value.name.text,
+            type=type_,
+            brief=value.brief or (meaning.attribute.brief if meaning.attribute is not None else ""),
+            attribute=meaning.attribute.name if meaning.attribute is not None else None,
+            default=default,
+            required=not value.is_optional and default is None,
+            environment=value.environment,
+            only_with=value.only_with.text if value.only_with is not None else None,
+            place=value.name.place,
+        )
+
+    def _default(self, value: s.ValueSpec, type_: Plain) -> Constant | None:
+        if value.type.is_flag:
+            if value.is_optional or value.default is not None:
+                message = f'the flag "{value.name}" is false when it is not given'
+                raise Mistake("optional-default", message, value.name.place, hint="drop optional and default")
+            return False
+        if isinstance(type_, Bool):
+            message = f'"{value.name}" is true or false: that is a flag'
+            raise Mistake("type-error", message, value.name.place, hint="write flag: with a brief")
+        return None if value.default is None else constant(value.default, type_, f'the default of "{value.name}"')
+
+    def _check_groups(self, spec: s.OperationSpec, inputs: dict[str, ir.Parameter]) -> None:
+        """What speaks of several inputs names inputs that can be left out."""
+        written = {value.name.text for value in (*spec.arguments, *spec.options)}
+        for group in spec.exactly_one:
+            for name in group:
+                with reported(self._sink):
+                    found = self._input(name, inputs, written)
+                    if found.required or (found.default is not None and found.default is not False):
+                        message = f'"{name}" is always given, so "exactly one" means nothing for it'
+                        raise Mistake("exactly-one", message, name.place, hint="make it optional")
+            if len(group) < 2:
+                place = group[0].place if group else spec.name.place
+                self._sink.error("exactly-one", "exactly one of one is no choice", place)
+        for value in (*spec.arguments, *spec.options):
+            if value.only_with is not None:
+                with reported(self._sink):
+                    found = self._input(value.only_with, inputs, written)
+                    if found.name == value.name.text:
+                        raise Mistake("only-with", "an option always comes with itself", value.only_with.place)
+        if spec.waits is not None:
+            with reported(self._sink):
+                found = self._input(spec.waits, inputs, written)
+                if not isinstance(plain(found.type), Duration):
+                    raise Mistake("type-error", f'"{spec.waits}" is no duration', spec.waits.place)
+
+    def _input(self, name: Name, inputs: dict[str, ir.Parameter], written: set[str]) -> ir.Parameter:
+        if name.text in inputs:
+            return inputs[name.text]
+        if name.text in written:
+            raise Silent
+        raise unknown("argument or option", name.text, name.place, written)
+
+    # --- answers ---
+
+    def _returns(self, spec: s.OperationSpec) -> tuple[ir.Return, ...]:
+        found = []
+        check_distinct((("the return", value.name) for value in spec.returns), self._sink)
+        for value in spec.returns:
+            with reported(self._sink):
+                meaning = self._types.meaning(value.type)
+                found.append(
+                    ir.Return(
+                        name=value.name.text,
+                        type=Optional(meaning.type) if value.is_optional else meaning.type,
+                        brief=value.brief or (meaning.attribute.brief if meaning.attribute is not None else ""),
+                        attribute=meaning.attribute.name if meaning.attribute is not None else None,
+                    )
+                )
+        return tuple(found)
+
+    def _answer(self, spec: s.OperationSpec, returns: tuple[ir.Return, ...]) -> Answer:
+        types: dict[str, Type | None] = {value.name.text: None for value in spec.returns}
+        types |= {one.name: one.type for one in returns}
+        kind = None
+        name = spec.record or spec.rows
+        if name is not None:
+            with reported(self._sink):
+                kind = self._world.kind(name).name
+            if not spec.reads:
+                hint = "add reads: true, or return values"
+                message = "only operations that read answer with records"
+                self._sink.error("misplaced-reply", message, name.place, hint=hint)
+        for column in spec.columns:
+            with reported(self._sink):
+                if kind is not None:
+                    self._world.kinds[kind].field(column.text, column.place)
+        check_distinct((("the column", column) for column in spec.columns), self._sink)
+        record = (kind or "") if spec.record is not None else None
+        return Answer(values=types, record=record, rows=(kind or "") if spec.rows is not None else None)
+
+    def _prints(self, written: Written, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter]) -> ir.Message:
+        types = {one.name: one.type for one in inputs.values()} | {one.name: one.type for one in returns}
+        parts: list[str | e.Expression] = []
+        for part in split(written):
+            if isinstance(part, str):
+                parts.append(part)
+            elif part.text in types:
+                parts.append(e.Variable(part.text, types[part.text]))
+            else:
+                place = part.place_at(0, len(part.text))
+                raise unknown("return or input", part.text, place, types)
+        return ir.Message(tuple(parts))

@@ -1,0 +1,99 @@
+"""The size of a record's slot, and the digest of everything that decides the bytes of a store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final, assert_never
+
+from swarmgen.analysis.patterns.mistakes import Mistake
+from swarmgen.model import ir
+from swarmgen.model.datatypes import (
+    Bool,
+    Decimal,
+    Duration,
+    Enum,
+    Identifier,
+    Int,
+    Reference,
+    Set,
+    Text,
+    Time,
+    Type,
+    is_optional,
+    plain,
+)
+from swarmgen.model.dump import expression_text, type_text
+
+SIZES: Final = (64, 128, 256, 512, 1024, 2048, 4096)
+INLINE_TEXT: Final = 386
+"""Bytes of a text's token up to which it stands in the slot."""
+_IDENTIFIER: Final = 66
+_NUMBER: Final = 20
+
+
+def token_size(type_: Type) -> int:
+    """The greatest number of bytes that a value takes in a slot."""
+    return max(_size(type_), len("null") if is_optional(type_) else 0)
+
+
+def _size(type_: Type) -> int:
+    found = plain(type_)
+    match found:
+        case Bool():
+            return len("false")
+        case Int() | Time() | Duration() | Decimal() | Reference():
+            return _NUMBER
+        case Enum(members=members):
+            return max(len(member.encode()) for member in members) + 2
+        case Identifier():
+            return _IDENTIFIER
+        case Text():
+            return INLINE_TEXT
+        case Set(max_items=most):
+            return most * (_IDENTIFIER + 1) + 2
+        case _:
+            assert_never(found)
+
+
+def slot_size(record: ir.Record) -> int:
+    """The smallest slot that holds the longest line of a record, newline included.
+
+    Raises:
+        Mistake: if none does.
+    """
+    longest = len('{"number":') + _NUMBER + len("}\n")
+    tabs = 2 * (1 + len(record.fields))
+    longest += tabs + sum(len(f',"{field.name}":') + token_size(field.type) for field in record.fields)
+    for size in SIZES:
+        if longest <= size:
+            return size
+    greatest = sorted(record.fields, key=lambda field: (-token_size(field.type), field.name))[:4]
+    named = ", ".join(f"{field.name} ({token_size(field.type)})" for field in greatest)
+    message = f'a record of kind "{record.name}" can take {longest} bytes; a slot has at most {SIZES[-1]}'
+    raise Mistake("record-too-large", message, record.place, hint=f"the largest fields: {named}")
+
+
+def layout_digest(modules: Iterable[str], records: Iterable[ir.Record]) -> str:
+    """The first 16 hex digits of the SHA-256 of a canonical text; equal digests mean equal bytes of equal states."""
+    lines = [f"modules {' '.join(modules)}", f"inline {INLINE_TEXT}"]
+    for record in records:
+        lines.append(
+            f"record {record.name} {record.prefix or '-'} {record.slot} {'made' if record.made else ''}".rstrip()
+        )
+        lines += [f"  {field.name} {_type(field.type)}{' link' if field.link else ''}" for field in record.fields]
+        for queue in record.queues:
+            lines.append(f"  queue {queue.name} {expression_text(queue.when)} {' '.join(queue.class_fields)}")
+            lines.append(f"    {queue.priority_field} {queue.sequence_field} {queue.class_record}")
+        for list_ in record.lists:
+            lines.append(f"  list {list_.name} {list_.by} {list_.owner} {list_.count_field} {list_.limit}")
+        for due in record.dues:
+            lines.append(f"  due {due.name} {due.at} {due.call} {due.bucket_record} {due.wheel_record}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _type(type_: Type) -> str:
+    """A type with all that decides its form: enums by their members, in order."""
+    found = plain(type_)
+    text = " ".join(found.members) if isinstance(found, Enum) else type_text(found)
+    return f"({text}){'?' if is_optional(type_) else ''}"

@@ -1,0 +1,1 @@
+"""What the typed coordinators of all patterns share."""

@@ -1,0 +1,67 @@
+"""Random sequences: what holds of the interpreter after each, and a few of them on all implementations."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from swarmgen.interpret.machine import Machine
+from swarmgen.interpret.memory import Memory
+from tests.parity_patterns.fuzz import PATTERN, differences
+from tests.parity_patterns.patterns import read
+from tests.parity_patterns.sequences import sequence
+from tests.parity_patterns.systems import missing
+
+SEEDS = st.integers(0, 2**32)
+HELD = ("claimed", "in_progress")
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_what_holds_after_every_step(seed: int) -> None:
+    machine = Machine(read(PATTERN))
+    last = 0
+    for step in sequence(Random(seed)):
+        outcome = machine.run(step.words, step.environment, step.clock)
+        if machine.memory is None:
+            continue
+        _check(machine.memory)
+        assert machine.memory.sequence >= last
+        assert [entry.sequence for entry in machine.memory.entries] == list(range(1, machine.memory.sequence + 1))
+        assert (outcome.answer is None) == (outcome.exit != 0 or outcome.stdout is None)
+        last = machine.memory.sequence
+
+
+def _check(memory: Memory) -> None:
+    items, agents = memory.records["work"], memory.records["agent"]
+    edges = memory.records["dependency"].values()
+    held = [item["agent"] for item in items.values() if item["status"] in HELD]
+    assert all((item["agent"] is not None) == (item["status"] in HELD) for item in items.values())
+    assert {number: held.count(number) for number in agents} == {n: agent["active"] for n, agent in agents.items()}
+    queued = sorted(number for number, item in items.items() if item["status"] == "pending")
+    assert sorted(memory.members("work", "ready")) == queued
+    for number, item in items.items():
+        waited = [edge["after"] for edge in edges if edge["item"] == number]
+        open_ones = [after for after in waited if isinstance(after, int) and items[after]["status"] != "completed"]
+        assert item["open_dependencies"] == len(open_ones)
+        assert item["status"] != "pending" or (not open_ones and item["due_at"] is None)
+    wheel = memory.wheels["work", "wake"]
+    in_wheel = sorted(number for members in wheel.buckets.values() for number in members)
+    assert in_wheel == sorted(number for number, item in items.items() if item["due_at"] is not None)
+
+
+@given(SEEDS)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+def test_all_implementations_agree(seed: int) -> None:
+    """Few, because every step is a process; `make fuzz` runs as many as you like."""
+    reasons = [reason for one in ("python", "bash") if (reason := missing(one, PATTERN)) is not None]
+    if reasons:
+        pytest.skip(", ".join(reasons))
+    assert list(differences(sequence(Random(seed)), ("python", "bash"))) == []
+
+
+def test_a_seed_gives_one_sequence() -> None:
+    assert sequence(Random(7)) == sequence(Random(7)) != sequence(Random(8))
