@@ -15,7 +15,7 @@ item() {
   "${coordinator}" add "Do ${id}" --id "${id}" --details "${command}" ${after[@]+"${after[@]}"} --key "${id}" || exit
 }
 
-log='printf "%s\n" "$ITEM" >>"$POOL_LOG"'
+log="printf '%s\\n' \"\$ITEM\" >>\"\$POOL_LOG\""
 for part in kernel shell editor; do
   item "fetch-${part}" "${log}"
   item "build-${part}" "${log}" "fetch-${part}"

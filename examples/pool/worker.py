@@ -1,6 +1,6 @@
 """A worker: takes items and does them until nobody holds any and nothing can be taken.
 
-    worker.py AGENT
+worker.py AGENT
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from swarmsh import atomic, enums
 from swarmsh.atomic import Coordinator, NothingToClaim
+
+from swarmsh import atomic, enums
 
 
 def main(agent: str) -> None:

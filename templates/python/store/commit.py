@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import journal, paths, reserve, spans, state, stops
+from . import journal, paths, spans, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def finish(
     try:
         return _finish(store, old, entry, length, found)
     except OSError:
+        from . import reserve
+
         reserve.free(store.folders.root)
         return _finish(store, old, entry, length, found)
 

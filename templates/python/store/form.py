@@ -6,7 +6,7 @@ import os
 from stat import S_ISGID, S_IWGRP
 
 from .._runtime import ids
-from . import files, paths, reserve, state, stops, values
+from . import files, paths, state, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def make(root: str, folders: paths.Folders, pattern: Pattern) -> Form:
         raise stops.Damaged(path, "repair")
     for folder in _FOLDERS:
         folders.make(folder)
+    from . import reserve
+
     reserve.make(root, shared)
     keys = state.keys(pattern.COUNTERS)
     state.write(f"{root}/state", state.new(pattern.COUNTERS), keys, 0, shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._runtime import clock
-from . import commit, due, journal, lock, paths, seal, spans, stops
+from . import commit, journal, lock, paths, spans, stops
 from .store import Answer, Call, Store
 
 TYPE_CHECKING = False
@@ -65,6 +65,8 @@ def _turn(course: _Course) -> Answer | None:
         tx = store.begin(call.frees, present, call.accept)
         course.end = tx.now
         if tx.due is not None and tx.due <= tx.now:
+            from . import due
+
             moved = due.advance(tx, store.pattern.DUES, store.pattern.KINDS)
             if moved is not None:
                 entry = _entry(tx, "tick")
@@ -147,6 +149,8 @@ def _entry(tx: Transaction, operation: str) -> journal.Entry:
 
 def _commit(course: _Course, tx: Transaction, entry: journal.Entry) -> None:
     if tx.sequence > 1 and tx.sequence % paths.PER_SEGMENT == 1:
+        from . import seal
+
         last = paths.journal(paths.segment(tx.state.sequence))
         entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}"))
     commit.commit(course.store, tx.state, entry)

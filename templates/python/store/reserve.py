@@ -7,30 +7,19 @@ from __future__ import annotations
 import os
 
 from . import files
-
-SIZE = 1 << 20
-
-
-def there(root: str) -> bool:
-    """Whether all of the reserve is there."""
-    try:
-        return os.lstat(f"{root}/reserve").st_size == SIZE
-    except OSError:
-        return False
+from .store import RESERVE
 
 
 def make(root: str, shared: bool) -> None:
-    """Makes the reserve if it is not there; what fits only in part is taken away again.
+    """Makes the reserve; what fits only in part is taken away again.
 
     Raises:
         Forbidden: its path is no regular file.
         OSError: there is no room for it.
     """
-    if there(root):
-        return
     path = f"{root}/reserve"
     try:
-        files.write(path, os.urandom(SIZE), shared)
+        files.write(path, os.urandom(RESERVE), shared)
     except OSError:
         free(root)
         raise

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .._runtime import ids, otlp
+from .._runtime import clock, ids, otlp
 from .._runtime.text import escape
-from . import clock, files, paths, stops, values
+from . import files, paths, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

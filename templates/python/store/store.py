@@ -6,7 +6,7 @@ import os
 from _thread import allocate_lock
 from stat import S_ISDIR
 
-from . import files, form, lock, paths, reserve, spans, state, stops, transaction
+from . import files, form, lock, paths, spans, state, stops, transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 AHEAD = 600 * 10**9
 """How far (ns) the last entry may be ahead of the clock."""
+
+
+RESERVE = 1 << 20
+"""The size of `reserve` in bytes."""
 
 
 class Call:
@@ -184,7 +188,9 @@ class Store:
         if found.time > present + AHEAD and not accept:
             message = "the last entry of the store is more than 10 minutes ahead of the clock"
             raise stops.Stop(9, message, "doctor --accept-clock")
-        if not reserve.there(root):
+        if not self._has_reserve():
+            from . import reserve
+
             try:
                 reserve.make(root, self.folders.shared)
             except OSError:
@@ -249,6 +255,12 @@ class Store:
             self.folders.known.clear()
         self.form = found
         self.wrapping = spans.Wrapping(self.pattern, found.store)
+
+    def _has_reserve(self) -> bool:
+        try:
+            return os.lstat(f"{self.folders.root}/reserve").st_size == RESERVE
+        except OSError:
+            return False
 
     def _enter(self) -> bool:
         """Whether the directory is there; it must be the user's, or a group's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import names, paths, slots, stops, text, texts
+from . import names, paths, slots, stops, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class View:
         path = paths.text(kind, number, field)
         if not self.folders.has(path.rpartition("/")[0]):
             raise stops.Damaged(f"{self.folders.root}/{path}")
+        from . import texts
+
         return texts.read(f"{self.folders.root}/{path}", size)
 
 

@@ -35,9 +35,12 @@ def read_patterns(
         sink: receives what is wrong; patterns with errors are left out.
         display: the folder as messages name it; by default relative to the working directory.
     """
-    files = read_files(registry_folder, os.path.relpath(registry_folder) if display is None else display, sink)
-    if not files.patterns:
-        return ()
+    forms = Sink()
+    files = read_files(registry_folder, os.path.relpath(registry_folder) if display is None else display, forms)
+    for diagnostic in forms:
+        sink.add(diagnostic)
+    if forms.has_errors or not files.patterns:
+        return ()  # what follows from a mistake of form would only hide it
     spans = Spans(registry)
     found = []
     for spec in files.patterns:
@@ -48,7 +51,7 @@ def read_patterns(
             sink.add(diagnostic)
         if pattern is not None and not own.has_errors:
             found.append(pattern)
-    return () if sink.has_errors else tuple(found)
+    return tuple(found)
 
 
 def _compile(whole: Whole, registry: Registry, spans: Spans, sink: Sink) -> ir.Pattern:
@@ -94,6 +97,7 @@ def _record(kind: Kind) -> ir.Record:
 
 
 def _sized(record: ir.Record, sink: Sink) -> ir.Record:
+    sized = record
     with reported(sink):
-        return replace(record, slot=slot_size(record))
-    return record
+        sized = replace(record, slot=slot_size(record))
+    return sized

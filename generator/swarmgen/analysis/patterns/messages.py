@@ -60,8 +60,8 @@ def _shown(part: Written, scope: Scope) -> Expression:
     found = read_expression(part, scope)
     place = part.place_at(0, len(part.text))
     if is_optional(found.type):
-        hint = "ask for it first, or give a text for that case with default(…, …)"
-        raise Mistake("maybe-absent", f"{part.text} may be absent here", place, hint=hint)
+        advice = "ask for it first, or give a value for that case with default(…, …)"
+        raise Mistake("maybe-absent", f"{part.text} may be absent here", place, hint=advice)
     if isinstance(plain(found.type), Text | Reference):
         what = type_name(found.type)
         hint = "show its id" if isinstance(plain(found.type), Reference) else None

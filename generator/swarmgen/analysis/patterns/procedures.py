@@ -85,8 +85,8 @@ def _build(spec: s.ProcedureSpec, types: Types, world: World) -> None:
             records.append((value.name.text, kind.name))
             unit.flow.names[value.name.text] = Record(kind.name, value.name.place)
         else:
-            type_: Type = types.meaning(value.type).type
-            type_ = Optional(type_) if value.is_optional else type_
+            plain = types.meaning(value.type).type
+            type_: Type = Optional(plain) if value.is_optional else plain
             values.append((value.name.text, type_))
             unit.flow.names[value.name.text] = Variable(type_, value.name.place)
     steps = read_steps(unit, spec.steps)
@@ -133,18 +133,13 @@ def _check_due(kind: Kind, spec: s.DueSpec, world: World) -> None:
         message = f'what happens at a due time takes one record of kind "{kind.name}" and no values'
         raise Mistake("due-parameters", message, spec.call.place, notes=notes)
     binding = found.records[0][0]
-    is_set = any(
-        isinstance(step, ir.Set)
-        and step.binding == binding
-        and any(one.field.name == spec.at.text for one in step.assignments)
-        for step in found.steps
-    )
-    if not is_set:
+    sets = [step for step in found.steps if isinstance(step, ir.Set) and step.binding == binding]
+    if not any(one.field.name == spec.at.text for step in sets for one in step.assignments):
         message = f'"{name}" must set "{spec.at}" on every way, or it would be called again and again'
         hint = f"begin with set: {{{binding}: {{{spec.at}: None}}}}"
         raise Mistake("due-not-cleared", message, spec.call.place, hint=hint, notes=notes)
     refusing = world.summaries[name].refusing
     if refusing is not None:
         message = f'nobody asks for "{name}", so nobody can be refused'
-        notes = (*notes, Note(message="this step can refuse", place=refusing))
-        raise Mistake("due-refuses", message, spec.call.place, notes=notes)
+        refused = Note(message="this step can refuse", place=refusing)
+        raise Mistake("due-refuses", message, spec.call.place, notes=(*notes, refused))

@@ -23,7 +23,7 @@ from swarmgen.model.datatypes import (
     is_optional,
     plain,
 )
-from swarmgen.model.dump import expression_text, type_text
+from swarmgen.model.dump_expressions import expression_text, type_text
 
 SIZES: Final = (64, 128, 256, 512, 1024, 2048, 4096)
 INLINE_TEXT: Final = 386

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code, environment
+from swarmgen.backends.python.enums import enum_names
 from swarmgen.backends.python.patterns.helps import catalog_view
+from swarmgen.backends.python.patterns.library import library_module
+from swarmgen.backends.python.patterns.library_types import Types
+from swarmgen.backends.python.patterns.names import module_name
 from swarmgen.backends.python.patterns.package import pattern_modules
 from swarmgen.backends.target import Target
 from swarmgen.model.artifacts import Artifact, Output
@@ -40,7 +44,14 @@ def emit(patterns: Sequence[Pattern], registry: Registry, target: Target) -> Out
     output[source / "_hot" / "catalog.py"] = Artifact(text=catalog, sources=())
     program = templates.get_template("python/patterns/program.j2").render(program=ProgramView(package=Code(target.package)))
     output[PurePosixPath("python/scripts", target.package)] = Artifact(text=program, sources=(), executable=True)
+    output |= {
+        source / "_api" / path.name: Artifact(text=path.read_text(encoding="utf-8"), sources=())
+        for path in sorted((target.templates / "python" / "library").glob("*.py"))
+    }
+    enums = enum_names(registry, target)
     for pattern in patterns:
+        library = library_module(pattern, Types(enums), templates)
+        output[source / f"{module_name(pattern.name)}.py"] = Artifact(text=library, sources=pattern.sources)
         texts = pattern_modules(pattern, target, registry.schema_url, templates)
         output |= {source / "_hot" / path: Artifact(text=text, sources=pattern.sources) for path, text in texts.items()}
     return output

@@ -1,0 +1,278 @@
+"""The module `<package>.<pattern>`: one typed method for each operation, over the same runtime as the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2 import Environment
+
+from swarmgen.backends.code import Code
+from swarmgen.backends.commands.exits import MEANINGS, exit_codes
+from swarmgen.backends.python.helpers.texts import argument_list, document, prose, sentence
+from swarmgen.backends.python.patterns.answers import shown
+from swarmgen.backends.python.patterns.claims import claim_code, claim_methods
+from swarmgen.backends.python.patterns.library_types import Types
+from swarmgen.backends.python.patterns.names import attribute, class_name, module_name
+from swarmgen.backends.python.patterns.operations import is_tree, shape
+from swarmgen.backends.python.patterns.signatures import InputView, Signature, signature
+from swarmgen.backends.python.source import literal
+from swarmgen.model import ir
+from swarmgen.model.datatypes import Enum, Type, plain
+from swarmgen.model.names import pascal_case, screaming_case
+
+ERRORS: Final[Mapping[int, str]] = {
+    1: "InternalError",
+    2: "InvalidValue",
+    3: "Conflict",
+    4: "Locked",
+    5: "Forbidden",
+    6: "NotFound",
+    7: "NothingToClaim",
+    8: "LimitReached",
+    9: "Damaged",
+    10: "StorageFailed",
+    12: "NoData",
+}
+"""Exit code → exception."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportView:
+    """`from module import names`."""
+
+    module: Code
+    names: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A field of a result."""
+
+    name: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """What `record.j2` sees: a result or a record."""
+
+    name: Code
+    doc: Code
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumsView:
+    """A constant with the enumerations of an answer."""
+
+    name: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """What `method.j2` sees."""
+
+    name: Code
+    parameters: Code
+    returns: Code
+    doc: Code
+    inputs: tuple[InputView, ...]
+    module: Code
+    has_key: bool
+    answer: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoordinatorView:
+    """What `coordinator.j2` sees."""
+
+    doc: Code
+    imports: tuple[ImportView, ...]
+    all: Code
+    records: tuple[Code, ...]
+    enums: tuple[EnumsView, ...]
+    about: Code
+    methods: tuple[Code, ...]
+    claims: tuple[Code, ...]
+
+
+@dataclass(slots=True)
+class _Maker:
+    """One library module in the making."""
+
+    pattern: ir.Pattern
+    types: Types
+    templates: Environment
+
+    def module(self) -> str:
+        """Its text."""
+        pattern = self.pattern
+        methods = [self._rendered("method", method=self._method(each)) for each in pattern.operations]
+        claim = claim_code(pattern, self.types, self.templates)
+        if claim is not None:
+            methods.append(claim_methods(pattern, self.types, self.templates))
+            self.types.use("._api.held", "Held")
+        records = [self._rendered("record", record=each) for each in self._records()]
+        names = sorted(
+            {"Coordinator", "CoordinationError", "Rows", "Node", *ERRORS.values(), *(["Claim"] if claim else [])}
+            | {str(each.name) for each in self._records()}
+        )
+        self._imports()
+        view = CoordinatorView(
+            doc=document(sentence(pattern.brief), *_USAGE),
+            imports=tuple(
+                ImportView(module=Code(module), names=Code(", ".join(sorted(names_))))
+                for module, names_ in sorted(self.types.imports.items(), key=_place)
+            ),
+            all=Code(f"[{', '.join(map(literal, names))}]"),
+            records=tuple(records),
+            enums=tuple(map(self._enums, pattern.operations)),
+            about=document(sentence(pattern.brief), _ABOUT),
+            methods=tuple(methods),
+            claims=(claim,) if claim is not None else (),
+        )
+        return self._rendered("coordinator", module=view)
+
+    def _rendered(self, template: str, **view: object) -> Code:
+        return Code(self.templates.get_template(f"python/library/{template}.j2").render(**view).rstrip("\n") + "\n")
+
+    def _imports(self) -> None:
+        self.types.use("dataclasses", "dataclass")
+        self.types.use("._api.base", "Base", "Enums")
+        self.types.use("._api.errors", "CoordinationError", *ERRORS.values())
+        self.types.use("._api.rows", "Node", "Rows")
+        self.types.use("._hot", f"{module_name(self.pattern.name)} as _pattern")
+        for each in self.pattern.operations:
+            name = module_name(each.name)
+            self.types.use(f"._hot.{module_name(self.pattern.name)}", f"{name} as _{name}")
+
+    def _records(self) -> list[RecordView]:
+        pattern = self.pattern
+        views = [
+            RecordView(
+                name=class_name(record.name),
+                doc=self._fields_doc(record.brief, [(field.name, field.brief) for field in shown(record)]),
+                fields=tuple(
+                    FieldView(name=attribute(field.name), annotation=self.types.given(field.type, field.attribute))
+                    for field in shown(record)
+                ),
+            )
+            for record in pattern.records
+            if any(record.name in (each.returns_record, each.returns_rows) for each in pattern.operations)
+        ]
+        for operation in pattern.operations:
+            if operation.returns:
+                views.append(
+                    RecordView(
+                        name=result_name(operation),
+                        doc=self._fields_doc(
+                            f"The answer of `{operation.name}`.", [(each.name, each.brief) for each in operation.returns]
+                        ),
+                        fields=tuple(
+                            FieldView(name=attribute(each.name), annotation=self.types.given(each.type, each.attribute))
+                            for each in operation.returns
+                        ),
+                    )
+                )
+        return views
+
+    def _fields_doc(self, brief: str, fields: list[tuple[str, str]]) -> Code:
+        listed = argument_list((str(attribute(name)), sentence(text), "") for name, text in fields)
+        return document(prose(sentence(brief)), listed.replace("Args:", "Attributes:", 1))
+
+    def _enums(self, operation: ir.Operation) -> EnumsView:
+        values = _answers(operation, self.pattern)
+        pairs = [
+            f"{literal(name)}: {self.types.enum(attribute_)}"
+            for name, attribute_, type_ in values
+            if isinstance(plain(type_), Enum) and self.types.enum(attribute_)
+        ]
+        return EnumsView(name=_enums_name(operation), value=Code(f"{{{', '.join(pairs)}}}"))
+
+    def _method(self, operation: ir.Operation) -> MethodView:
+        given = signature(operation, self.types)
+        module = Code(f"_{module_name(operation.name)}")
+        return MethodView(
+            name=module_name(operation.name),
+            parameters=given.parameters,
+            returns=self._returns(operation),
+            doc=self._doc(operation, given),
+            inputs=given.inputs,
+            module=module,
+            has_key=not operation.reads,
+            answer=self._answer(operation, module),
+        )
+
+    def _returns(self, operation: ir.Operation) -> Code:
+        match shape(operation):
+            case "record":
+                return class_name(operation.returns_record or "")
+            case "rows":
+                record = class_name(operation.returns_rows or "")
+                return Code(f"Rows[Node[{record}]]" if is_tree(operation.steps) else f"Rows[{record}]")
+            case _:
+                return result_name(operation) if operation.returns else Code("None")
+
+    def _answer(self, operation: ir.Operation, module: Code) -> Code:
+        given = f"{module}, told, {_enums_name(operation)}"
+        match shape(operation):
+            case "record":
+                return Code(f"{class_name(operation.returns_record or '')}(**self._values({given}))")
+            case "rows":
+                verb = "_tree" if is_tree(operation.steps) else "_rows"
+                return Code(f"self.{verb}({given}, {class_name(operation.returns_rows or '')})")
+            case _:
+                return Code(f"{result_name(operation)}(**self._values({given}))" if operation.returns else "None")
+
+    def _doc(self, operation: ir.Operation, given: Signature) -> Code:
+        codes = [code for code in exit_codes(self.pattern, operation) if code in ERRORS]
+        raises = "\n".join(["Raises:", *(f"    {ERRORS[code]}: {_meaning(code)}" for code in codes)])
+        return document(prose(sentence(operation.brief)), argument_list(given.docs), raises)
+
+
+def library_module(pattern: ir.Pattern, types: Types, templates: Environment) -> str:
+    """The text of the typed library of a pattern."""
+    return _Maker(pattern, types, templates).module()
+
+
+def result_name(operation: ir.Operation) -> Code:
+    """The class of an operation's answer."""
+    return Code(f"{pascal_case(operation.name)}Result")
+
+
+def _enums_name(operation: ir.Operation) -> Code:
+    return Code(f"_{screaming_case(operation.name)}_ENUMS")
+
+
+def _answers(operation: ir.Operation, pattern: ir.Pattern) -> list[tuple[str, str | None, Type]]:
+    kind = operation.returns_record or operation.returns_rows
+    if kind is None:
+        return [(each.name, each.attribute, each.type) for each in operation.returns]
+    record = next(each for each in pattern.records if each.name == kind)
+    return [(field.name, field.attribute, field.type) for field in shown(record)]
+
+
+def _meaning(code: int) -> str:
+    return sentence(MEANINGS[code].partition(": ")[2] or MEANINGS[code])
+
+
+def _place(each: tuple[str, set[str]]) -> tuple[bool, str]:
+    return each[0].startswith("."), each[0]
+
+
+_ABOUT = """It may be used from several threads.
+
+Args:
+    path: The folder of the store; by default `SWARMSH_DATA_DIR`, else `./data`. It is made at the first
+        operation.
+    tracer_provider: Gets a span for each operation; by default the global provider, if one was set. The
+        line in the store's files has the ids of that span."""
+
+_USAGE = (
+    "Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with an exit code and a "
+    "message. Times are datetimes, lengths of time are timedeltas; enumerations may be given as members or as their "
+    "values.",
+)
