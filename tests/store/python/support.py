@@ -60,10 +60,13 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def copied(folder: Path, name: str) -> Path:
-    """A fresh copy of a store beside it."""
+    """A fresh copy of a store beside it; its reserve is all holes."""
     copy = folder.with_name(name)
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(folder, copy)
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("reserve"))
+    if (folder / "reserve").exists():
+        with (copy / "reserve").open("wb") as reserve:
+            reserve.truncate((folder / "reserve").stat().st_size)
     return copy
 
 

@@ -1,5 +1,5 @@
-"""From patterns as written to the typed IR."""
+"""From patterns as written to the typed IR: inclusion, names, types, states, and what cannot be."""
 
-from swarmgen.analysis.patterns.quick import read_patterns
+from swarmgen.analysis.patterns.compile import read_patterns
 
 __all__ = ["read_patterns"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from swarmgen.analysis.patterns.bounds import Bounds, is_absent, limits, within
-from swarmgen.analysis.patterns.expressions import Scope
 from swarmgen.analysis.patterns.mistakes import Mistake
+from swarmgen.analysis.patterns.scope import Scope
 from swarmgen.analysis.patterns.unify import type_name, unified
 from swarmgen.diagnostics import Note, Place
 from swarmgen.model import expressions as e
@@ -60,4 +60,4 @@ def _is_inside(value: e.Expression, type_: Type, scope: Scope) -> bool:
     range_ = limits(type_)
     if range_ is None or is_absent(value):
         return True
-    return within(Bounds(scope.world.settings, scope.world.tables).of(value), range_)
+    return within(Bounds(scope.world, scope.flow).of(value), range_)

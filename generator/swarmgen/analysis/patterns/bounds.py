@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from swarmgen.analysis.patterns.constants import DURATION_MAX
+from swarmgen.analysis.patterns.scope import Flow, Variable, World
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import (
@@ -81,9 +82,10 @@ def fits(interval: Interval) -> bool:
 class Bounds:
     """Intervals of expressions of one pattern: settings and tables have narrower ones than their types."""
 
-    def __init__(self, settings: dict[str, ir.Setting], tables: dict[str, ir.Table]) -> None:
-        self._settings = settings
-        self._tables = tables
+    def __init__(self, world: World, flow: Flow) -> None:
+        self._settings = world.settings
+        self._tables = world.tables
+        self._names = flow.names
 
     def of(self, expression: e.Expression) -> Interval:
         """The interval of an integer expression, where it is present."""
@@ -110,6 +112,8 @@ class Bounds:
                 return (max(a, c), max(b, d)) if largest else (min(a, c), min(b, d))
             case e.Lookup():
                 return self._lookup(expression)
+            case e.Variable(name=name) if (known := self._variable(name)) is not None:
+                return known
             case _:
                 found = limits(expression.type)
                 assert found is not None, f"{expression} is no integer"
@@ -118,6 +122,10 @@ class Bounds:
     def _both(self, left: e.Expression, right: e.Expression) -> Interval:
         sides = [self.of(side) for side in (left, right) if not is_absent(side)]
         return join(sides[0], sides[-1])
+
+    def _variable(self, name: str) -> Interval | None:
+        local = self._names.get(name)
+        return local.interval if isinstance(local, Variable) else None
 
     def _setting(self, setting: ir.Setting) -> Interval:
         low, high = limits(setting.type) or (0, 0)

@@ -137,12 +137,11 @@ def change(unit: Unit, spec: s.SetSpec) -> ir.Step:
     unit.write(spec.place, "move" if spec.state is not None else "set")
     local, kind = _bound(unit, spec.binding)
     given = _given(kind, spec.values, is_new=False)
-    fields = [field for field in kind.fields.values() if field.name in given]
     state, sources, is_sure = _move(unit, kind, spec) if spec.state is not None else (None, (), True)
     assignments = []
-    for field in fields:
+    for name, written in given.items():
         with reported(unit.world.sink):
-            assignments.append(_assignment(unit, kind, field, given[field.name]))
+            assignments.append(_assignment(unit, kind, kind.fields[name], written))
     changed = set(given)
     if state is not None and kind.lifecycle is not None:
         changed.add(kind.lifecycle.field)

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from swarmgen.analysis.patterns import calls, operators
+from swarmgen.analysis.patterns import calls, literals, operators
 from swarmgen.analysis.patterns.bounds import Bounds
-from swarmgen.analysis.patterns.constants import identifier, member
+from swarmgen.analysis.patterns.constants import member
 from swarmgen.analysis.patterns.facts import facts, learn
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, unknown
 from swarmgen.analysis.patterns.parsing import Parsed, parse
-from swarmgen.analysis.patterns.scope import Broken, Flow, Kind, Record, Variable, World, path_of
+from swarmgen.analysis.patterns.scope import Broken, Record, Scope, Variable, path_of
 from swarmgen.analysis.patterns.unify import joined, type_name
 from swarmgen.model import expressions as e
-from swarmgen.model import ir
 from swarmgen.model.datatypes import (
     COUNT_MAX,
-    INT64_MAX,
-    INT64_MIN,
     Bool,
     Enum,
-    Identifier,
     Int,
     Optional,
     Reference,
-    Set,
-    Text,
     Time,
     Type,
     is_optional,
@@ -38,30 +31,13 @@ from swarmgen.spec.patterns.source import Written
 _ROOTS = ("arguments", "options", "setting", "table")
 
 
-@dataclass(slots=True)
-class Scope:
-    """Where an expression stands: the pattern, the inputs of the operation, and what holds at the point."""
-
-    world: World
-    flow: Flow = field(default_factory=Flow)
-    inputs: Mapping[tuple[str, str], ir.Parameter] = field(default_factory=dict)
-    inputs_known: bool = True
-    """False inside procedures, which have no arguments and options."""
-    reads: bool = False
-    self_kind: Kind | None = None
-    """The kind whose fields are names by themselves: in the condition of a queue."""
-    broken_inputs: frozenset[tuple[str, str]] = frozenset()
-    queue: ir.Queue | None = None
-    """The queue that is taken from: of the record to be taken only class fields can be read."""
-
-
 class Reader:
     """Reads one expression."""
 
     def __init__(self, scope: Scope, parsed: Parsed) -> None:
         self.scope = scope
         self.parsed = parsed
-        self.bounds = Bounds(scope.world.settings, scope.world.tables)
+        self.bounds = Bounds(scope.world, scope.flow)
 
     def mistake(self, code: str, message: str, node: ast.AST, hint: str | None = None) -> Mistake:
         return Mistake(code, message, self.parsed.place(node), hint=hint)
@@ -76,7 +52,7 @@ class Reader:
             case ast.Name():
                 return self._name(node, expected)
             case ast.Constant():
-                return self._constant(node, expected)
+                return literals.constant(self, node, expected)
             case ast.Attribute():
                 return self._attribute(node)
             case ast.Subscript():
@@ -84,7 +60,7 @@ class Reader:
             case ast.Call():
                 return calls.call(self, node, expected)
             case ast.List():
-                return self._set(node)
+                return literals.names(self, node)
             case ast.BoolOp() | ast.UnaryOp() | ast.BinOp() | ast.Compare():
                 return operators.operation(self, node, expected)
             case ast.IfExp():
@@ -269,46 +245,7 @@ class Reader:
     def _is_enum(self, type_: Type, members: tuple[str, ...]) -> bool:
         return isinstance(type_, Enum) and type_.members == members
 
-    # --- constants and choices ---
-
-    def _constant(self, node: ast.Constant, expected: Type | None) -> e.Expression:
-        wanted = plain(expected) if expected is not None else None
-        match node.value:
-            case None:
-                if wanted is None:
-                    raise self.mistake("type-error", "None of what? Nothing here tells its type", node)
-                return e.Literal(None, Optional(wanted))
-            case bool() as value:
-                return e.Literal(value, Bool())
-            case int() as value:
-                if not INT64_MIN <= value <= INT64_MAX:
-                    raise self.mistake("overflow", "the number does not fit 64 bits", node)
-                return e.Literal(value, Int(value, value))
-            case str() as text:
-                return self._text(text, wanted, node)
-            case _:
-                raise self.mistake("expression-syntax", "this kind of constant is not part of the language", node)
-
-    def _text(self, text: str, wanted: Type | None, node: ast.Constant) -> e.Expression:
-        match wanted:
-            case Enum():
-                return e.Literal(member(text, wanted, self.parsed.place(node)), wanted)
-            case Text(max_bytes=most):
-                if len(text.encode()) > most:
-                    raise self.mistake("value-range", f"the text is longer than {most} bytes", node)
-                return e.Literal(text, wanted)
-            case _:
-                return e.Literal(identifier(text, self.parsed.place(node)), Identifier())
-
-    def _set(self, node: ast.List) -> e.Expression:
-        names = set()
-        for item in node.elts:
-            if not isinstance(item, ast.Constant) or not isinstance(item.value, str):
-                raise self.mistake("type-error", "a set lists names in quotes: ['a', 'b']", item)
-            names.add(identifier(item.value, self.parsed.place(item)))
-        if len(names) > Set().max_items * 2:
-            raise self.mistake("value-range", f"a set has at most {Set().max_items * 2} names", node)
-        return e.Literal(tuple(sorted(names)), Set(max(len(names), 1)))
+    # --- choices ---
 
     def _choose(self, node: ast.IfExp, expected: Type | None) -> e.Expression:
         condition = self.condition(node.test)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from swarmgen.analysis.patterns.constants import constant
-from swarmgen.analysis.patterns.expressions import Scope, read_condition
+from swarmgen.analysis.patterns.expressions import read_condition
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, reported
-from swarmgen.analysis.patterns.scope import Kind, World
+from swarmgen.analysis.patterns.scope import Kind, Scope, World
 from swarmgen.analysis.patterns.walk import fields_of, parts
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e

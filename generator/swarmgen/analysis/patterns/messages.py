@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from swarmgen.analysis.patterns.expressions import Scope, read_expression
+from swarmgen.analysis.patterns.expressions import read_expression
 from swarmgen.analysis.patterns.mistakes import Mistake
+from swarmgen.analysis.patterns.scope import Scope
 from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Reference, Text, is_optional, plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -77,6 +77,8 @@ class Variable:
 
     type: Type
     place: Place
+    interval: tuple[int, int] | None = None
+    """Where its value lies for sure, if that is narrower than its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,23 @@ class World:
 
     def use(self, what: str, name: str) -> None:
         self.used.add((what, name))
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where an expression stands: the pattern, the inputs of the operation, and what holds at the point."""
+
+    world: World
+    flow: Flow = field(default_factory=Flow)
+    inputs: Mapping[tuple[str, str], ir.Parameter] = field(default_factory=dict)
+    inputs_known: bool = True
+    """False inside procedures, which have no arguments and options."""
+    reads: bool = False
+    self_kind: Kind | None = None
+    """The kind whose fields are names by themselves: in the condition of a queue."""
+    broken_inputs: frozenset[tuple[str, str]] = frozenset()
+    queue: ir.Queue | None = None
+    """The queue that is taken from: of the record to be taken only class fields can be read."""
 
 
 def path_of(expression: e.Expression) -> Path | None:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from swarmgen.analysis.patterns import answers, changes, effects, finds
 from swarmgen.analysis.patterns.assign import Target
-from swarmgen.analysis.patterns.bounds import Bounds, limits, within
+from swarmgen.analysis.patterns.bounds import Bounds, is_absent, limits, within
 from swarmgen.analysis.patterns.calls import ranged
 from swarmgen.analysis.patterns.facts import facts, join, learn
 from swarmgen.analysis.patterns.invoke import call
@@ -102,7 +102,9 @@ def _let(unit: Unit, spec: s.LetSpec) -> ir.Step:
     check_free(flow, name)
     value = unit.expression(spec.value)
     type_, checked = _variable_type(unit, name, value)
-    flow.names[name.text] = Variable(type_, name.place)
+    is_fixed = name.text not in unit.rebound and not checked and limits(type_) is not None and not is_absent(value)
+    interval = Bounds(unit.world, flow).of(value) if is_fixed else None
+    flow.names[name.text] = Variable(type_, name.place, interval)
     return ir.Let(name=name.text, value=value, type=type_, rebinds=False, checked=checked, place=spec.place)
 
 
@@ -123,7 +125,7 @@ def _variable_type(unit: Unit, name: Name, value: e.Expression) -> tuple[Type, b
     if isinstance(value, e.Bound):
         raise Mistake("type-error", "records have one name; let binds values", name.place)
     type_ = value.type
-    bounds = Bounds(unit.world.settings, unit.world.tables)
+    bounds = Bounds(unit.world, unit.flow)
     wide = plain(type_)
     if name.text in unit.rebound and isinstance(wide, Int | Decimal):
         low = -COUNT_MAX if unit.rebound[name.text] or bounds.of(value)[0] < 0 else 0

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from swarmgen.analysis.patterns.assign import Target, fitted
-from swarmgen.analysis.patterns.expressions import Scope, read_condition, read_expression
+from swarmgen.analysis.patterns.expressions import read_condition, read_expression
 from swarmgen.analysis.patterns.messages import read_message
 from swarmgen.analysis.patterns.mistakes import Mistake
-from swarmgen.analysis.patterns.scope import Flow, World
+from swarmgen.analysis.patterns.scope import Flow, Scope, World
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir

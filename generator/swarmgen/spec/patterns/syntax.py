@@ -3,11 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from swarmgen.diagnostics import Place
 from swarmgen.spec.nodes import Node
 from swarmgen.spec.patterns.source import Name, Written
+from swarmgen.spec.patterns.step_syntax import (
+    CallSpec as CallSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    CreateSpec as CreateSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    EachSpec as EachSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    FailSpec as FailSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    FollowSpec as FollowSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    GetSpec as GetSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    LetSpec as LetSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    PointSpec as PointSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    RefusalSpec as RefusalSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    ReplySpec as ReplySpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    RequireSpec as RequireSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    RowsSpec as RowsSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    SetSpec as SetSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    StepSpec as StepSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    TakeSpec as TakeSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    Values as Values,
+)
+from swarmgen.spec.patterns.step_syntax import (
+    WhenSpec as WhenSpec,
+)
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
@@ -109,144 +159,6 @@ class RecordSpec:
     lists: tuple[ListSpec, ...]
     dues: tuple[DueSpec, ...]
 
-
-# --- steps -----------------------------------------------------------------------------------------------------------
-
-Values: TypeAlias = tuple[tuple[Name, Written], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalSpec:
-    kind: Name
-    message: Written
-    is_recorded: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetSpec:
-    name: Name
-    value: Written
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequireSpec:
-    condition: Written
-    otherwise: RefusalSpec
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailSpec:
-    refusal: RefusalSpec
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhenSpec:
-    condition: Written
-    then: tuple[StepSpec, ...]
-    otherwise: tuple[StepSpec, ...]
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EachSpec:
-    name: Name
-    source: Written
-    steps: tuple[StepSpec, ...]
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallSpec:
-    procedure: Name
-    given: Values
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GetSpec:
-    binding: Name
-    key: Written
-    is_find: bool
-    otherwise: RefusalSpec | None
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateSpec:
-    binding: Name
-    record: Name
-    id: Written | None
-    values: Values
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetSpec:
-    """`state` makes it a move."""
-
-    binding: Name
-    state: Name | None
-    values: Values
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeSpec:
-    binding: Name
-    queue: Written
-    where: Written | None
-    otherwise: RefusalSpec
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowSpec:
-    edge: Name
-    list: Written
-    to: Written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsSpec:
-    binding: Name
-    source: Written
-    start: Written | None
-    where: Written | None
-    limit: Written
-    follow: FollowSpec | None
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplySpec:
-    values: Values
-    place: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointSpec:
-    name: Name
-    place: Place = field(compare=False)
-
-
-StepSpec: TypeAlias = (
-    LetSpec
-    | RequireSpec
-    | FailSpec
-    | WhenSpec
-    | EachSpec
-    | CallSpec
-    | GetSpec
-    | CreateSpec
-    | SetSpec
-    | TakeSpec
-    | RowsSpec
-    | ReplySpec
-    | PointSpec
-)
 
 # --- files -----------------------------------------------------------------------------------------------------------
 

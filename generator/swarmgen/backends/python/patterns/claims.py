@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.python.helpers.texts import sentence
+from swarmgen.backends.python.helpers.texts import document, prose, sentence
 from swarmgen.backends.python.patterns.library_types import Types
 from swarmgen.backends.python.patterns.names import attribute, module_name
 from swarmgen.backends.python.patterns.signatures import declared, parameter_name
-from swarmgen.backends.python.source import docstring
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, plain
 from swarmgen.model.names import pascal_case
@@ -78,7 +77,7 @@ def claim_code(pattern: ir.Pattern, types: Types, templates: Environment) -> Cod
             PropertyView(
                 name=attribute(each.name),
                 annotation=types.given(each.type, each.attribute),
-                doc=docstring(sentence(each.brief)),
+                doc=document(prose(sentence(each.brief))),
             )
             for each in claim.returns
         ),
@@ -149,7 +148,9 @@ def _method(operation: ir.Operation, types: Types) -> MethodView:
         name=module_name(operation.name),
         parameters=Code(", ".join(["self", *parameters])),
         returns=Code(f"{pascal_case(operation.name)}Result"),
-        doc=docstring(f"{sentence(operation.brief)} The arguments are those of `Coordinator.{operation.name}`."),
+        doc=document(
+            prose(sentence(operation.brief)), f"The arguments are those of `Coordinator.{module_name(operation.name)}`."
+        ),
         ends=operation.name in _ENDING,
         arguments=Code(", ".join(arguments)),
     )

@@ -51,7 +51,7 @@ def emit(patterns: Sequence[Pattern], registry: Registry, target: Target) -> Out
     enums = enum_names(registry, target)
     for pattern in patterns:
         library = library_module(pattern, Types(enums), templates)
-        output[source / f"{module_name(pattern.name)}.py"] = Artifact(text=library, sources=pattern.sources)
+        output[source / f"{module_name(pattern.name)}.py"] = Artifact(text=str(library), sources=pattern.sources)
         texts = pattern_modules(pattern, target, registry.schema_url, templates)
         output |= {source / "_hot" / path: Artifact(text=text, sources=pattern.sources) for path, text in texts.items()}
     return output

@@ -9,7 +9,7 @@ from typing import Final
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.commands.exits import MEANINGS, exit_codes
+from swarmgen.backends.commands.exits import exit_codes
 from swarmgen.backends.python.helpers.texts import argument_list, document, prose, sentence
 from swarmgen.backends.python.patterns.answers import shown
 from swarmgen.backends.python.patterns.claims import claim_code, claim_methods
@@ -22,20 +22,22 @@ from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, Type, plain
 from swarmgen.model.names import pascal_case, screaming_case
 
-ERRORS: Final[Mapping[int, str]] = {
-    1: "InternalError",
-    2: "InvalidValue",
-    3: "Conflict",
-    4: "Locked",
-    5: "Forbidden",
-    6: "NotFound",
-    7: "NothingToClaim",
-    8: "LimitReached",
-    9: "Damaged",
-    10: "StorageFailed",
-    12: "NoData",
+ERRORS: Final[Mapping[int, tuple[str, str]]] = {
+    1: ("InternalError", "A mistake of this library."),
+    2: ("InvalidValue", "An argument is missing, or has a value that it cannot have."),
+    3: ("Conflict", "The present state forbids it."),
+    4: ("Locked", "Others held the lock of the store for too long."),
+    5: ("Forbidden", "The system, a foreign owner or a symbolic link forbids it."),
+    6: ("NotFound", "Something named does not exist."),
+    7: ("NothingToClaim", "There is nothing to take."),
+    8: ("LimitReached", "A limit would be passed."),
+    9: ("Damaged", "The store is damaged, or of another format."),
+    10: ("StorageFailed", "There is no space, or writing failed; nothing was changed."),
+    12: ("NoData", "There is no store."),
 }
-"""Exit code → exception."""
+"""Exit code → exception, and what it means."""
+
+_NAMES: Final = tuple(name for name, _ in ERRORS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +119,12 @@ class _Maker:
             self.types.use("._api.held", "Held")
         records = [self._rendered("record", record=each) for each in self._records()]
         names = sorted(
-            {"Coordinator", "CoordinationError", "Rows", "Node", *ERRORS.values(), *(["Claim"] if claim else [])}
+            {"Coordinator", "CoordinationError", "Rows", "Node", *_NAMES, *(["Claim"] if claim else [])}
             | {str(each.name) for each in self._records()}
         )
         self._imports()
         view = CoordinatorView(
-            doc=document(sentence(pattern.brief), *_USAGE),
+            doc=document(sentence(pattern.brief), _USAGE),
             imports=tuple(
                 ImportView(module=Code(module), names=Code(", ".join(sorted(names_))))
                 for module, names_ in sorted(self.types.imports.items(), key=_place)
@@ -137,12 +139,12 @@ class _Maker:
         return self._rendered("coordinator", module=view)
 
     def _rendered(self, template: str, **view: object) -> Code:
-        return Code(self.templates.get_template(f"python/library/{template}.j2").render(**view).rstrip("\n") + "\n")
+        return Code(self.templates.get_template(f"python/library/{template}.j2").render(**view).rstrip("\n"))
 
     def _imports(self) -> None:
         self.types.use("dataclasses", "dataclass")
         self.types.use("._api.base", "Base", "Enums")
-        self.types.use("._api.errors", "CoordinationError", *ERRORS.values())
+        self.types.use("._api.errors", "CoordinationError", *_NAMES)
         self.types.use("._api.rows", "Node", "Rows")
         self.types.use("._hot", f"{module_name(self.pattern.name)} as _pattern")
         for each in self.pattern.operations:
@@ -229,7 +231,7 @@ class _Maker:
 
     def _doc(self, operation: ir.Operation, given: Signature) -> Code:
         codes = [code for code in exit_codes(self.pattern, operation) if code in ERRORS]
-        raises = "\n".join(["Raises:", *(f"    {ERRORS[code]}: {_meaning(code)}" for code in codes)])
+        raises = "\n".join(["Raises:", *(f"    {ERRORS[code][0]}: {ERRORS[code][1]}" for code in codes)])
         return document(prose(sentence(operation.brief)), argument_list(given.docs), raises)
 
 
@@ -255,10 +257,6 @@ def _answers(operation: ir.Operation, pattern: ir.Pattern) -> list[tuple[str, st
     return [(field.name, field.attribute, field.type) for field in shown(record)]
 
 
-def _meaning(code: int) -> str:
-    return sentence(MEANINGS[code].partition(": ")[2] or MEANINGS[code])
-
-
 def _place(each: tuple[str, set[str]]) -> tuple[bool, str]:
     return each[0].startswith("."), each[0]
 
@@ -271,8 +269,8 @@ Args:
     tracer_provider: Gets a span for each operation; by default the global provider, if one was set. The
         line in the store's files has the ids of that span."""
 
-_USAGE = (
+_USAGE = prose(
     "Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with an exit code and a "
     "message. Times are datetimes, lengths of time are timedeltas; enumerations may be given as members or as their "
-    "values.",
+    "values."
 )

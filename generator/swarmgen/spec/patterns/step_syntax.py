@@ -1,0 +1,145 @@
+"""Steps as authors wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from swarmgen.diagnostics import Place
+from swarmgen.spec.patterns.source import Name, Written
+
+Values: TypeAlias = tuple[tuple[Name, Written], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalSpec:
+    kind: Name
+    message: Written
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetSpec:
+    name: Name
+    value: Written
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequireSpec:
+    condition: Written
+    otherwise: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailSpec:
+    refusal: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenSpec:
+    condition: Written
+    then: tuple[StepSpec, ...]
+    otherwise: tuple[StepSpec, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachSpec:
+    name: Name
+    source: Written
+    steps: tuple[StepSpec, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSpec:
+    procedure: Name
+    given: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetSpec:
+    binding: Name
+    key: Written
+    is_find: bool
+    otherwise: RefusalSpec | None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSpec:
+    binding: Name
+    record: Name
+    id: Written | None
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpec:
+    """`state` makes it a move."""
+
+    binding: Name
+    state: Name | None
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSpec:
+    binding: Name
+    queue: Written
+    where: Written | None
+    otherwise: RefusalSpec
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowSpec:
+    edge: Name
+    list: Written
+    to: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsSpec:
+    binding: Name
+    source: Written
+    start: Written | None
+    where: Written | None
+    limit: Written
+    follow: FollowSpec | None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySpec:
+    values: Values
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointSpec:
+    name: Name
+    place: Place = field(compare=False)
+
+
+StepSpec: TypeAlias = (
+    LetSpec
+    | RequireSpec
+    | FailSpec
+    | WhenSpec
+    | EachSpec
+    | CallSpec
+    | GetSpec
+    | CreateSpec
+    | SetSpec
+    | TakeSpec
+    | RowsSpec
+    | ReplySpec
+    | PointSpec
+)
