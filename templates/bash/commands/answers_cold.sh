@@ -44,21 +44,26 @@ answers_row() {
 
 # Sets REPLY to a field of a record in the form that was asked for: KIND NUMBER FIELD.
 answers_cell() {
-  local ref="f_$1[$2_$3]"
   if [[ $3 == depth && -n ${walk_depth} ]]; then
     REPLY=${walk_depth}
   elif [[ ${words_form} == print ]]; then
     "$1_shown" "$3" "$2" digits
-  elif [[ -n ${!ref} ]]; then
-    "$1_shown" "$3" "$2" people
-  else
+  elif answers_absent "$1" "$2" "$3"; then
     REPLY=-
+  else
+    "$1_shown" "$3" "$2" people
   fi
+}
+
+# True when a field is absent, not just empty as sets are: KIND NUMBER FIELD.
+answers_absent() {
+  local ref="f_$1[$2_$3]" optional=OPTIONAL_$1
+  [[ -z ${!ref} && " ${!optional} " == *" $3 "* ]]
 }
 
 # Takes a record as the answer: KIND NUMBER FIELDS.
 answers_record() {
-  local each='' line='' text='' ref=''
+  local each='' line='' text=''
   if [[ ${words_form} == json ]]; then
     "$1_json" "$2" || return 1
     answers_lines=("${REPLY}}")
@@ -71,8 +76,7 @@ answers_record() {
       line+=${TAB}${REPLY}
       continue
     fi
-    ref="f_$1[$2_${each}]"
-    [[ -n ${!ref} ]] || continue
+    ! answers_absent "$1" "$2" "${each}" || continue
     "$1_shown" "${each}" "$2" people || return 1
     line+=$'\n'"${each}: ${REPLY}"
   done

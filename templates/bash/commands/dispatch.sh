@@ -4,11 +4,16 @@
 dispatch_operation() {
   local name=$1 function=${1//-/_}
   shift
-  if "operation_${function}_parse" "$@" && transaction_run "${name}"; then
+  if "operation_${function}_parse" "$@" && { transaction_run "${name}" || dispatch_again "${name}"; }; then
     answers_print "${function}" || dispatch_refused "${name}"
     return
   fi
   dispatch_refused "${name}"
+}
+
+# Tries an operation that found nothing again, if it waits: NAME.
+dispatch_again() {
+  [[ ${TX_EXIT} -eq 7 && -n ${words_wait} ]] && wait_run "$1"
 }
 
 # Says why an operation was refused, and returns its exit code: NAME.

@@ -18,38 +18,58 @@ commands_help() {
 }
 
 command_help() {
-  case $# in
-    0) help_ ;;
-    1)
-      case $1 in
-        -h | --help) help_help ;;
-        *)
-          if [[ " ${CHANGES} ${QUERIES} ${COMMANDS} " == *" $1 "* && -n $1 && $1 != *' '* ]]; then
-            commands_help "$1"
-          else
-            dispatch_unknown "$1"
-          fi
-          ;;
-      esac
-      ;;
-    *) commands_usage help "unexpected argument \"$2\"" ;;
-  esac
+  commands_read help 1 "$@" || return
+  if [[ ${#words_places[@]} -eq 0 ]]; then
+    help_
+  elif commands_known "${words_places[0]}"; then
+    commands_help "${words_places[0]}"
+  else
+    text_show "${words_places[0]}" 80
+    commands_usage help "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""
+  fi
+}
+
+# True for the name of an operation or a command.
+commands_known() {
+  [[ -n $1 && $1 != *' '* && " ${CHANGES} ${QUERIES} ${COMMANDS} " == *" $1 "* ]]
 }
 
 command_completion() {
-  case ${1-}:$# in
-    -h:* | --help:*) help_completion ;;
-    bash:1 | zsh:1 | fish:1) "completion_$1" ;;
-    *:0) commands_usage completion 'argument SHELL is missing' ;;
-    *:1)
-      text_show "$1" 80
-      commands_usage completion "SHELL: \"${REPLY}\" is not one of bash, zsh, fish"
-      ;;
-    *)
-      text_show "$2" 80
-      commands_usage completion "unexpected argument \"${REPLY}\""
-      ;;
-  esac
+  commands_read completion 1 "$@" || return
+  if [[ ${#words_places[@]} -eq 0 ]]; then
+    commands_usage completion 'argument SHELL is missing'
+  elif values_enum "${words_places[0]}" bash zsh fish; then
+    "completion_${REPLY}"
+  else
+    commands_usage completion "SHELL: ${REPLY}"
+  fi
+}
+
+# Reads the words of a command that has no options of its own: NAME MOST WORD… Fails when there is nothing left to do,
+# with the exit code.
+commands_read() {
+  local name=$1
+  words_begin "$1" "$2" ''
+  shift 2
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --json | --json=* | --print | --print=*) words_strange "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end "${name}"
+}
+
+# Shows help, or says what is wrong with the words that were read; fails then, with 0 after help.
+commands_end() {
+  [[ -n ${words_help}${words_wrong} ]] || return 0
+  if [[ -n ${words_help} ]]; then
+    commands_help "$1" || exit
+    exit 0
+  fi
+  commands_usage "$1" "${words_wrong}"
 }
 
 # Says what is wrong with the words of a command: NAME MESSAGE.

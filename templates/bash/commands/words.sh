@@ -6,11 +6,12 @@ words_places=()                                # the arguments
 words_used=1                                   # how many words the last option took
 words_wrong='' words_help=''                   # the first mistake; whether help is wanted
 words_form=text words_print='' words_key=''    # --json, --print, --key
+words_wait=''                                  # how long to try, in ns
 
 # Begins to read the words of an OPERATION with at most MOST arguments; KEYED is key when it takes --key.
 words_begin() {
   words_operation=$1 words_most=$2 words_keyed=$3 words_given=' ' words_places=() words_wrong='' words_help=''
-  words_form=text words_print='' words_key=''
+  words_form=text words_print='' words_key='' words_wait=''
   TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_EXIT='' TX_MESSAGE=''
 }
 

@@ -61,6 +61,13 @@ record_array() {
   fi
 }
 
+# Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
+records_create() {
+  transaction_create "$1" "$2" && return 0
+  [[ ${TX_EXIT} -ne 2 ]] || TX_MESSAGE="$3: ${TX_MESSAGE}"
+  return 1
+}
+
 # True when every name of the set PART is in the set WHOLE.
 sets_within() {
   local rest=$1,

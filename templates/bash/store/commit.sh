@@ -19,17 +19,17 @@ commit_entry() {
   spans_around
   REPLY=null
   [[ ${TX_OPERATION} == tick ]] || spans_object "$1" "${TX_SEQUENCE}" "${TX_NOW}"
-  [[ ${REPLY} == null ]] || line=${SPANS_BEFORE}${REPLY}${SPANS_AFTER}
-  span=${REPLY}
-  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${span}" "${writes}"
-  span=${line} line=${REPLY}
+  [[ ${REPLY} == null ]] || span=${SPANS_BEFORE}${REPLY}${SPANS_AFTER}
+  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}" "${writes}"
+  line=${REPLY}
   if ! state_write 1; then
     transaction_storage
     return 1
   fi
-  if ! journal_append "${line}"; then
-    commit_again "${line}" || status=$?
-    [[ ${status} -eq 2 ]] || return "${status}"
+  # The newline of the line is the commit.
+  if ! { printf '%s\n' "${line}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null; then
+    commit_failed || status=$?
+    return "${status}"
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
   if journal_apply "${span}"; then
@@ -37,54 +37,49 @@ commit_entry() {
     STATE_CLEAN=${REPLY}
     ! state_write 0 || return 0
   fi
-  # Committed, but not all of it is written down.
   commit_rescue finish ||
-    printf '%s: %s: done, but the disk is full; the next operation finishes the writing\n' "${PROGRAM}" "${TX_OPERATION}" >&2
+    printf '%s: %s: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" "${TX_OPERATION}" >&2
   return 0
 }
 
 # Sets REPLY to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' size='' fields='' ref='' texts='' token='' all=''
+  local each='' kind='' number='' name='' ref='' texts='' all='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
-    size=SLOT_${kind} fields=TEXTS_${kind}
-    for fields in ${!fields}; do
-      ref="f_${kind}[${number}_${fields}]"
-      token=${!ref}
-      [[ ${#token} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${fields}"
-    done
     "${kind}_encode" "${number}" || return 1
-    token=${REPLY}
-    all+="${TAB},${TAB}[\"${kind}\",${number},${token}]"
-    paths_slot "${kind}" "${number}"
-    journal_put "${REPLY}" "${!size}" "${token}"
+    all+="${TAB},${TAB}[\"${kind}\",${number},${REPLY}]"
+    ref=SLOT_${kind}
+    JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
+    JOURNAL_SIZES[place]=${!ref}
+    JOURNAL_LINES[place]=${REPLY}
+    place=$((place + 1))
+    name=TEXTS_${kind}
+    for name in ${!name}; do
+      ref="f_${kind}[${number}_${name}]"
+      ref=${!ref}
+      [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
+    done
   done
   if [[ -n ${texts} ]]; then
     cold_start
     texts_encode "${texts}"
   fi
-  for each in ${TX_OWN[@]+"${TX_OWN[@]}"}; do
-    kind=${each%% *} number=${each#* }
-    each=${number#* } number=${number% *}
-    all+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
-    paths_named "ids/${kind}" "${each}"
-    journal_put "${REPLY}" 24 "${number}"
-  done
+  [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
   REPLY=${all#"${TAB},${TAB}"}
 }
 
-# After a failed append of LINE: takes the part of it away, unless all of it is there. An operation that frees something
-# may use the reserve for a second try. Fails with 1 when nothing was committed, with 2 when LINE is only appended.
-commit_again() {
+# After a failed append: takes the part of the line away that is there, unless it is all of it. An operation that frees
+# something may begin again with the room of the reserve. Fails when nothing was committed.
+commit_failed() {
   local status=0
   commit_rescue undo || status=$?
   [[ ${status} -ne 3 ]] || return 0
   if [[ ${status} -eq 0 && " ${FREEING} " == *" ${TX_OPERATION} "* && -f ${STORE_DIR}/reserve ]]; then
     rm -f -- "${STORE_DIR}/reserve"
-    ! state_write 1 || ! journal_append "$1" || return 2
-    commit_rescue undo || status=$?
-    [[ ${status} -ne 3 ]] || return 0
+    cold_start
+    commit_entry 0
+    return
   fi
   transaction_storage
 }

@@ -12,7 +12,7 @@ context_open() {
     fi
     return 0
   fi
-  ids_trace
+  ids_new 2
   CONTEXT_TRACE=${REPLY}
 }
 

@@ -112,8 +112,7 @@ due_members() {
     time=${!ref}
     ref="f_$1[${member}_$2_bucket]"
     if [[ ${!ref} != "${bucket}" || -z ${time} || ${seen} -gt ${TX_COUNT[$1]} ]]; then
-      paths_slot "$1" "${member}"
-      transaction_damaged "${REPLY}"
+      transaction_damaged "records/$1/$((member / 1000))/${member}"
       return 1
     fi
     if [[ ${bucket} -gt 32 || ${time} -le ${TX_NOW} ]]; then

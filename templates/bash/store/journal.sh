@@ -30,36 +30,22 @@ journal_line() {
   REPLY+=",\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}$6${TAB},\"writes\":[${TAB}$7${TAB}]}"
 }
 
-# Adds a file to what the entry changes: PATH SIZE LINE.
-journal_put() {
-  local place=${#JOURNAL_PATHS[@]}
-  JOURNAL_PATHS[place]=$1
-  JOURNAL_SIZES[place]=$2
-  JOURNAL_LINES[place]=$3
-}
-
 # Makes the folders that the entry needs and looks at what it will overwrite. Fails when it was refused.
 journal_prepare() {
   local path='' missing=() folder='' status=0
   for path in "${JOURNAL_FILE}" ${JOURNAL_PATHS[@]+"${JOURNAL_PATHS[@]}"}; do
     folder=${path%/*} status=0
-    [[ ${PATHS_KNOWN[${folder}]-} == made ]] || paths_folder "${folder}" || status=$?
-    if [[ ${status} -eq 0 ]]; then
-      paths_file "${path}" || [[ $? -eq 1 ]] || return 1
-    elif [[ ${status} -eq 1 ]]; then
+    [[ -n ${PATHS_KNOWN[${folder}]-} ]] || paths_folder "${folder}" || status=$?
+    if [[ ${status} -eq 1 ]]; then
       missing+=("${STORE_DIR}/${folder}")
-      PATHS_KNOWN[${folder}]=made
-    else
+    elif [[ ${status} -eq 2 ]]; then
       return 1
+    elif [[ ! -f ${STORE_DIR}/${path} || -L ${STORE_DIR}/${path} ]]; then
+      paths_file "${path}" || [[ $? -eq 1 ]] || return 1
     fi
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
   mkdir -p -- "${missing[@]}" 2>/dev/null || transaction_storage # with descriptor 9: it changes the store
-}
-
-# Appends LINE to the journal. After a failure the journal may have a part of it, even all.
-journal_append() {
-  { printf '%s\n' "$1" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null
 }
 
 # Writes the files of the entry, and SPAN (a line, or nothing) to the traces, which changes STATE_TRACES or STATE_LOST.

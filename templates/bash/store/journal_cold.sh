@@ -80,8 +80,7 @@ journal_target() {
       ;;
     *)
       [[ ${#3} -lt ${!size} ]] || return 1
-      paths_slot "${kind}" "$2"
-      journal_put "${REPLY}" "${!size}" "$3"
+      journal_put "records/${kind}/$(($2 / 1000))/$2" "${!size}" "$3"
       ;;
   esac
 }
@@ -111,14 +110,4 @@ journal_entry() {
   fi
   [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
   return 1
-}
-
-# Waits until the entry is on the disk; at a change of segments also the one before.
-journal_sync() {
-  local path=${STORE_DIR}/${JOURNAL_FILE}
-  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 && ${STATE_SEQUENCE} -gt 1 ]]; then
-    sync 9>&-
-  else
-    sync -d "${path}" 2>/dev/null 9>&- || sync 9>&-
-  fi
 }

@@ -46,5 +46,11 @@ lock_share() {
       [[ -z ${TX_EXIT} ]] || return 1
       ;;
   esac
-  lock_late "${seconds}"
+  lock_drop
+  transaction_refuse 4 "the lock of the store was not obtained within ${seconds} s"
+}
+
+# Refuses what SWARMSH_LOCK_TIMEOUT says, if it is no number of seconds. Sets REPLY to it.
+lock_seconds() {
+  values_integer "${SWARMSH_LOCK_TIMEOUT:-30}" 0 86400 || transaction_refuse 2 "SWARMSH_LOCK_TIMEOUT: ${REPLY}"
 }

@@ -68,7 +68,7 @@ reader_locked() {
   while [[ ${try} -lt ${READER_TRIES} ]]; do
     try=$((try + 1))
     transaction_clear
-    reader_share || return 1
+    lock_seconds && lock_share "${REPLY}" || return 1
     if ! reader_begin; then
       lock_drop
       return 1
@@ -84,20 +84,7 @@ reader_locked() {
     SLOTS_OVERLAY=()
     return "${status}"
   done
-  lock_late 0
-}
-
-# Takes the shared lock, waiting as long as SWARMSH_LOCK_TIMEOUT says.
-reader_share() {
-  local seconds=30
-  if [[ -n ${SWARMSH_LOCK_TIMEOUT-} ]]; then
-    if ! values_integer "${SWARMSH_LOCK_TIMEOUT}" 0 86400; then
-      transaction_refuse 2 "SWARMSH_LOCK_TIMEOUT: ${REPLY}"
-      return 1
-    fi
-    seconds=${REPLY}
-  fi
-  lock_share "${seconds}"
+  transaction_refuse 4 "the store was written all the time"
 }
 
 # Ends what an interrupted operation began.

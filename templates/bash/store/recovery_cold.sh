@@ -1,5 +1,16 @@
 # recovery_cold: ends what an interrupted operation began. May itself be interrupted at any point.
 
+# With the lock held and `state` read: brings the store to where operations can run.
+recovery_mend() {
+  [[ ${STATE_DIRTY} -eq 0 ]] || recovery_run || return 1
+  if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+    transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
+doctor --accept-clock\""
+    return 1
+  fi
+  [[ -s ${STORE_DIR}/reserve ]] || reserve_need
+}
+
 # With the lock held and `state` read as dirty: completes the entry after it when its line is whole, else takes it away.
 # Sets RECOVERY to done or undone. Fails when it was refused.
 recovery_run() {
@@ -64,7 +75,6 @@ recovery_redo() {
     transaction_damaged "${JOURNAL_FILE}" repair
     return 1
   fi
-  TX_NOW=${ENTRY_TIME}
   journal_prepare || return 1
   recovery_traces || return 1
   spans_around

@@ -9,7 +9,7 @@ spans_open() {
   [[ ${TELEMETRY_ENABLED-} != false ]] || return 0
   context_open
   [[ $((CONTEXT_FLAGS & 1)) -eq 1 ]] || return 0
-  ids_span
+  ids_new 1
   SPANS_ID=${REPLY}
 }
 
@@ -46,9 +46,14 @@ spans_object() {
   spans_text swarmsh.coordination.pattern "${PATTERN}"
   [[ -z $2 ]] || spans_number swarmsh.coordination.sequence "$2"
   [[ -z ${TX_WAIT} ]] || spans_number swarmsh.coordination.store_lock_wait "${TX_WAIT}"
-  if [[ -n ${TX_KEY}${SWARMSH_CORRELATION_ID-} || $((TX_DUE_COUNT + TX_LINE)) -ne 0 ]]; then
+  if [[ -n ${TX_KEY} || ${TX_DUE_COUNT} -ne 0 ]]; then
+    cold_start
     spans_rare
   fi
+  if [[ -n ${SWARMSH_CORRELATION_ID-} ]] && values_is_identifier "${SWARMSH_CORRELATION_ID}"; then
+    spans_text swarmsh.coordination.correlation.id "${SWARMSH_CORRELATION_ID}"
+  fi
+  [[ ${TX_LINE} -eq 0 ]] || spans_number swarmsh.coordination.batch.line "${TX_LINE}"
   if [[ $((${#SPANS_BEFORE} + ${#head} + ${#REPLY} + ${#tail} + ${#SPANS_AFTER} + 15)) -gt ${SPANS_LIMIT} ]]; then
     cold_start
     spans_fit "$((SPANS_LIMIT - ${#SPANS_BEFORE} - ${#head} - ${#tail} - ${#SPANS_AFTER}))" "${REPLY%,}"
@@ -59,19 +64,6 @@ spans_object() {
 }
 
 SPANS_OUTCOMES=(done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
-
-# Adds to REPLY the attributes that few spans have.
-spans_rare() {
-  [[ ${TX_DUE_COUNT} -eq 0 ]] || spans_number swarmsh.coordination.due_count "${TX_DUE_COUNT}"
-  if [[ -n ${TX_KEY} ]]; then
-    spans_text swarmsh.coordination.idempotency.key "${TX_KEY}"
-    REPLY+="{\"key\":\"swarmsh.coordination.idempotency.repeated\",\"value\":{\"boolValue\":${TX_REPEATED}}},"
-  fi
-  if [[ -n ${SWARMSH_CORRELATION_ID-} ]] && values_is_identifier "${SWARMSH_CORRELATION_ID}"; then
-    spans_text swarmsh.coordination.correlation.id "${SWARMSH_CORRELATION_ID}"
-  fi
-  [[ ${TX_LINE} -eq 0 ]] || spans_number swarmsh.coordination.batch.line "${TX_LINE}"
-}
 
 # Add an attribute and a comma to REPLY: KEY VALUE.
 spans_text() {

@@ -1,8 +1,17 @@
-# spans_cold: spans that do not fit a line.
+# spans_cold: attributes that few spans have, and spans that do not fit a line.
+
+# Adds to REPLY the attributes that few spans have.
+spans_rare() {
+  [[ ${TX_DUE_COUNT} -eq 0 ]] || spans_number swarmsh.coordination.due_count "${TX_DUE_COUNT}"
+  if [[ -n ${TX_KEY} ]]; then
+    spans_text swarmsh.coordination.idempotency.key "${TX_KEY}"
+    REPLY+="{\"key\":\"swarmsh.coordination.idempotency.repeated\",\"value\":{\"boolValue\":${TX_REPEATED}}},"
+  fi
+}
 
 # Sets REPLY to the field with as many ATTRIBUTES as fit ROOM bytes, the last dropped first, and to the number dropped.
 spans_fit() {
-  local room=$1 rest=$2 mark='},{"key":"' one='' kept='' longer='' count=0 all="$2,"
+  local room=$1 rest=$2 mark='},{"key":"' one='' kept='' longer='' count=0 all=''
   REPLY=",\"attributes\":[$2]"
   [[ ${#REPLY} -gt ${room} ]] || return 0
   # A quote within a value is escaped, so this mark stands only between two attributes.

@@ -28,16 +28,21 @@ transaction_run() {
   spans_open
   clock_now
   TX_START=${REPLY}
-  if transaction_begin && transaction_steps; then
+  if ! transaction_begin; then
+    :
+  elif [[ -n ${TX_KEY} ]] && { ! keys_find || [[ ${TX_REPEATED} == true ]]; }; then
+    :
+  elif "operation_${1//-/_}_steps"; then
     [[ ${#TX_WRITES[@]} -eq 0 ]] || ! commit_entry 0 || committed=yes
   elif [[ -n ${TX_RECORDED} ]]; then
+    cold_start
     ! commit_refusal || committed=yes
   fi
   lock_drop
   if [[ -z ${committed} ]]; then
     spans_side "${TX_EXIT:-0}"
   elif [[ ${FORM_DURABILITY} == fsync ]]; then
-    journal_sync
+    commit_sync
   fi
   return "${TX_EXIT:-0}"
 }
@@ -59,12 +64,23 @@ transaction_storage() {
 
 # Takes the lock, and brings the store to where the operation can run: made, recovered, nothing due.
 transaction_begin() {
+  local status=0
   while :; do
     lock_take || return 1
     clock_now
     TX_NOW=${REPLY}
     [[ -n ${TX_WAIT} ]] || TX_WAIT=$((TX_NOW > TX_START ? TX_NOW - TX_START : 0))
-    transaction_open || return 1
+    form_open || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    if [[ ${status} -ne 0 ]]; then
+      cold_start
+      form_make || return 1
+    fi
+    state_read || return 1
+    if [[ ${STATE_DIRTY} -eq 1 || ! -s ${STORE_DIR}/reserve || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+      cold_start
+      recovery_mend || return 1
+    fi
     [[ ${TX_NOW} -ge ${STATE_TIME} ]] || TX_NOW=${STATE_TIME}
     TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
     [[ -n ${TX_DUE} && ${TX_DUE} -le ${TX_NOW} ]] || return 0
@@ -73,42 +89,8 @@ transaction_begin() {
     [[ ${REPLY} == tick ]] || return 0
     lock_drop
     transaction_clear
+    status=0
   done
-}
-
-# Reads `format` and `state`, with the lock held; what they lack is made up for.
-transaction_open() {
-  local status=0
-  form_open || status=$?
-  if [[ ${status} -eq 1 ]]; then
-    cold_start
-    form_make || return 1
-  elif [[ ${status} -ne 0 ]]; then
-    return 1
-  fi
-  state_read || return 1
-  if [[ ${STATE_DIRTY} -eq 1 ]]; then
-    cold_start
-    recovery_run || return 1
-  fi
-  if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
-    transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
-doctor --accept-clock\""
-    return 1
-  fi
-  if [[ ! -s ${STORE_DIR}/reserve ]]; then
-    cold_start
-    reserve_need || return 1
-  fi
-}
-
-# Runs the steps, unless the key tells that they ran before.
-transaction_steps() {
-  if [[ -n ${TX_KEY} ]]; then
-    keys_find || return 1
-    [[ ${TX_REPEATED} == false ]] || return 0
-  fi
-  "operation_${TX_OPERATION//-/_}_steps"
 }
 
 # Sets REPLY to the whole token of a text, or to nothing: KIND NUMBER FIELD.
@@ -148,36 +130,6 @@ transaction_find() {
 transaction_get() {
   names_find "$1" "$2" || return 1
   [[ -n ${REPLY} ]] || transaction_refuse 6 "no $1 \"$2\""
-}
-
-# Sets REPLY to the number of a new record: KIND ID. An empty ID is made up, for kinds with ids.
-transaction_create() {
-  local prefix=PREFIX_$1
-  if [[ -n $2 ]]; then
-    if names_made "${!prefix}" "$2"; then
-      transaction_refuse 2 "\"$2\" has the form of a made-up id"
-      return 1
-    fi
-    names_find "$1" "$2" || return 1
-    if [[ -n ${REPLY} ]]; then
-      transaction_refuse 3 "$1 \"$2\" exists already"
-      return 1
-    fi
-    TX_NAMES[$1.$2]=$((TX_COUNT[$1] + 1))
-    TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
-  fi
-  transaction_fresh "$1" "$2"
-}
-
-# Sets REPLY to the number of a new record: KIND [ID].
-transaction_fresh() {
-  local number=$((TX_COUNT[$1] + 1)) prefix=PREFIX_$1 id=${2-}
-  TX_COUNT[$1]=${number}
-  TX_LOADED[$1.${number}]=1
-  [[ -n ${id} || -z ${!prefix} ]] || id=${!prefix}-${number}
-  "$1_empty" "${number}" "${id}"
-  transaction_touch "$1" "${number}"
-  REPLY=${number}
 }
 
 # Says that a record is about to change: KIND NUMBER. The first time decides its place in the entry.

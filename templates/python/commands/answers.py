@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .shapes import Operation, Told
+    from .calls import Told
+    from .contracts import Operation
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -88,20 +89,31 @@ def people(operation: Operation, told: Told) -> str:
     """What people read; nothing where there is nothing to say."""
     if operation.SHAPE == "rows":
         return table(operation.COLUMNS, operation.FIELDS, told.reply[0])
-    from .people import told as said
-
     if operation.SHAPE == "record":
+        from .people import told as said
+
         shown = ((name, value, kind, scale) for value, (name, kind, scale) in _fields(operation, told))
-        return "\n".join(f"{name}: {said(value, kind, scale)}" for name, value, kind, scale in shown if value is not None)
+        return "\n".join(
+            f"{name}: {said(value, kind, scale)}" for name, value, kind, scale in shown if value is not None
+        )
     parts = []
     for part in operation.PRINTS:
         if isinstance(part, str):
             parts.append(part)
         elif isinstance(part[0], int):
-            parts.append(said(told.reply[part[0]], part[1], part[2]))
+            parts.append(_said(told.reply[part[0]], part[1], part[2]))
         else:
-            parts.append(said(getattr(told.given, part[0]), part[1], part[2]))
+            parts.append(_said(getattr(told.given, part[0]), part[1], part[2]))
     return "".join(parts)
+
+
+def _said(value: Any, kind: str, scale: int) -> str:
+    """A value as people read it; those that need no thought are ready before the module that knows the others is."""
+    if kind in ("identifier", "enum") and value is not None:
+        return str(value)
+    from .people import told as said
+
+    return said(value, kind, scale)
 
 
 def _fields(operation: Operation, told: Told) -> Any:

@@ -29,7 +29,9 @@ class Told:
         self.repeated = repeated
 
 
-def run(store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, traced: Traced | None = None) -> Told:
+def run(
+    store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, traced: Traced | None = None
+) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
     Args:

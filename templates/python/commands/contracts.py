@@ -36,9 +36,13 @@ class Operation(Protocol):
     FIELDS: tuple[Field, ...]
     COLUMNS: tuple[str, ...]
     PRINTS: tuple[str | tuple[int | str, str, int], ...]
-    Given: type[Any]
-    steps: Callable[..., Any]
-    attributes: Callable[[Any, Any], list[str]]
+
+    @property
+    def Given(self) -> type[Any]: ...  # noqa: N802  # a class of the module
+
+    def steps(self, tx: Any, given: Any, /) -> Any: ...
+
+    def attributes(self, given: Any, reply: Any, /) -> list[str]: ...
 
 
 class Traced(Protocol):

@@ -5,23 +5,30 @@ from __future__ import annotations
 import os
 import sys
 
-from . import answers, calls, catalog, stops, words
+from . import PATTERNS, answers, calls, stops, words
 from .store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from .contracts import Operation, PatternModule, Words
 
 _NAME = "swarmsh"
 
 
-def main() -> int:
-    """Runs the words of this process, and gives its exit code."""
+def main() -> NoReturn:
+    """Runs the words of this process, and ends it: at once, since there is nothing to tidy up."""
     _die_quietly()
-    given = [words.utf8(word) for word in sys.argv[1:]]
-    if given and given[0] in catalog.PATTERNS:
+    exit = start([words.utf8(word) for word in sys.argv[1:]])
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    os._exit(exit)
+
+
+def start(given: Words) -> int:
+    """Runs the words of a command line, and gives the exit code."""
+    if given and given[0] in PATTERNS:
         return run(module(given[0]), given[1:], f"{_NAME} {given[0]}")
     from . import program
 
@@ -80,7 +87,7 @@ def refused(message: str, exit: int, place: str) -> int:
     try:
         put(2, f"{place}: {message} ({stops.OUTCOMES[exit]})\n")
     except OSError:
-        pass  # there is nobody to tell
+        return exit  # there is nobody to tell
     return exit
 
 
@@ -109,7 +116,7 @@ def module(name: str) -> Any:
 
 def _die_quietly() -> None:
     """Lets interrupts and broken pipes end the process as they end any program, without a traceback."""
-    import _signal
+    import _signal  # type: ignore[import-not-found]  # what `signal` wraps; every interpreter has loaded it
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 
-from . import catalog, main, stops, values, words
+from . import PATTERNS, catalog, main, stops, values, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run(given: Words, name: str) -> int:
         return main.refused(f'a pattern is missing; see "{name} help"', 2, name)
     if given[0] in _HELP and (len(given) == 1 or given[0] != "help"):
         return main.said(catalog.HELP.replace("@PROGRAM@", name), name)
-    if given[0] == "help" and given[1] in catalog.PATTERNS:
+    if given[0] == "help" and given[1] in PATTERNS:
         return main.run(main.module(given[1]), ("help", *given[2:]), f"{name} {given[1]}")
     if given[0] == "--version" and len(given) == 1:
         return main.said(f"{name} {catalog.VERSION}\n", name)

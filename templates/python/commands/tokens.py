@@ -1,5 +1,5 @@
-"""The tokens of slots: what generated records are read from and written as. Nothing but the exact form of a value passes:
-what was edited by hand, or torn, is refused.
+"""The tokens of slots: what generated records are read from and written as. Nothing but the exact form of a value
+passes: what was edited by hand, or torn, is refused.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def named(view: View, cls: type[R], reference: int | None) -> str | None:
     """The id of the record that a reference leads to."""
     if reference is None:
         return None
-    record: Record = view.load(cls, reference)
-    return record.id  # type: ignore[attr-defined]  # kinds with a prefix have ids
+    found: str = getattr(view.load(cls, reference), "id")  # noqa: B009  # kinds with a prefix have ids
+    return found
 
 
 def glob(name: str, pattern: str) -> bool:

@@ -98,7 +98,7 @@ def _nanoseconds(length: timedelta) -> int:
 
 
 def given(value: Any, field: Field, enum: type[Enum] | None = None) -> Any:
-    """A value of an answer as Python has it: times as datetimes in UTC, durations as timedeltas, cut to microseconds."""
+    """A value of an answer as Python has it: times are datetimes in UTC, durations timedeltas, cut to microseconds."""
     _, kind, scale = field
     if value is None:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from . import files, stops
 
+_PADDING = b" " * 4095 + b"\n"
+
 
 def read(path: str, size: int) -> list[str] | None:
     """The tokens of a slot; None when there is no file.
@@ -22,10 +24,11 @@ def tokens(data: bytes, path: str, size: int) -> list[str]:
     Raises:
         Damaged: they are no slot of this size.
     """
-    if len(data) != size or data[-1] != 10 or data.find(b"\n") != size - 1:
+    line = data.rstrip()
+    if len(data) != size or data[len(line) :] != _PADDING[len(line) - size :] or b"\n" in line:
         raise stops.Damaged(path)
     try:
-        return data.rstrip(b" \n").decode().split("\t")
+        return line.decode().split("\t")
     except UnicodeDecodeError:
         raise stops.Damaged(path) from None
 

@@ -76,11 +76,7 @@ def line(state: State, keys: list[str], dirty: int) -> str:
     """The line of the slot."""
     due = "null" if state.due is None else state.due
     values = (dirty, state.sequence, state.journal, state.traces, state.time, due, state.lost, *state.counts)
-    parts: list[str] = []
-    for key, value in zip(keys, values, strict=False):
-        parts += (key, str(value))
-    parts.append("}")
-    return "\t".join(parts)
+    return "\t%s\t".join(keys) % values
 
 
 def write(path: str, state: State, keys: list[str], dirty: int, shared: bool = False) -> bytes:

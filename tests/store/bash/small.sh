@@ -205,6 +205,7 @@ procedure_wake() {
 operation_enlist_steps() {
   transaction_create agent "${o_id}" || return 1
   r_0=${f_agent[${REPLY}_id]}
+  TX_SUBJECT=${r_0}
 }
 
 operation_add_steps() {
@@ -221,6 +222,7 @@ operation_add_steps() {
     work_wake_enter "${number}" || return 1
   fi
   r_0=${f_work[${number}_id]}
+  TX_SUBJECT=${r_0}
 }
 
 operation_take_steps() {
@@ -239,6 +241,7 @@ operation_take_steps() {
   work_holdings_enter "${number}" || return 1
   transaction_text work "${number}" title || return 1
   r_0=${f_work[${number}_id]}
+  TX_SUBJECT=${r_0}
 }
 
 operation_end_steps() {
@@ -257,6 +260,7 @@ operation_end_steps() {
   work_holdings_leave "${number}" || return 1
   f_work[${number}_status]="done" f_work[${number}_agent]=''
   r_0=${f_work[${number}_id]}
+  TX_SUBJECT=${r_0}
 }
 
 operation_look_steps() {

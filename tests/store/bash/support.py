@@ -126,12 +126,18 @@ def parts(names: Sequence[str]) -> str:
 
 def script(path: Path) -> Path:
     """The coordinator `small.sh`: hot operations are dispatched before the cold part is parsed."""
-    cold = sorted(file.stem for file in STORE.glob("*_cold.sh"))
-    dispatch = 'if [[ -z ${PRELUDE_COLD} && " $* " != *" -- "* && ${1-} != show ]]; then\n  small_main "$@"\n  exit\nfi\n'
-    text = [parts(HOT), records(), (HERE / "small.sh").read_text(), dispatch, parts(cold), 'recovery_start\nsmall_main "$@"\n']
+    warm, cold = (sorted(file.stem for file in STORE.glob(f"*_{part}.sh")) for part in ("warm", "cold"))
+    text = [parts(HOT), records(), (HERE / "small.sh").read_text(), _dispatch("take end look"), parts(warm)]
+    text += [_dispatch("add enlist"), parts(cold), 'recovery_start\nsmall_main "$@"\n']
     path.write_text("#!/usr/bin/env bash\n" + "\n".join(text) + "exit\n")
     path.chmod(0o755)
     return path
+
+
+def _dispatch(operations: str) -> str:
+    """Runs one of these operations, if nothing asks for the cold part."""
+    named = f'" {operations} " == *" ${{1-}} "*'
+    return f'if [[ -z ${{PRELUDE_COLD}} && " $* " != *" -- "* && {named} ]]; then\n  small_main "$@"\n  exit\nfi\n'
 
 
 def run(program: Path, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -220,6 +220,15 @@ def test_a_clock_that_went_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     )
 
 
+def test_a_clock_that_is_accepted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fix(monkeypatch, NOW - 86400 * SECOND)
+    opened(folder).run(Call("doctor", "swarmsh.doctor", lambda tx: (), accept=True))
+    last = entries(folder)[-1]
+    assert last[3:6:2] == [str(NOW - 86400 * SECOND), '"doctor"'] and last[24:] == [',"writes":[', "", "]}"]
+    opened(folder).run(operations.enlist())
+    assert entries(folder)[-1][3] == str(NOW - 86400 * SECOND)
+
+
 def test_queries_need_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fix(monkeypatch)
     for _ in range(2):

@@ -53,7 +53,7 @@ def _default(reader: Reader, node: ast.Call, expected: Type | None) -> e.Express
     operand = reader.read(node.args[0], expected)
     if not is_optional(operand.type):
         message = f"{ast.unparse(node.args[0])} is always there"
-        raise reader.mistake("type-error", message, node.args[0], "drop the default")
+        raise reader.mistake("always-there", message, node.args[0], "drop the default")
     fallback = reader.read(node.args[1], operand.type)
     inner = plain(operand.type)
     type_ = joined(inner, fallback.type)

@@ -65,7 +65,8 @@ def _compile(whole: Whole, registry: Registry, spans: Spans, sink: Sink) -> ir.P
     check_dues(world)
     builder = Operations(types, spans, world)
     operations = tuple(builder.build(spec) for spec in whole.operations)
-    check_unused(whole, world)
+    if not sink.has_errors:
+        check_unused(whole, world)
     records = tuple(_sized(record, sink) for record in (*map(_record, world.kinds.values()), *made))
     return ir.Pattern(
         name=whole.spec.name.text,

@@ -22,6 +22,7 @@ from swarmgen.model.datatypes import (
     Time,
 )
 from swarmgen.spec.nodes import Node, Scalar, Sequence
+from swarmgen.spec.scalars import shortened
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 DURATION_MAX: Final = 3650 * 86_400_000_000_000
@@ -133,7 +134,9 @@ def identifier(text: str, place: Place) -> str:
 
 
 def _wrong(node: Node, what: str, wanted: str) -> Mistake:
-    return Mistake("type-error", f"{what} must be {wanted}, not {node.kind}", node.place)
+    text = node.value if isinstance(node, Scalar) else None
+    found = f'"{shortened(text)}"' if isinstance(text, str) else node.kind
+    return Mistake("type-error", f"{what} must be {wanted}, not {found}", node.place)
 
 
 def _text(node: Node, what: str, wanted: str) -> str:
@@ -156,12 +159,12 @@ def _spelled(node: Node, type_: Duration | Time | Decimal, what: str) -> int:
     text = str(node.value) if isinstance(node, Scalar) and node.value is not None else ""
     match type_:
         case Duration():
-            value, wanted = duration_value(text), "a duration like 90s or 1h30m"
+            value, wanted = duration_value(text), "a duration like 90s or 1h30m, at most 3650d"
         case Time():
             value, wanted = time_value(text), "a time like 2026-01-31T12:00:00Z"
         case Decimal(scale=scale):
             found = decimal_value(text, scale)
-            value, wanted = None if found is None else found[0], f"a number with at most {scale} decimals"
+            value, wanted = None if found is None else found[0], f"a number with at most {scale} digits after the point"
     if value is None:
         raise _wrong(node, what, wanted)
     if isinstance(type_, Decimal) and not type_.low <= value <= type_.high:

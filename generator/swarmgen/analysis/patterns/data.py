@@ -111,7 +111,7 @@ def _cells(spec: TableSpec, node: Node, columns: tuple[ir.Column, ...]) -> Itera
     known = [column.name for column in columns]
     for key, scalar in node.keys.items():
         if key not in known:
-            raise unknown(f'column of table "{spec.name}"', key, scalar.place, known)
+            raise unknown("column", key, scalar.place, known, of=f'the table "{spec.name}"')
     for column in columns:
         if column.name not in node.entries:
             raise Mistake("missing-value", f'the row has no "{column.name}"', node.place)
@@ -133,7 +133,7 @@ def _ordered(
     for name, cells in rows:
         assert name is not None, "rows of a table with a key have names"
         if name.text not in key.members:
-            raise unknown(f"member of {key.attribute}", name.text, name.place, key.members)
+            raise unknown("member", name.text, name.place, key.members, of=key.attribute)
         by_member[name.text] = cells
     missing = [member for member in key.members if member not in by_member]
     if missing:

@@ -176,6 +176,8 @@ class Reader:
                 return self._setting(word, node)
             case "table":
                 raise self.mistake("type-error", f'a row of table "{word}" is meant: table.{word}[…]', node)
+            case "now" | "sequence":
+                raise self.mistake("type-error", f'"{base.id}" is a value; only records have fields', base)
             case _:
                 raise unknown("name", base.id, self.parsed.place(base), {*self.scope.flow.names, *_ROOTS})
 
@@ -231,7 +233,7 @@ class Reader:
         found = next((one for one in table.columns if one.name == column), None)
         if found is None:
             place = self.parsed.end_place(whole) if isinstance(whole, ast.Attribute) else self.parsed.place(whole)
-            raise unknown(f'column of table "{word}"', column, place, [one.name for one in table.columns])
+            raise unknown("column", column, place, [one.name for one in table.columns], of=f'the table "{word}"')
         world.use("table", word)
         wanted: Type = Int() if table.key is None else Enum(table.key, table.keys)
         index = self.present(node.slice, wanted)

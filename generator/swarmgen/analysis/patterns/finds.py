@@ -103,7 +103,7 @@ def queue_of(unit: Unit, parsed: Parsed) -> tuple[Kind, ir.Queue]:
     if word not in kind.queues:
         if any(word == spec.name.text for spec in kind.spec.queues):
             raise Silent
-        raise unknown(f'queue of record "{kind.name}"', word, parsed.end_place(root), kind.queues)
+        raise unknown("queue", word, parsed.end_place(root), kind.queues, of=f'record "{kind.name}"')
     return kind, kind.queues[word]
 
 
@@ -128,7 +128,7 @@ def owned_list(unit: Unit, written: Written) -> tuple[str, ir.List] | None:
     if word not in kind.owned:
         if word in kind.fields:
             return None
-        raise unknown(f'list or set of record "{kind.name}"', word, parsed.end_place(root), kind.owned)
+        raise unknown("list or set", word, parsed.end_place(root), kind.owned, of=f'record "{kind.name}"')
     if local.is_optional and ("name", owner) not in unit.flow.present:
         hint = f"ask for it first: {owner} != None"
         raise Mistake("maybe-absent", f'"{owner}" may be no record here', parsed.place(root.value), hint=hint)

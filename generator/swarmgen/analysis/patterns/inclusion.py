@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from swarmgen.analysis.patterns.mistakes import declared, reported, unknown
+from swarmgen.analysis.patterns.mistakes import Mistake, declared, reported, unknown
 from swarmgen.analysis.patterns.names import RESERVED_OPERATIONS, check_distinct, check_reserved
 from swarmgen.diagnostics import Sink
 from swarmgen.spec.patterns import syntax as s
@@ -120,9 +120,9 @@ def _check_extension(extension: s.ExtensionSpec, targets: Mapping[str, Steps]) -
         raise unknown("operation or procedure", target.text, target.place, targets)
     known = [name.text for name in points_of(targets[target.text])]
     if point.text not in known:
-        raise unknown(f'point in "{target}"', point.text, point.place, known)
+        raise unknown("point", point.text, point.place, known, of=f'"{target}"')
     if inner := next(points_of(extension.steps), None):
-        raise unknown("point that could be extended again", inner.text, inner.place, ())
+        raise Mistake("misplaced-point", "steps for a point have no points of their own", inner.place)
 
 
 def points_of(steps: Steps) -> Iterator[Name]:

@@ -45,7 +45,7 @@ def _check_names(found: ir.Procedure, spec: CallSpec) -> None:
     known = [name for name, _ in (*found.records, *found.values)]
     for name, _ in spec.given:
         if name.text not in known:
-            raise unknown(f'parameter of "{found.name}"', name.text, name.place, known)
+            raise unknown("parameter", name.text, name.place, known, of=f'the procedure "{found.name}"')
     missing = [name for name in known if name not in {given.text for given, _ in spec.given}]
     if missing:
         message = f'"{found.name}" is not given {", ".join(missing)}'

@@ -127,7 +127,7 @@ class _States:
 
     def check(self, name: Name) -> str:
         if name.text not in self._members:
-            raise unknown(f"member of {self._attribute}", name.text, name.place, self._members)
+            raise unknown("member", name.text, name.place, self._members, of=self._attribute)
         return name.text
 
 

@@ -34,13 +34,17 @@ def reported(sink: Sink) -> Iterator[None]:
         pass
 
 
-def unknown(what: str, word: str, place: Place, known: Iterable[str], *, notes: tuple[Note, ...] = ()) -> Mistake:
-    """The mistake of a name that leads nowhere; the hint names the nearest one, or all where they are few."""
+def unknown(what: str, word: str, place: Place, known: Iterable[str], *, of: str | None = None) -> Mistake:
+    """The mistake of a name that leads nowhere; the hint names the nearest one, or all where they are few.
+
+    `of` is what should have such a thing, where that is something in particular.
+    """
     names = sorted(known)
     hint = did_you_mean(word, names)
     if hint is None and 0 < len(names) <= 8:
         hint = f"known: {', '.join(names)}"
-    return Mistake("unknown-name", f'there is no {what} "{word}"', place, hint=hint, notes=notes)
+    message = f'there is no {what} "{word}"' if of is None else f'{of} has no {what} "{word}"'
+    return Mistake("unknown-name", message, place, hint=hint)
 
 
 def declared(name: Name, what: str) -> tuple[Note, ...]:

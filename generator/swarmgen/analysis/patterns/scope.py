@@ -55,7 +55,7 @@ class Kind:
         if found is None and word in self.broken:
             raise Silent
         if found is None:
-            raise unknown(f'field of record "{self.name}"', word, place, self.fields)
+            raise unknown("field", word, place, self.fields, of=f'record "{self.name}"')
         return found
 
 

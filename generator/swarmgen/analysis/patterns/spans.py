@@ -62,7 +62,7 @@ class Spans:
         for name, _ in spec.attributes:
             if name.text not in known:
                 with reported(unit.world.sink):
-                    raise unknown(f'attribute of span "{spec.span}"', name.text, name.place, known)
+                    raise unknown("attribute", name.text, name.place, known, of=f'the span "{spec.span}"')
         inputs = [("arguments", one) for one in arguments] + [("options", one) for one in options]
         found = []
         for attribute in sorted(group.attributes, key=lambda one: (not one.is_required, one.name)):

@@ -33,7 +33,7 @@ def type_name(type_: Type) -> str:
         case Duration():
             return "a duration"
         case Decimal(scale=scale):
-            return f"a decimal with {scale} digits"
+            return f"a decimal with {scale} digit{'' if scale == 1 else 's'}"
         case Enum(attribute=attribute):
             return f"a member of {attribute}"
         case Identifier():

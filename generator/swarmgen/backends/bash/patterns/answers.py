@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.layout import declared
-from swarmgen.backends.bash.patterns.literals import inside
+from swarmgen.backends.bash.patterns.literals import inside, quoted
 from swarmgen.backends.bash.patterns.messages import shown_by
 from swarmgen.backends.bash.patterns.scope import Locals
 from swarmgen.backends.code import Code
@@ -188,10 +188,11 @@ def _restored(operation: Operation) -> Iterator[Code]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownView:
-    """How a kind of record is answered with; `parts` are lines that add the fields to `json`."""
+    """How a kind of record is answered with: the fields that may be absent, lines that add each to `json`, those that are
+    not shown as they are held."""
 
     kind: Code
-    fields: Code
+    optional: Code
     parts: tuple[Code, ...]
     special: tuple[FieldView, ...]
 
@@ -210,7 +211,7 @@ def shown_code(record: Record, templates: Environment) -> Code:
     special = [FieldView(pattern=Code(name), lines=found) for name, found in lines if found]
     view = ShownView(
         kind=names.kind(record.name),
-        fields=Code(" ".join(each.name for each in fields)),
+        optional=quoted(Code(" ".join(each.name for each in fields if isinstance(each.type, Optional)))),
         parts=tuple(parts),
         special=tuple(special),
     )

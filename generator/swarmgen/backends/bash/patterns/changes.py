@@ -28,19 +28,20 @@ def create_view(step: ir.Create, bound: Code, scope: Scope, kinds: Kinds, place:
     record, number = kinds[step.record], names.expand(bound)
     identity = Value(Code("")) if step.id is None else value(step.id, scope)
     own = _own_id(step, record)
+    made = "records_create" if own else "transaction_create"
     found = [(each, value(each.value, scope)) for each in step.assignments if each.field.name != "id"]
     # The new record is bound before its values are computed only if none of them speaks of the name it gets.
     values = _kept(step.record, found, scope, is_early=True)
-    made = (
+    lines = (
         *identity.before,
         *(line for lines, _, _ in values for line in lines),
-        Code(f"transaction_create {names.kind(step.record)} {identity.word}{own} || return 1"),
+        Code(f"{made} {names.kind(step.record)} {identity.word}{own} || return 1"),
         Code(f"{bound}=${{REPLY}}"),
         *_checks(step.record, record, number, values),
     )
     return ChangeView(
         place=place(step.place, f"create {step.binding}"),
-        before=made,
+        before=lines,
         kind=names.kind(step.record),
         number=number,
         assignments=tuple(

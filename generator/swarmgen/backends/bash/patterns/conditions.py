@@ -149,7 +149,10 @@ def _several(operands: Sequence[Expression], scope: Scope, negated: bool, *, is_
     if len(groups) == 1:
         return _joined(groups[0], joiner, level, parts[0].before)
     commands = [_joined(group, joiner, level, ()) if group[0].is_test else group[0] for group in groups]
-    texts = [each.command if each.is_test or each.level >= level else Code(f"{{ {each.text}; }}") for each in commands]
+    texts = [
+        each.command if each.is_test or each.level in (level, _Level.ATOM) else Code(f"{{ {each.text}; }}")
+        for each in commands
+    ]
     return Condition(Code(joiner.join(texts)), parts[0].before, level, is_test=False)
 
 

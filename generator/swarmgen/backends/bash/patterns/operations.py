@@ -92,21 +92,20 @@ class Functions:
         return memory_code(operation, self.templates)
 
     def _operation_steps(self, operation: Operation) -> Code:
-        scope, row, first = Scope(), Code(""), [Code(f"{names.returned(each.name)}=''") for each in operation.returns]
+        scope, row = Scope(), _NONE
+        first: tuple[Code, ...] = ()
         told = tuple(each.returned for each in operation.attributes if each.returned is not None)
         if operation.returns_rows is not None:
             columns = quoted(inside(" ".join(operation.columns)))
-            first = [Code(f"answers_rows {names.kind(operation.returns_rows)} {columns}")]
+            first = (Code(f"answers_rows {names.kind(operation.returns_rows)} {columns}"),)
             row = Code(f"answers_row {names.kind(operation.returns_rows)}")
-        if operation.returns_record is not None:
-            first = [Code(f"{names.returned(each)}=''") for each in told]
         body = self._steps(row, operation.returns_record, told).block(operation.steps, scope)
         return self._function(
             FunctionView(
                 comment=comment(f"{operation.name}: {operation.brief}"),
                 name=names.operation(operation.name, "steps"),
                 locals=declared(scope.locals.names),
-                first=tuple(first),
+                first=first,
                 steps=body,
                 last=tuple(_subject(operation)),
             )

@@ -65,7 +65,7 @@ def parse_code(pattern: Pattern, operation: Operation, templates: Environment) -
         first=tuple(packed(_first(operation))),
         options=tuple(_option(each) for each in operation.options),
         most=Code(str(len(operation.arguments))),
-        key=Code("no" if operation.reads else "key"),
+        key=Code("''" if operation.reads else "key"),
         checks=tuple(_checks(pattern, operation, words)),
     )
     return Code(templates.get_template("bash/patterns/parse.j2").render(parse=view))
@@ -80,6 +80,9 @@ def _first(operation: Operation) -> Iterator[Code]:
     for _, each in _inputs(operation):
         if isinstance(plain(each.type), Set):
             yield Code(f"{names.words(each.name)}=()")
+    told = (each.returned for each in operation.attributes if each.returned is not None)
+    for name in dict.fromkeys((*(each.name for each in operation.returns), *told)):
+        yield Code(f"{names.returned(name)}=''")
 
 
 def _word(source: Source, name: str) -> str:
@@ -178,7 +181,9 @@ def _value(source: Source, parameter: Parameter) -> Iterator[Code]:
 
 
 def _entry(operation: Operation) -> Iterator[Code]:
-    """What the journal says of the invocation: who asks, about what."""
+    """What the journal says of the invocation: who asks, about what; and how long it tries."""
+    if operation.waits is not None:
+        yield Code(f"words_wait=${{{names.input_(Source.OPTION, operation.waits)}}}")
     agents = [(source, each) for source, each in _inputs(operation) if each.attribute == AGENT]
     if agents:
         source, each = agents[0]

@@ -230,5 +230,9 @@ def _written(record: Record, field: Field) -> tuple[list[Code], str]:
             name = f"t_{names.kind(field.name)}"
             call = f'record_array "${{{place}}}"{" null" * optional}'
             return [Code(call), Code(f"local {name}=${{REPLY}}")], f"${{{name}}}"
+        case Text():
+            name = f"t_{names.kind(field.name)}"
+            kept = (Code(f"local {name}=${{{place}}}"), Code(f"[[ ${{#{name}}} -le 386 ]] || {name}=${{#{name}}}"))
+            return list(kept), f"${{{name}:-null}}" if optional else f"${{{name}}}"
         case _:
             return [], f"${{{place}:-null}}" if optional else f"${{{place}}}"

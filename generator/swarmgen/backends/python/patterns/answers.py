@@ -44,7 +44,9 @@ def views_view(pattern: ir.Pattern, templates: Environment) -> FunctionsView:
             )
             functions.append(Code(template.render(shown=view)))
     return FunctionsView(
-        doc=docstring(f"The records of the pattern {pattern.name} as callers see them: texts whole, references as ids."),
+        doc=docstring(
+            f"The records of the pattern {pattern.name} as callers see them: texts whole, references as ids."
+        ),
         imports=module.imports(),
         types=module.types(),
         functions=tuple(functions),
@@ -57,7 +59,7 @@ def shown(record: ir.Record) -> tuple[ir.Field, ...]:
 
 
 def field_row(name: str, type_: Type, pattern: ir.Pattern) -> tuple[str, str, int]:
-    """A value of an answer as the runtime knows it: name, type, scale of a decimal; references are ids where they can."""
+    """A value of an answer as the runtime knows it: name, type, scale of a decimal. References are ids, if there are."""
     kind = plain(type_)
     if isinstance(kind, Reference):
         has_ids = next(record.prefix for record in pattern.records if record.name == kind.record) is not None
@@ -82,4 +84,3 @@ def _value(field: ir.Field, module: Module) -> Code:
     if isinstance(kind, Reference) and module.kind(kind.record).prefix is not None:
         return Code(f"{module.use('..tokens', 'named')}(view, {module.record(kind.record)}, {value})")
     return value
-

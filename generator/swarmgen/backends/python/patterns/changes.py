@@ -22,7 +22,8 @@ def create_view(step: ir.Create, names: Names) -> CreateView:
     given = [
         each
         for each in step.assignments
-        if each.field.name != "id" and not (isinstance(each.value, e.Literal) and each.value.value == each.field.initial)
+        if each.field.name != "id"
+        and not (isinstance(each.value, e.Literal) and each.value.value == each.field.initial)
     ]
     is_own = step.id is not None and record.prefix is not None
     if is_own:
@@ -60,7 +61,9 @@ def set_view(step: ir.Set, names: Names) -> SetView:
         if all(name != record.lifecycle.field for name in (each.field.name for each in step.assignments)):
             assigned.append(Assigned(name=attribute(record.lifecycle.field), value=literal(step.state)))
         many = len(step.sources) > 1
-        is_wrong = Code(f"{state} not in {constant(step.sources)}" if many else f"{state} != {constant(step.sources[0])}")
+        is_wrong = Code(
+            f"{state} not in {constant(step.sources)}" if many else f"{state} != {constant(step.sources[0])}"
+        )
         refusal = _wrong_state(step.state, record, binding, state, names)
     return SetView(
         binding=binding,
@@ -77,7 +80,9 @@ def _value(assignment: ir.Assignment, record: ir.Record, binding: Code, names: N
     source = expression(assignment.value, names)
     if not assignment.checked:
         return source
-    return names.checked(source, assignment.field.type, formatted((f"{assignment.field.name} of ", *called(record, binding))))
+    return names.checked(
+        source, assignment.field.type, formatted((f"{assignment.field.name} of ", *called(record, binding)))
+    )
 
 
 def _made_up(id_: e.Expression, record: ir.Record, names: Names) -> Code:

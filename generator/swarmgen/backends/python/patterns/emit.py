@@ -18,6 +18,7 @@ from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.model.conventions import Registry
 from swarmgen.model.ir import Pattern
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramView:
     """What `program.j2` sees."""
@@ -41,8 +42,12 @@ def emit(patterns: Sequence[Pattern], registry: Registry, target: Target) -> Out
         for path in sorted((target.templates / "python" / folder).glob("*.py"))
     }
     catalog = templates.get_template("python/patterns/catalog.j2").render(module=catalog_view(patterns, target))
+    names = templates.get_template("python/patterns/names.j2").render(module=catalog_view(patterns, target))
     output[source / "_hot" / "catalog.py"] = Artifact(text=catalog, sources=())
-    program = templates.get_template("python/patterns/program.j2").render(program=ProgramView(package=Code(target.package)))
+    output[source / "_hot" / "__init__.py"] = Artifact(text=f"{output[source / '_hot' / '__init__.py'].text}\n{names}", sources=())
+    program = templates.get_template("python/patterns/program.j2").render(
+        program=ProgramView(package=Code(target.package))
+    )
     output[PurePosixPath("python/scripts", target.package)] = Artifact(text=program, sources=(), executable=True)
     output |= {
         source / "_api" / path.name: Artifact(text=path.read_text(encoding="utf-8"), sources=())

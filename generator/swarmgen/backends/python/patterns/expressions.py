@@ -180,7 +180,7 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return f"{match_}({expression(operand, names)}, {literal(pattern)})", Level.ATOM
         case e.Lookup(table=table, column=column, index=index):
             function = local(f"{table}_{column}" if column != "value" else table)
-            names.module.use(".", "lookups")
+            names.module.is_looking_up = True
             return f"lookups.{function}({expression(index, names)})", Level.ATOM
         case _:
             assert_never(value)

@@ -171,7 +171,8 @@ class _Maker:
                     RecordView(
                         name=result_name(operation),
                         doc=self._fields_doc(
-                            f"The answer of `{operation.name}`.", [(each.name, each.brief) for each in operation.returns]
+                            f"The answer of `{operation.name}`.",
+                            [(each.name, each.brief) for each in operation.returns],
                         ),
                         fields=tuple(
                             FieldView(name=attribute(each.name), annotation=self.types.given(each.type, each.attribute))

@@ -184,7 +184,6 @@ def _queue(queue: ir.Queue, record: ir.Record, module: Module) -> QueueView:
 
 
 def _due(due: ir.Due, record: ir.Record, module: Module) -> DueView:
-    module.use("..", "due")
     module.typed("..transaction", "Transaction")
     return DueView(
         enter=_function(record.name, due.name, "enter"),

@@ -22,12 +22,14 @@ class ImportView:
 class Module:
     """The imports of a module, by the relative name of the module they come from.
 
-    `name` is the module's own. `is_query` says that functions here take a reader instead of a transaction.
+    `name` is the module's own. `is_query` says that functions here take a reader instead of a transaction,
+    `is_looking_up` that the present one uses the tables, which are imported only then.
     """
 
     pattern: ir.Pattern
     name: str
     is_query: bool = False
+    is_looking_up: bool = False
     _imports: dict[str, set[str]] = field(default_factory=dict)
     _types: dict[str, set[str]] = field(default_factory=dict)
 

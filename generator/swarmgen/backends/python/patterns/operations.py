@@ -1,4 +1,4 @@
-"""One module for each operation: its inputs, its steps, its span attributes, and what the command line is told of it."""
+"""One module for each operation: its inputs, its steps, its span attributes, what the command line is told of it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
     module = Module(pattern=pattern, name=operation.name, is_query=operation.reads)
     names = Names(module)
     inputs = (*operation.arguments, *operation.options)
-    steps = Writer(names, templates, operation).steps(operation.steps)
+    steps = Writer(names, templates, operation).body(operation.steps)
     if not _replies(operation.steps):
         steps = Code(f"{steps}\nreturn ()")
     attributes = tuple(_attribute(each, operation, names) for each in operation.attributes)
@@ -228,7 +228,9 @@ def _prints(operation: ir.Operation) -> Code:
         elif isinstance(part, e.Variable):
             source = str(returned[part.name]) if part.name in returned else literal(str(attribute(part.name)))
             kind = plain(part.type)
-            parts.append(Code(f"({source}, {literal(type_word(kind))}, {kind.scale if isinstance(kind, Decimal) else 0})"))
+            parts.append(
+                Code(f"({source}, {literal(type_word(kind))}, {kind.scale if isinstance(kind, Decimal) else 0})")
+            )
     return _tuple(parts)
 
 

@@ -81,10 +81,10 @@ def _pattern(pattern: ir.Pattern, target: Target, schema_url: str | None) -> Pat
         version=literal(target.version),
         schema_url=literal(schema_url or ""),
         settings=Code(f"({''.join(f'{_setting(each)}, ' for each in pattern.settings)})"),
-        operations=Code(f"{{{', '.join(f'{literal(name)}: {literal(module)}' for name, module in operations.items())}}}"),
-        dues=tuple(
-            DueRow(values=_due(due, record)) for record in pattern.records for due in record.dues
+        operations=Code(
+            f"{{{', '.join(f'{literal(name)}: {literal(module)}' for name, module in operations.items())}}}"
         ),
+        dues=tuple(DueRow(values=_due(due, record)) for record in pattern.records for due in record.dues),
         imports=Code("links, procedures, records" if has_dues else "records"),
     )
 

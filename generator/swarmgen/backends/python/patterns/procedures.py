@@ -77,7 +77,7 @@ def _procedure(procedure: ir.Procedure, module: Module, templates: Environment) 
         name=local(procedure.name),
         parameters=Code(", ".join(parameters)),
         doc=docstring(procedure.brief),
-        steps=Writer(Names(module), templates).steps(procedure.steps),
+        steps=Writer(Names(module), templates).body(procedure.steps),
     )
     return Code(templates.get_template("python/patterns/procedure.j2").render(procedure=view))
 

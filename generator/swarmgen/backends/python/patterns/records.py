@@ -82,7 +82,9 @@ def records_view(pattern: ir.Pattern) -> RecordsView:
 
 def counted(pattern: ir.Pattern) -> tuple[str, ...]:
     """The kinds whose highest number `state` holds: all but buckets and wheels."""
-    wheels = {name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)}
+    wheels = {
+        name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)
+    }
     return tuple(record.name for record in pattern.records if record.name not in wheels)
 
 

@@ -42,6 +42,8 @@ View = (
     | EachMemberView
     | CallView
     | GetView
+    | CreateView
+    | SetView
     | TakeView
     | RowsView
     | ReplyView
@@ -56,6 +58,13 @@ class Writer:
     templates: Environment
     operation: ir.Operation | None = None
     _declared: set[str] = field(default_factory=set)
+
+    def body(self, steps: tuple[ir.Step, ...]) -> Code:
+        """The source of the whole function."""
+        module = self.names.module
+        module.is_looking_up = False
+        source = self.steps(steps)
+        return Code(f"from . import lookups\n\n{source}") if module.is_looking_up else source
 
     def steps(self, steps: tuple[ir.Step, ...]) -> Code:
         """The source of a block, never empty."""

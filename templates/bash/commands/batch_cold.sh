@@ -1,0 +1,98 @@
+# batch_cold: many operations in one process, one a line.
+
+BATCH_MOST=262144 # bytes of a line
+
+command_batch() {
+  local line='' number=0
+  commands_read batch 0 "$@" || return
+  while IFS= read -r line || [[ -n ${line} ]]; do
+    number=$((number + 1))
+    [[ -n ${line} ]] || continue
+    batch_line "${line}" "${number}"
+    if ! batch_answer "${number}"; then
+      dispatch_refused batch
+      return
+    fi
+  done
+}
+
+# Runs LINE, which has this NUMBER. Sets TX_EXIT, and REPLY to the answer as JSON.
+batch_line() {
+  local words=()
+  words_help='' TX_EXIT='' REPLY=''
+  if [[ ${#1} -gt ${BATCH_MOST} ]]; then
+    transaction_refuse 2 "the line is longer than ${BATCH_MOST} bytes"
+  elif ! batch_words "$1"; then
+    transaction_refuse 2 'a word has an escape other than \t, \n and \\'
+  elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
+    batch_operation transaction_run "$2" "${words[@]}"
+  elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
+    batch_operation reader_run "$2" "${words[@]}"
+  else
+    text_show "${words[0]}" 80
+    transaction_refuse 2 "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""
+  fi
+}
+
+# Reads the words of an operation and runs it: RUN NUMBER NAME WORD…
+batch_operation() {
+  local run=$1 name=$3 function=${3//-/_} number=$2
+  shift 3
+  "operation_${function}_parse" "$@" || return 0
+  words_form=json TX_LINE=${number}
+  if ! "${run}" "${name}" && [[ ${TX_EXIT} -eq 7 && -n ${words_wait} ]]; then
+    wait_run "${name}"
+  fi
+  [[ -z ${TX_EXIT} ]] || return 0
+  case " ${ANSWER_ROWS} / ${ANSWER_RECORDS} " in
+    *" ${function} "*/*) answers_rows_json ;;
+    */*" ${function} "*) REPLY=${answers_lines[0]} ;;
+    *) "operation_${function}_json" ;;
+  esac
+}
+
+# Sets `words` of the caller to the words of LINE, or fails.
+batch_words() {
+  local rest=$1${TAB} word=''
+  while [[ -n ${rest} ]]; do
+    word=${rest%%"${TAB}"*}
+    rest=${rest#*"${TAB}"}
+    if [[ ${word} == *\\* ]]; then
+      batch_word "${word}" || return 1
+      word=${REPLY}
+    fi
+    words[${#words[@]}]=${word}
+  done
+}
+
+# Sets REPLY to WORD without its escapes, or fails.
+batch_word() {
+  local rest=$1 head=''
+  REPLY=''
+  while [[ ${rest} == *\\* ]]; do
+    head=${rest%%\\*}
+    rest=${rest#*\\}
+    case ${rest} in
+      t*) head+=${TAB} ;;
+      n*) head+=$'\n' ;;
+      \\*) head+=\\ ;;
+      *) return 1 ;;
+    esac
+    rest=${rest#?}
+    REPLY+=${head}
+  done
+  REPLY+=${rest}
+}
+
+# Prints the answer of line NUMBER.
+batch_answer() {
+  local answer=${REPLY} message=null exit=${TX_EXIT:-0}
+  if [[ -n ${words_help} ]]; then
+    exit=0 answer=null
+  elif [[ -n ${TX_EXIT} ]]; then
+    text_token "${TX_MESSAGE}" || text_token '(not UTF-8)'
+    message=${REPLY} answer=null
+  fi
+  TX_LINE=0
+  answers_line "{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"
+}
