@@ -79,7 +79,11 @@ def python(here: Path, code: str, env: Mapping[str, str] | None = None) -> str:
 def test_no_block_of_the_first_page_is_forgotten() -> None:
     found = [(each.language, each.text.split()[0]) for each in blocks("README.md")]
     assert found == [
-        ("sh", "make"),  # TestMake and continuous integration run these two
+        ("sh", "make"),  # continuous integration runs these two
+        ("sh", "export"),
+        ("bash", "#"),
+        ("python", "#"),
+        ("sh", "bash"),
         ("yaml", "#"),
         ("python", "from"),
         ("python", "from"),
@@ -91,6 +95,36 @@ def test_no_block_of_the_first_page_is_forgotten() -> None:
 def test_the_first_two_commands_are_targets() -> None:
     commands = [line.partition("#")[0].split() for line in block("README.md", "sh", "make").splitlines()]
     assert commands == [["make", "generate"], ["make", "test"]]
+
+
+def test_the_five_minutes(here: Path) -> None:
+    """Three workers in two languages on one directory: every item is done once, and it can be seen."""
+    for language, name in (("bash", "worker.sh"), ("python", "worker.py")):
+        (here / name).write_text(block("README.md", language, f"# {name}"), encoding="utf-8")
+    script = block("README.md", "sh", "export SWARMSH") + block("README.md", "sh", "bash worker.sh")
+    path = os.pathsep.join((str(Path(sys.prefix, "bin")), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "--norc", "-uc", script],
+        cwd=here,
+        env=environment({"PATH": path}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0
+    ending = [line for line in done.stderr.splitlines() if line]
+    assert ending == ["atomic.sh: claim: nothing to claim (empty)"] * 2
+    lines = done.stdout.splitlines()
+    assert lines[:3] == ["ann", "bob", "cyd"]
+    assert "100" in [line.strip() for line in lines]
+    (spans,) = (json.loads(line) for line in lines if line.startswith("{"))
+    assert spans["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["name"] == "swarmsh.work.complete"
+    table = [
+        line.split() for line in lines if line.split()[:1] in (["ann"], ["bob"], ["cyd"]) and len(line.split()) > 1
+    ]
+    assert sorted(row[0] for row in table) == ["ann", "bob", "cyd"]
+    assert lines.index(next(line for line in lines if line.startswith("SEQUENCE"))) > 0
 
 
 def test_the_yaml_stands_in_the_conventions() -> None:

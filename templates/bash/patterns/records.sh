@@ -82,5 +82,6 @@ sets_within() {
 sets_values() {
   local between='"},{"stringValue":"' comma=,
   REPLY=${1//"${comma}"/"${between}"}
-  REPLY="{\"arrayValue\":{\"values\":[{\"stringValue\":\"${REPLY}\"}]}}"
+  [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
+  REPLY="{\"arrayValue\":{${REPLY}}}"
 }

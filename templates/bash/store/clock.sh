@@ -16,7 +16,7 @@ clock_now() {
       else
         REPLY=$(command date +%s 2>/dev/null 9>&-)
       fi
-      REPLY+=000000000
+      REPLY+='000000000'
       ;;
   esac
   case ${REPLY} in

@@ -46,6 +46,7 @@ form_make() {
     return 1
   fi
   durability=${REPLY}
+  # shellcheck disable=SC2153 # not `settings`
   for each in ${SETTINGS[@]+"${SETTINGS[@]}"}; do
     # shellcheck disable=SC2206 # name, environment, default, low, high, type
     row=(${each})
@@ -90,7 +91,7 @@ form_write() {
   done
   STATE_SEQUENCE=0 STATE_JOURNAL=0 STATE_TRACES=0 STATE_TIME=0 STATE_DUE='' STATE_LOST=0
   for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT[${each}]=0
+    TX_COUNT["${each}"]=0
   done
   state_line
   STATE_CLEAN=${REPLY}
@@ -98,6 +99,8 @@ form_write() {
   line="{\"format\":${TAB}1${TAB},\"pattern\":${TAB}\"${PATTERN}\"${TAB},\"modules\":${TAB}${MODULES}${TAB}"
   line+=",\"layout\":${TAB}\"${LAYOUT}\"${TAB},\"store\":${TAB}\"${REPLY}\"${TAB},\"durability\":${TAB}\"$1\"${TAB}"
   line+=",\"shared\":${TAB}${FORM_SHARED}${TAB},\"settings\":${TAB}$2${TAB}}"
-  state_write 0 && { printf '%s\n' "${line}" >"${STORE_DIR}/format.new"; } 2>/dev/null &&
-    mv -f -- "${STORE_DIR}/format.new" "${STORE_DIR}/format" 2>/dev/null || transaction_storage
+  if ! state_write 0 || ! { printf '%s\n' "${line}" >"${STORE_DIR}/format.new"; } 2>/dev/null ||
+    ! mv -f -- "${STORE_DIR}/format.new" "${STORE_DIR}/format" 2>/dev/null; then
+    transaction_storage
+  fi
 }

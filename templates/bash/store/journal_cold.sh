@@ -16,11 +16,10 @@ journal_parse() {
   ENTRY_SUBJECT=${TOKENS[9]} ENTRY_EXIT=${TOKENS[11]} ENTRY_KEY=${TOKENS[13]} ENTRY_REQUEST=${TOKENS[15]}
   ENTRY_ANSWER=${TOKENS[17]} ENTRY_SEAL=${TOKENS[19]} ENTRY_STATE=${TOKENS[21]} ENTRY_SPAN=${TOKENS[23]}
   journal_number "${ENTRY_SEQUENCE}" && journal_number "${ENTRY_TIME}" && journal_number "${ENTRY_EXIT}" || return 1
-  case ${ENTRY_STATE} in
-    \[*[!0-9,]*\]) [[ ${ENTRY_STATE} == '[null'* && ${ENTRY_STATE:5} != *[!0-9,]*\] ]] || return 1 ;;
-    \[*\]) ;;
-    *) return 1 ;;
-  esac
+  place=${ENTRY_STATE#'['}
+  place=${place#null}
+  place=${place%']'}
+  [[ ${ENTRY_STATE} == '['*']' && ${place} != *[!0-9,]* ]] || return 1
   journal_writes
 }
 

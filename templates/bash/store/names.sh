@@ -3,7 +3,7 @@
 # Sets REPLY to the number of the record of a KIND with this ID, which is then loaded, or to nothing. Fails when it was
 # refused.
 names_find() {
-  local prefix=PREFIX_$1 number=${TX_NAMES[$1.$2]-} ref=''
+  local prefix=PREFIX_$1 number=${TX_NAMES["$1.$2"]-} ref=''
   REPLY=${number}
   [[ -z ${number} ]] || return 0
   if names_made "${!prefix}" "$2"; then

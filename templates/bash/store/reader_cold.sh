@@ -109,7 +109,7 @@ reader_overlay() {
     return 1
   fi
   while [[ ${place} -lt ${#JOURNAL_PATHS[@]} ]]; do
-    SLOTS_OVERLAY[${JOURNAL_PATHS[place]}]=${JOURNAL_LINES[place]}
+    SLOTS_OVERLAY["${JOURNAL_PATHS[place]}"]=${JOURNAL_LINES[place]}
     place=$((place + 1))
   done
   journal_counts

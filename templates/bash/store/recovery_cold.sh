@@ -90,7 +90,7 @@ recovery_redo() {
   journal_counts
   state_line
   STATE_CLEAN=${REPLY}
-  RECOVERY=done
+  RECOVERY="done"
   state_write 0 || transaction_storage
 }
 

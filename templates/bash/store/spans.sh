@@ -63,7 +63,7 @@ spans_object() {
   REPLY=${head}${REPLY}${tail}
 }
 
-SPANS_OUTCOMES=(done internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
+SPANS_OUTCOMES=("done" internal usage conflict timeout permission not_found empty limit damaged storage problem no_data)
 
 # Add an attribute and a comma to REPLY: KEY VALUE.
 spans_text() {

@@ -41,7 +41,7 @@ state_parse() {
   STATE_DIRTY=${TOKENS[1]} STATE_SEQUENCE=${TOKENS[3]} STATE_JOURNAL=${TOKENS[5]} STATE_TRACES=${TOKENS[7]}
   STATE_TIME=${TOKENS[9]} STATE_LOST=${TOKENS[13]}
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT[${name}]=${TOKENS[place]}
+    TX_COUNT["${name}"]=${TOKENS[place]}
     place=$((place + 2))
   done
   [[ ${STATE_DIRTY} == [01] ]]

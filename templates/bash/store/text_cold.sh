@@ -64,7 +64,7 @@ text_plain() {
       r*) char=$'\r' ;;
       t*) char=$'\t' ;;
       u00*)
-        printf -v char "\\x${rest:3:2}"
+        printf -v char '%b' "\\x${rest:3:2}"
         rest=${rest:4}
         ;;
       *) char=${rest:0:1} ;;

@@ -105,16 +105,16 @@ transaction_text() {
 # Loads a record: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
   local size=SLOT_$1 status=0
-  [[ -z ${TX_LOADED[$1.$2]-} ]] || return 0
+  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 0
   slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
   if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
-    TX_LOADED[$1.$2]=1
+    TX_LOADED["$1.$2"]=1
     return 0
   fi
   size=MADE_$1
   if [[ ${status} -eq 1 && ${!size} == true ]]; then
     "$1_empty" "$2"
-    TX_LOADED[$1.$2]=1
+    TX_LOADED["$1.$2"]=1
     return 0
   fi
   [[ -n ${TX_EXIT} ]] || transaction_damaged "records/$1/$(($2 / 1000))/$2"
@@ -134,8 +134,8 @@ transaction_get() {
 
 # Says that a record is about to change: KIND NUMBER. The first time decides its place in the entry.
 transaction_touch() {
-  [[ -z ${TX_CHANGED[$1.$2]-} ]] || return 0
-  TX_CHANGED[$1.$2]=1
+  [[ -z ${TX_CHANGED["$1.$2"]-} ]] || return 0
+  TX_CHANGED["$1.$2"]=1
   TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
 }
 

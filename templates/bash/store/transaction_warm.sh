@@ -13,7 +13,7 @@ transaction_create() {
       transaction_refuse 3 "$1 \"$2\" exists already"
       return 1
     fi
-    TX_NAMES[$1.$2]=$((TX_COUNT[$1] + 1))
+    TX_NAMES["$1.$2"]=$((TX_COUNT[$1] + 1))
     TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
   fi
   transaction_fresh "$1" "$2"
@@ -23,7 +23,7 @@ transaction_create() {
 transaction_fresh() {
   local number=$((TX_COUNT[$1] + 1)) prefix=PREFIX_$1 id=${2-}
   TX_COUNT[$1]=${number}
-  TX_LOADED[$1.${number}]=1
+  TX_LOADED["$1.${number}"]=1
   [[ -n ${id} || -z ${!prefix} ]] || id=${!prefix}-${number}
   "$1_empty" "${number}" "${id}"
   transaction_touch "$1" "${number}"

@@ -88,12 +88,12 @@ values_date() {
     *) return 1 ;;
   esac
   [[ ${year} -ge 1970 && ${year} -le 2262 && ${day} -ge 1 && ${day} -le ${last} ]] || return 1
-  [[ ${1:11:2} < 24 && ${1:14:2} < 60 && ${1:17:2} < 60 ]] || return 1
+  [[ $((10#${1:11:2})) -lt 24 && $((10#${1:14:2})) -lt 60 && $((10#${1:17:2})) -lt 60 ]] || return 1
   # Days by the calendar that begins its years in March, so that the leap day comes last.
   days=$(((153 * ((month + 9) % 12) + 2) / 5 + day - 1))
   [[ ${month} -gt 2 ]] || year=$((year - 1))
   days=$((year * 365 + year / 4 - year / 100 + year / 400 + days - 719468))
-  fraction+=000000000
+  fraction+='000000000'
   REPLY=$((((days * 24 + 10#${1:11:2}) * 60 + 10#${1:14:2}) * 60 + 10#${1:17:2}))
   REPLY=$((REPLY * 1000000000 + 10#${fraction:0:9}))
   [[ ${REPLY} -ge 0 ]]
@@ -104,7 +104,7 @@ values_decimal() {
   local head=${1%%.*} tail='' zeros='000000000000000000'
   if values_decimal_form "$1" "$2" "${head}"; then
     [[ $1 != *.* ]] || tail=${1#*.}
-    tail+=${zeros}
+    tail="${tail}${zeros}"
     REPLY=$((10#${head#-}${tail:0:$2}))
     [[ ${head} != -* ]] || REPLY=$((-REPLY))
     return 0

@@ -25,7 +25,7 @@ class Invocation:
     None when no span is wanted.
     """
 
-    __slots__ = ("due", "ids", "key", "line", "name", "repeated", "start", "wait")
+    __slots__ = ("due", "ids", "key", "line", "name", "remote", "repeated", "start", "wait")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Invocation:
         self.line = line
         self.start = clock.now()
         self.ids = _begin(ids)
+        self.remote = ids is None  # a parent, if there is one, is then that of the environment
         self.wait: int | None = None
         self.due = 0
         self.repeated = False
@@ -88,7 +89,7 @@ def object(invocation: Invocation, wrapping: Wrapping, attributes: list[str], ex
         span=span,
         state=state,
         parent=parent,
-        remote=bool(parent),
+        remote=bool(parent) and invocation.remote,
         flags=flags,
         name=invocation.name,
         kind=_INTERNAL,

@@ -149,7 +149,7 @@ def test_no_span_is_wanted(folder: Path, name: str, value: str, monkeypatch: pyt
 def test_the_ids_of_a_callers_tracer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACEPARENT", PARENT)
     opened(folder).run(operations.add('"x"', ids=(10, 11, 12, 1, "")))
-    start = f'{{"traceId":"{10:032x}","spanId":"{11:016x}","parentSpanId":"{12:016x}","flags":'
+    start = f'{{"traceId":"{10:032x}","spanId":"{11:016x}","parentSpanId":"{12:016x}","flags":257,'
     assert entries(folder)[-1][23].startswith(start)
     opened(folder).run(operations.add('"x"', ids=(10, 11, 12, 0, "")))
     assert entries(folder)[-1][23] == "null"

@@ -74,7 +74,6 @@ def _queue(kind: Kind, spec: QueueSpec, world: World) -> ir.Record:
     if not isinstance(sequence.type, Optional) or not isinstance(sequence.type.inner, Int):
         message = "the sequence of a queue is kept in an optional whole number"
         raise Mistake("type-error", message, spec.sequence.place)
-    _manage(kind, spec.sequence, f'the queue "{spec.name}"')
     class_fields = [_own_field(kind, name) for name in spec.class_fields]
     for name in spec.class_fields:
         if name.text == spec.priority.text or name.text in MADE_WORDS:
@@ -83,6 +82,7 @@ def _queue(kind: Kind, spec: QueueSpec, world: World) -> ir.Record:
     if any(isinstance(part, e.Clock | e.Sequence | e.Input) for part in parts(when)):
         message = "what decides on being in a queue are the record's own fields alone"
         raise Mistake("type-error", message, spec.when.place)
+    _manage(kind, spec.sequence, f'the queue "{spec.name}"')
     class_record = f"{kind.name}_{spec.name}"
     queue = ir.Queue(
         name=spec.name.text,
@@ -136,6 +136,7 @@ def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
     if owner is None:
         raise Silent
     _free_name(owner, spec.name, "the list")
+    limit = constant(spec.limit, Int(1, COUNT_MAX), '"limit"') if spec.limit is not None else None
     if spec.count is not None:
         count = _own_field(owner, spec.count)
         if not isinstance(count.type, Int) or count.initial != 0:
@@ -143,7 +144,6 @@ def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
             notes = declared(Name(count.name, count.place), "it")
             raise Mistake("type-error", message, spec.count.place, notes=notes)
         _manage(owner, spec.count, f'the list "{spec.name}" of {kind.name}')
-    limit = constant(spec.limit, Int(1, COUNT_MAX), '"limit"') if spec.limit is not None else None
     list_ = ir.List(
         name=spec.name.text,
         record=kind.name,

@@ -152,7 +152,7 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
     condition: e.Expression = e.Literal(True, Bool())
     with reported(unit.world.sink):  # the branches are read even if the condition is wrong
         condition = unit.condition(spec.condition)
-    before = unit.flow
+    before, is_excused = unit.flow, unit.is_excused
     ends = []
     branches = []
     for holds, specs in ((True, spec.then), (False, spec.otherwise)):
@@ -164,7 +164,10 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
     if ends[0].is_ended and ends[1].is_ended:
         before.is_ended = True
     else:
-        answers.check_branches(unit, spec, branches, ends)
+        unit.is_excused = True
+        with reported(unit.world.sink):
+            answers.check_branches(spec, branches, ends)
+            unit.is_excused = is_excused
         before.become(join(*ends))
     return ir.When(condition=condition, then=branches[0], otherwise=branches[1], place=spec.place)
 

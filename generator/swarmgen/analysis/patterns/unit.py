@@ -47,6 +47,8 @@ class Unit:
     moved: dict[str, frozenset[str]] = field(default_factory=dict)
     writes: bool = False
     refusing: Place | None = None
+    is_excused: bool = False
+    """That some way ends without an answer was reported already."""
 
     @property
     def is_procedure(self) -> bool:

@@ -84,9 +84,9 @@ def _queue(file: File, name: Name, node: Node) -> QueueSpec | None:
 def _list(file: File, name: Name, node: Node) -> ListSpec | None:
     fields = Fields(node, f'the list "{name}"', file.sink)
     by = file.name(required(fields, "by"), '"by"')
-    found = ListSpec(name=name, by=by, count=name_of(fields, "count"), limit=fields.node("limit")) if by else None
+    count, limit = name_of(fields, "count"), fields.node("limit")
     fields.finish()
-    return found
+    return None if by is None else ListSpec(name=name, by=by, count=count, limit=limit)
 
 
 def _due(file: File, name: Name, node: Node) -> DueSpec | None:

@@ -14,7 +14,7 @@ from swarmgen.backends.bash.patterns.literals import inside, json_string
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
-from swarmgen.model.datatypes import Bool, Decimal, Duration, Int, Set, Text, Time, Type, plain
+from swarmgen.model.datatypes import Bool, Decimal, Duration, Int, Optional, Set, Text, Time, Type, plain
 from swarmgen.model.expressions import Source
 from swarmgen.model.ir import Operation, SpanAttribute
 
@@ -51,16 +51,22 @@ def _attribute(attribute: SpanAttribute, scope: Scope) -> Iterator[Code]:
     found = _source(attribute, scope)
     yield from found.before
     head = inside(f'{{"key":{json_string(attribute.key)},"value":')
-    is_given = isinstance(plain(attribute.type), Bool) and attribute.input is not None
-    guard = "" if is_given else f"[[ -z {found.text} ]] || "
-    body = _value(attribute.type, found)
     if isinstance(plain(attribute.type), Set):
-        yield Code(f"if [[ -n {found.text} ]]; then")
+        yield Code(f"if {_is_set_there(attribute, found)}; then")
         yield Code(f"sets_values {found.word}")
         yield Code(f'found+="{head}${{REPLY}}}},"')
         yield Code("fi")
-    else:
-        yield Code(f'{guard}found+="{head}{body}}},"')
+        return
+    is_given = isinstance(plain(attribute.type), Bool) and attribute.input is not None
+    guard = "" if is_given else f"[[ -z {found.text} ]] || "
+    yield Code(f'{guard}found+="{head}{_value(attribute.type, found)}}},"')
+
+
+def _is_set_there(attribute: SpanAttribute, found: Value) -> Code:
+    """A set that is not optional is there even when it is empty, unless there is no reply to take it from."""
+    if isinstance(attribute.type, Optional):
+        return Code(f"[[ -n {found.text} ]]")
+    return Code("true") if attribute.returned is None else Code("[[ -z ${TX_EXIT} ]]")
 
 
 def _source(attribute: SpanAttribute, scope: Scope) -> Value:
