@@ -53,7 +53,9 @@ def test_every_code_is_shown() -> None:
     written = set()
     for folder in folders:
         for path in (CHECKOUT / "generator" / "swarmgen" / folder).glob("*.py"):
-            written |= set(re.findall(r"(?:Mistake|mistake|error|warning)\(\s*\"([a-z]+(?:-[a-z]+)+)\"", path.read_text()))
+            written |= set(
+                re.findall(r"(?:Mistake|mistake|error|warning)\(\s*\"([a-z]+(?:-[a-z]+)+)\"", path.read_text())
+            )
     assert sorted(written - said) == []
 
 

@@ -2,13 +2,15 @@
 
 # Prints the reply of an OPERATION (with _ for -) as was asked for.
 answers_print() {
-  local rest='' line=''
+  local rest='' line='' ref=''
   case ${words_form} in
     json) "operation_$1_json" ;;
     print)
       rest=${words_print},
       while [[ -n ${rest} ]]; do
-        "operation_$1_field" "${rest%%,*}"
+        ref=r_${rest%%,*}
+        REPLY=${!ref}
+        [[ ${words_special} != *" ${rest%%,*} "* ]] || "operation_$1_field" "${rest%%,*}"
         line+=${TAB}${REPLY}
         rest=${rest#*,}
       done

@@ -1,19 +1,77 @@
-# words_cold: values that are seldom given, and mistakes.
+# words_cold: mistakes, and words that are seldom given.
 
-# A time: LABEL WORD DEFAULT. Durations count from now.
-words_moment() {
-  clock_now
-  values_time "$2" "${REPLY}" false || words_refuse "$1: ${REPLY}"
+# Remembers the first mistake; the walk goes on, in search of --help.
+words_mistake() {
+  words_wrong=${words_wrong:-$1}
 }
 
-words_length() {
-  values_duration "$2" || words_refuse "$1: ${REPLY}"
+# Says what is wrong about the place of an option: flag|once|often WORD [NEXT…].
+words_misplaced() {
+  local name=${2%%=*}
+  if [[ $1 == flag && $2 == *=* ]]; then
+    words_mistake "option ${name} takes no value"
+  elif [[ $1 != flag && $2 != *=* && $# -eq 2 ]]; then
+    words_mistake "option ${name} needs a value"
+  else
+    words_mistake "option ${name} is given twice"
+  fi
+}
+
+# Takes an option that operations seldom get or do not have: WORD [NEXT…].
+words_rare() {
+  case $1 in
+    --)
+      words_used=$#
+      shift
+      words_places+=("$@")
+      [[ ${#words_places[@]} -le ${words_most} ]] || words_unexpected
+      ;;
+    --json=*) words_flag "$1" ;;
+    -h | --help) words_help=yes ;;
+    -h=* | --help=*) words_mistake "option ${1%%=*} takes no value" ;;
+    *)
+      if [[ -n ${words_keyed} && ${1%%=*} == --key ]]; then
+        words_value once "$@" && words_key=${REPLY}
+      else
+        text_show "${1%%=*}" 80
+        words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""
+      fi
+      ;;
+  esac
+}
+
+words_unexpected() {
+  text_show "${words_places[words_most]}" 80
+  words_mistake "unexpected argument \"${REPLY}\""
+}
+
+# Refuses the value of LABEL: one of the words is empty, or what REPLY says: LABEL WORD…
+words_bad() {
+  local label=$1 reason=${REPLY} each=''
+  shift
+  for each in "$@"; do
+    [[ -n ${each} ]] || words_empty "${label}" || return 1
+  done
+  words_refuse "${label}: ${reason}"
+}
+
+words_empty() {
+  case $1 in
+    --*) words_refuse "option $1 is empty" ;;
+    *) words_refuse "argument $1 is empty" ;;
+  esac
+}
+
+# A time: LABEL WORD. Durations count from now.
+words_moment() {
+  clock_now
+  values_time "$2" "${REPLY}" false || words_bad "$1" "$2"
 }
 
 # A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.
 words_fraction() {
   local low=''
-  values_decimal "$2" "$4" || words_refuse "$1: ${REPLY}" || return 1
+  values_decimal "$2" "$4" || words_bad "$1" "$2" || return 1
   [[ ${REPLY} -lt $5 || ${REPLY} -gt $6 ]] || return 0
   show_decimal "$5" "$4"
   low=${REPLY}
@@ -21,24 +79,18 @@ words_fraction() {
   words_refuse "$1: $2 is not between ${low} and ${REPLY}"
 }
 
-# Takes an option that the operation does not have, or help.
-words_unknown() {
-  case $1 in
-    -h | --help)
-      words_help=yes
-      return 0
-      ;;
-    -h=* | --help=*)
-      words_mistake "option ${1%%=*} takes no value"
-      return 0
-      ;;
-    *) ;;
-  esac
-  text_show "${1%%=*}" 80
-  words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""
+# Takes the key, and refuses --print without a field.
+words_late() {
+  if [[ ${words_given} == *' --key '* ]]; then
+    words_identifier --key "${words_key}" '' || return 1
+    TX_KEY=${REPLY}
+  fi
+  [[ ${words_given} != *' --print '* || -n ${words_print} ]] || words_empty --print
 }
 
-words_unexpected() {
-  text_show "${words_places[words_most]}" 80
-  words_mistake "unexpected argument \"${REPLY}\""
+# Refuses FIELD unless it is among FIELDS.
+words_field() {
+  [[ ", $2, " != *", $1, "* || -z $1 ]] || return 0
+  text_show "$1" 80
+  words_refuse "--print: no field \"${REPLY}\"; known: $2"
 }

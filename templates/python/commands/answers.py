@@ -96,24 +96,7 @@ def people(operation: Operation, told: Told) -> str:
         return "\n".join(
             f"{name}: {said(value, kind, scale)}" for name, value, kind, scale in shown if value is not None
         )
-    parts = []
-    for part in operation.PRINTS:
-        if isinstance(part, str):
-            parts.append(part)
-        elif isinstance(part[0], int):
-            parts.append(_said(told.reply[part[0]], part[1], part[2]))
-        else:
-            parts.append(_said(getattr(told.given, part[0]), part[1], part[2]))
-    return "".join(parts)
-
-
-def _said(value: Any, kind: str, scale: int) -> str:
-    """A value as people read it; those that need no thought are ready before the module that knows the others is."""
-    if kind in ("identifier", "enum") and value is not None:
-        return str(value)
-    from .people import told as said
-
-    return said(value, kind, scale)
+    return told.text(operation)
 
 
 def _fields(operation: Operation, told: Told) -> Any:

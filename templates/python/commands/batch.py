@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from . import answers, calls, main, stops, text, values, words
@@ -20,6 +21,7 @@ _QUIET = ("--help", "--version", "-h", "completion", "help")
 def run(pattern: PatternModule, given: Words, program: str) -> int:
     """Runs all lines, and gives the exit code: 0 when all ran, whatever their answers."""
     words.walked(given, {"--help": "help", "-h": "help"}, 0, f'see "{program} help batch"')
+    gc.enable()  # which a single command does not need
     lines = _Lines(_Runner(pattern, program))
     try:
         while data := os.read(0, _PIECE):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-from . import answers, stops
+from . import stops
 from .store import Call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .contracts import Operation, Parameter, Traced
+    from .contracts import Operation, Traced
     from .store import Answer, Store
 
 _FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
@@ -27,6 +27,27 @@ class Told:
         self.reply = reply
         self.sequence = sequence
         self.repeated = repeated
+
+    def text(self, operation: Operation) -> str:
+        """What an operation that answers with values prints for people."""
+        parts = []
+        for part in operation.PRINTS:
+            if isinstance(part, str):
+                parts.append(part)
+            else:
+                place, kind, scale = part
+                value = self.reply[place] if isinstance(place, int) else getattr(self.given, place)
+                parts.append(_said(value, kind, scale))
+        return "".join(parts)
+
+
+def _said(value: Any, kind: str, scale: int) -> str:
+    """A value as people read it; those that need no thought do not load the module that thinks about the others."""
+    if kind in ("identifier", "enum") and value is not None:
+        return str(value)
+    from .people import told
+
+    return told(value, kind, scale)
 
 
 def run(
@@ -67,6 +88,11 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
         named: str | None = getattr(given, first) if first else None
         return named if named is not None or place is None or reply is None else reply[place]
 
+    def kept(reply: Any) -> list[str]:
+        from . import answers
+
+        return answers.kept(operation, reply)
+
     def attributes(reply: Any) -> list[str]:
         return operation.attributes(given, reply)
 
@@ -79,7 +105,7 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
         agent=getattr(given, operation.AGENT) if operation.AGENT else None,
         subject=subject,
         attributes=attributes if traced is None else traced.keep(attributes),
-        answer=lambda reply: answers.kept(operation, reply),
+        answer=kept,
         frees=operation.FREES,
         line=line,
         ids=None if traced is None else traced.ids(),
@@ -87,15 +113,17 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
 
 
 def _told(operation: Operation, given: Any, answer: Answer) -> Told:
-    reply = answers.restored(operation, answer.tokens) if answer.repeated else answer.reply
+    reply = answer.reply
+    if answer.repeated:
+        from . import answers
+
+        reply = answers.restored(operation, answer.tokens)
     return Told(given, reply, answer.sequence, answer.repeated)
 
 
 def request(operation: Operation, given: Any) -> str:
     """The inputs as the journal keeps them with an idempotency key: a JSON array in the order of the spec."""
+    from .answers import token
+
     inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
-    return f"[{','.join([_token(given, parameter) for parameter in inputs])}]"
-
-
-def _token(given: Any, parameter: Parameter) -> str:
-    return answers.token(getattr(given, parameter[0]), parameter[2], exact=True)
+    return f"[{','.join([token(getattr(given, name), kind, exact=True) for name, _, kind, *_ in inputs])}]"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from . import PATTERNS, answers, calls, stops, words
-from .store import Store
+from . import quick
+
+quick.install()
+
+from . import PATTERNS, calls, stops, words  # noqa: E402  # quickly
+from .store import Store  # noqa: E402  # the same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +63,10 @@ def run(pattern: PatternModule, given: Words, program: str) -> int:
 
 
 def _text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+    if operation.SHAPE == "values" and not request.is_json and request.fields is None:
+        return told.text(operation) + "\n"
+    from . import answers
+
     if request.is_json:
         return answers.json(operation, told) + "\n"
     if operation.SHAPE == "rows" and not told.reply[0]:

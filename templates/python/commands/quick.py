@@ -6,6 +6,7 @@ this does not recognize at a glance (another place for compiled files, a stale o
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import sys
@@ -71,7 +72,10 @@ class Finder:
 
 
 def install() -> None:
-    """Uses the short way from now on, if this module itself lies where it would look."""
+    """Uses the short way from now on, if this module itself lies where it would look. Garbage is not looked for either:
+    a command ends before there is any.
+    """
+    gc.disable()
     folder, _, name = __file__.rpartition("/")
     compiled = str(globals().get("__cached__"))
     start = f"{folder}/__pycache__/{name.removesuffix('.py')}"
@@ -87,6 +91,3 @@ def install() -> None:
         os.close(descriptor)
     if head[4:] == b"\0\0\0\0":  # compiled files here go by time and size of their sources
         sys.meta_path.insert(0, Finder(folder.rpartition("/")[0], compiled.removeprefix(start), head))
-
-
-install()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import Enum
+from keyword import kwlist
 from typing import TYPE_CHECKING, Any
 
 from .._hot import calls, clock, stops
@@ -77,6 +78,7 @@ class Base:
         return Rows([_node(record, each) for each in named], following, told.sequence)
 
 
+_KEYWORDS = frozenset(kwlist)
 _KEY: Parameter = ("key", "key", "identifier", None, None, False, None, None)
 
 
@@ -91,9 +93,7 @@ def _named(operation: Operation, row: Any, enums: Enums) -> dict[str, Any]:
 
 
 def _attribute(name: str) -> str:
-    from keyword import iskeyword
-
-    return f"{name}_" if iskeyword(name) else name
+    return f"{name}_" if name in _KEYWORDS else name
 
 
 def _given(operation: Operation, inputs: Mapping[str, object]) -> Any:

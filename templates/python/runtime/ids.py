@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 
 from . import text, values
 
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
-_words = itertools.count()  # next() on it is atomic
+_words = iter(range(1 << 63))  # next() on it is atomic, and needs no import
 
 
 def trace() -> int:

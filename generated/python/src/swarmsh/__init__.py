@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: d1595ee460fb43078c2d2e3fcbfe758b6d24be3d15d7b270fc43ed74bf3dc3c5
+# body sha256: efe1472b67d18fb7288cfff9881724cafcb1eef681319bce5cd4d1d1104342c3
 """The vocabulary of SwarmSH: how agents share work, leases, locks, sprints, motions, queues
 and waves, and what their telemetry says about it.
 """
@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from swarmsh import atomic as atomic
     from swarmsh import entities as entities
     from swarmsh import enums as enums
     from swarmsh import events as events
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from swarmsh import spans as spans
 else:
     _MODULES = (
+        "atomic",
         "entities",
         "enums",
         "events",

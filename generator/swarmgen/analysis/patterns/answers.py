@@ -93,7 +93,7 @@ def rows(unit: Unit, spec: s.RowsSpec) -> ir.Step:
         message = f'records of kind "{answer.rows}" are returned, not "{found.record}"'
         raise Mistake("type-error", message, spec.source.place)
     flow = unit.flow.copy()
-    flow.names[spec.binding.text] = Record(found.record, spec.binding.place)
+    flow.bind(spec.binding.text, Record(found.record, spec.binding.place))
     where = None
     if spec.where is not None:
         parsed = parse(spec.where)
@@ -150,7 +150,7 @@ def _followed(unit: Unit, spec: s.RowsSpec, follow: s.FollowSpec, parsed: Parsed
         raise Mistake("maybe-absent", f'"{root.id}" may be no record here', spec.source.place)
     scope = unit.flow
     unit.flow = Flow(dict(scope.names), scope.present, dict(scope.states))
-    unit.flow.names[spec.binding.text] = Record(local.kind, spec.binding.place)
+    unit.flow.bind(spec.binding.text, Record(local.kind, spec.binding.place))
     try:
         listed = owned_list(unit, follow.list)
     finally:
@@ -174,7 +174,7 @@ def _edge_field(parsed: Parsed, edge: Name, kind: Kind, wanted: str) -> str:
     return field.name
 
 
-def check_branches(unit: Unit, spec: s.WhenSpec, branches: Sequence[Sequence[ir.Step]], ends: Sequence[Flow]) -> None:
+def check_branches(spec: s.WhenSpec, branches: Sequence[Sequence[ir.Step]], ends: Sequence[Flow]) -> None:
     """Where one branch answers, the other must answer or refuse too: nothing follows a reply.
 
     Raises:

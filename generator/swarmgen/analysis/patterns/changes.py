@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from swarmgen.analysis.patterns.assign import Target
+from swarmgen.analysis.patterns.bounds import is_absent
 from swarmgen.analysis.patterns.constants import member
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, reported, unknown
 from swarmgen.analysis.patterns.possible import may_hold
@@ -36,7 +37,7 @@ def create(unit: Unit, spec: s.CreateSpec) -> ir.Step:
             assignments.append(_unassigned(kind, field, spec))
     state = _initial_state(kind, assignments, given)
     binding = spec.binding.text
-    unit.flow.names[binding] = Record(kind.name, spec.binding.place, is_new=True)
+    unit.flow.bind(binding, Record(kind.name, spec.binding.place, is_new=True))
     if state is not None:
         unit.flow.states[binding] = frozenset([state])
     _know(unit, binding, assignments)
@@ -122,14 +123,10 @@ def _entered(kind: Kind, assignments: list[ir.Assignment]) -> tuple[str, ...]:
     values = {one.field.name: one.value for one in assignments}
     entered = [name for name, queue in kind.queues.items() if may_hold(queue.when, values)]
     for name, field in [(list_.name, list_.by) for list_ in kind.lists.values()]:
-        entered += [name] if not _is_none(values[field]) else []
+        entered += [name] if not is_absent(values[field]) else []
     for name, field in [(due.name, due.at) for due in kind.dues.values()]:
-        entered += [name] if not _is_none(values[field]) else []
+        entered += [name] if not is_absent(values[field]) else []
     return tuple(entered)
-
-
-def _is_none(value: e.Expression) -> bool:
-    return isinstance(value, e.Literal) and value.value is None
 
 
 def change(unit: Unit, spec: s.SetSpec) -> ir.Step:
@@ -151,7 +148,7 @@ def change(unit: Unit, spec: s.SetSpec) -> ir.Step:
     opens = any(changed & set(queue.class_fields) for queue in kind.queues.values())
     enters_queue = any(name in kind.queues for name in relinks)
     is_strict = enters_queue and (opens or local.is_new)
-    if is_strict or any(one.checked for one in assignments) or _limited(kind, relinks) or not is_sure:
+    if is_strict or any(one.checked for one in assignments) or _limited(kind, assignments) or not is_sure:
         unit.refuses(spec.place)
     return ir.Set(
         binding=spec.binding.text,
@@ -219,5 +216,7 @@ def _know(unit: Unit, binding: str, assignments: list[ir.Assignment]) -> None:
             unit.flow.present |= {("field", binding, one.field.name)}
 
 
-def _limited(kind: Kind, relinks: tuple[str, ...]) -> bool:
-    return any(name in kind.lists and kind.lists[name].limit is not None for name in relinks)
+def _limited(kind: Kind, assignments: list[ir.Assignment]) -> bool:
+    """Whether the record may enter a list that can be full."""
+    entered = {one.field.name for one in assignments if not is_absent(one.value)}
+    return any(list_.by in entered and list_.limit is not None for list_ in kind.lists.values())

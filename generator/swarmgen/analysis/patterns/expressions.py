@@ -138,6 +138,7 @@ class Reader:
         if word == "sequence":
             if self.scope.reads:
                 raise self.mistake("write-in-query", "an operation that reads writes no entry with a number", node)
+            self.scope.world.use("word", "sequence")
             return e.Sequence(Int(1, COUNT_MAX))
         enum = plain(expected) if expected is not None else None
         if isinstance(enum, Enum):
@@ -284,10 +285,7 @@ def read_expression(written: Written, scope: Scope, expected: Type | None = None
         Silent: if it uses something that was reported already.
     """
     parsed = parse(written)
-    try:
-        return Reader(scope, parsed).read(parsed.root, expected)
-    except RecursionError:
-        raise Mistake("expression-syntax", "the expression is nested too deeply", written.place) from None
+    return Reader(scope, parsed).read(parsed.root, expected)
 
 
 def read_condition(written: Written, scope: Scope) -> e.Expression:
@@ -298,7 +296,4 @@ def read_condition(written: Written, scope: Scope) -> e.Expression:
         Silent: if it uses something that was reported already.
     """
     parsed = parse(written)
-    try:
-        return Reader(scope, parsed).condition(parsed.root)
-    except RecursionError:
-        raise Mistake("expression-syntax", "the expression is nested too deeply", written.place) from None
+    return Reader(scope, parsed).condition(parsed.root)

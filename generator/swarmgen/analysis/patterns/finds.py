@@ -35,7 +35,7 @@ def get(unit: Unit, spec: s.GetSpec) -> ir.Step:
     if not spec.is_find and not is_reference:
         unit.refuses(spec.place)
     is_unsure = spec.is_find and (is_optional(key.type) or not is_reference)
-    unit.flow.names[spec.binding.text] = Record(kind.name, spec.binding.place, is_optional=is_unsure)
+    unit.flow.bind(spec.binding.text, Record(kind.name, spec.binding.place, is_optional=is_unsure))
     return ir.Get(
         binding=spec.binding.text,
         record=kind.name,
@@ -75,13 +75,13 @@ def take(unit: Unit, spec: s.TakeSpec) -> ir.Step:
     where: e.Expression = e.Literal(True, Bool())
     if spec.where is not None:
         flow = unit.flow.copy()
-        flow.names[binding] = Record(kind.name, spec.binding.place, is_class=True)
+        flow.bind(binding, Record(kind.name, spec.binding.place, is_class=True))
         classes = replace(unit.scope(), flow=flow, queue=queue)
         parsed = parse(spec.where)
         where = Reader(classes, parsed).condition(parsed.root)
     refusal = unit.refusal(spec.otherwise)
     unit.refuses(spec.place)
-    unit.flow.names[binding] = Record(kind.name, spec.binding.place)
+    unit.flow.bind(binding, Record(kind.name, spec.binding.place))
     known = facts(queue.when, True, unit.world)
     if "self" in known.states:
         unit.flow.states[binding] = known.states["self"]
@@ -126,7 +126,8 @@ def owned_list(unit: Unit, written: Written) -> tuple[str, ir.List] | None:
         return None
     kind, word = unit.world.kinds[local.kind], parsed.attribute(root)
     if word not in kind.owned:
-        if word in kind.fields:
+        namesake = unit.world.kinds.get(owner)
+        if word in kind.fields or (namesake is not None and word in namesake.queues):
             return None
         raise unknown("list or set", word, parsed.end_place(root), kind.owned, of=f'record "{kind.name}"')
     if local.is_optional and ("name", owner) not in unit.flow.present:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from swarmgen.analysis.patterns.mistakes import Mistake, declared, reported, unknown
-from swarmgen.analysis.patterns.names import RESERVED_OPERATIONS, check_distinct, check_reserved
+from swarmgen.analysis.patterns.names import (
+    RESERVED_DEFINITIONS,
+    RESERVED_OPERATIONS,
+    RESERVED_RECORDS,
+    check_distinct,
+    check_reserved,
+)
 from swarmgen.diagnostics import Sink
 from swarmgen.spec.patterns import syntax as s
 from swarmgen.spec.patterns.files import PatternFiles
@@ -90,9 +96,15 @@ def _check_names(parts: Iterable[s.ModuleSpec], sink: Sink) -> None:
         ("the operation", [item.name for part in parts for item in part.operations]),
     ):
         check_distinct(((what, name) for name in found), sink)
-    for part in parts:
-        for operation in part.operations:
-            check_reserved(operation.name, RESERVED_OPERATIONS, "an operation", sink)
+        _check_reserved(what, found, sink)
+
+
+_RESERVED: Final = {"the record": RESERVED_RECORDS, "the operation": RESERVED_OPERATIONS}
+
+
+def _check_reserved(what: str, names: Iterable[Name], sink: Sink) -> None:
+    for name in names:
+        check_reserved(name, _RESERVED.get(what, RESERVED_DEFINITIONS), what, sink)
 
 
 def _extended(parts: list[s.ModuleSpec], sink: Sink) -> tuple[tuple[s.OperationSpec, ...], tuple[s.ProcedureSpec, ...]]:

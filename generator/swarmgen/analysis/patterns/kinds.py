@@ -10,6 +10,7 @@ from swarmgen.analysis.patterns.types import Types
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Plain, Set, Type
+from swarmgen.model.names import pascal_case
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import LifecycleSpec, RecordSpec, ValueSpec
 
@@ -22,7 +23,7 @@ def build_kinds(specs: tuple[RecordSpec, ...], types: Types, world: World) -> No
         for value in spec.fields:
             world_fields = kind.fields
             with reported(world.sink):
-                check_reserved(value.name, RESERVED_FIELDS, "a field", world.sink)
+                check_reserved(value.name, RESERVED_FIELDS, "the field", world.sink)
                 world_fields[value.name.text] = _field(value, types, spec.prefix is not None)
             if value.name.text not in kind.fields:
                 kind.broken.add(value.name.text)
@@ -32,6 +33,18 @@ def build_kinds(specs: tuple[RecordSpec, ...], types: Types, world: World) -> No
             with reported(world.sink):
                 kind.lifecycle = _lifecycle(kind, spec.lifecycle, world)
     _check_prefixes(specs, world)
+    _check_classes(specs, world)
+
+
+def _check_classes(specs: tuple[RecordSpec, ...], world: World) -> None:
+    """Every kind becomes a class, whose name has no underscores."""
+    first: dict[str, RecordSpec] = {}
+    for spec in specs:
+        earlier = first.setdefault(pascal_case(spec.name.text), spec)
+        if earlier is not spec:
+            message = f'"{spec.name}" and "{earlier.name}" become one class'
+            notes = declared(earlier.name, "the other record")
+            world.sink.error("name-collision", message, spec.name.place, notes=notes)
 
 
 def _field(value: ValueSpec, types: Types, has_id: bool) -> ir.Field:

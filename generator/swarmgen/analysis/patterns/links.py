@@ -226,9 +226,21 @@ def _check_links(kind: Kind, world: World) -> None:
             world.sink.error("name-collision", message, other.place, hint="rename the field", notes=notes)
 
 
+def _specs(kind: Kind) -> tuple[QueueSpec | ListSpec | DueSpec, ...]:
+    return (*kind.spec.queues, *kind.spec.lists, *kind.spec.dues)
+
+
 def _check_made(made: list[ir.Record], world: World) -> None:
     """Kinds made for queues and wheels must not meet declared ones, nor their fields each other."""
     seen: set[str] = set()
+    functions: dict[str, tuple[str, str]] = {}
+    for kind in world.kinds.values():
+        for name in kind.decides:
+            first = functions.setdefault(f"{kind.name}_{name}", (kind.name, name))
+            if first != (kind.name, name):
+                place = next(spec.name.place for spec in _specs(kind) if spec.name.text == name)
+                message = f'"{name}" of {kind.name} and "{first[1]}" of {first[0]} become one name'
+                world.sink.error("name-collision", message, place, hint="rename one of them")
     for record in made:
         if record.name in world.kinds or record.name in seen:
             message = f'a queue or due time needs a record "{record.name}", and there is one of that name'

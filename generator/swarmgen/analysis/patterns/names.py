@@ -17,6 +17,10 @@ RESERVED_NAMES: Final = _PYTHON | {
 }
 """What no binding, variable or parameter of a procedure can be called."""
 RESERVED_FIELDS: Final = _PYTHON | {"number", "changed"}
+RESERVED_RECORDS: Final = _PYTHON | {"dirty", "due", "journal", "lost", "sequence", "time", "traces"}
+"""Kinds are counted beside these in the state of a store."""
+RESERVED_DEFINITIONS: Final = _PYTHON
+"""What no procedure, table or setting can be called."""
 RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
 RESERVED_OPERATIONS: Final = _PYTHON | {
     *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay", "verify", "version"),
@@ -28,7 +32,8 @@ RESERVED_OPERATIONS: Final = _PYTHON | {
 def check_reserved(name: Name, reserved: frozenset[str], what: str, sink: Sink) -> None:
     """Report a name that means something else already."""
     if name.text in reserved:
-        sink.error("reserved-name", f'"{name}" cannot be the name of {what}', name.place, hint="choose another word")
+        message = f'"{name}" has another meaning; {what} needs another name'
+        sink.error("reserved-name", message, name.place)
 
 
 def check_distinct(names: Iterable[tuple[str, Name]], sink: Sink) -> None:

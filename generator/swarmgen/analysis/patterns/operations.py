@@ -92,7 +92,7 @@ class Operations:
         for value in values:
             with reported(self._sink):
                 if is_option:
-                    check_reserved(value.name, RESERVED_OPTIONS, "an option", self._sink)
+                    check_reserved(value.name, RESERVED_OPTIONS, "the option", self._sink)
                 found.append(self._parameter(value))
                 if not is_option and found[-1].required and len(found) > 1 and not found[-2].required:
                     message = f'the argument "{value.name}" is required and comes after one that is not'

@@ -11,8 +11,10 @@ from typing import Final
 from swarmgen.analysis.patterns.mistakes import Mistake
 from swarmgen.diagnostics import Place
 from swarmgen.spec.patterns.source import Written
+from swarmgen.spec.scalars import shortened
 
 MAX_CHARACTERS: Final = 1000
+MAX_DEPTH: Final = 60
 _KEYWORDS: Final = "|".join(sorted(keyword.kwlist))
 _FOREIGN: Final = re.compile(r"[\\#\0]")
 _PROTECTED: Final = re.compile(rf"'[^']*'|\"[^\"]*\"|(?<=\.)(?:{_KEYWORDS})\b")
@@ -71,6 +73,7 @@ def parse(written: Written) -> Parsed:
         root = ast.parse(protected.lstrip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise _unreadable(error, written) from None
+    _check_depth(root, written)
     return Parsed(root, written, len(protected) - len(protected.lstrip()), protected.isascii())
 
 
@@ -79,9 +82,20 @@ def _protect(found: re.Match[str]) -> str:
 
 
 def _unreadable(error: Exception, written: Written) -> Mistake:
+    """Python's own words for it differ between its versions."""
+    end = len(written.text.rstrip()) - 1
     blanks = len(written.text) - len(written.text.lstrip())
-    column = (error.offset or 1) - 1 + blanks if isinstance(error, SyntaxError) else 0
-    column = min(max(column, 0), len(written.text) - 1)
-    said = error.msg if isinstance(error, SyntaxError) else "nested too deeply"
+    offset = error.offset if isinstance(error, SyntaxError) else None
+    column = min(offset - 1 + blanks, end) if offset else end  # 0: something is missing at the end
     place = written.place_at(column, column + 1)
-    return Mistake("expression-syntax", f"this is no expression: {said}", place, hint=f'read: "{written.text}"')
+    hint = f'what was read: "{shortened(written.text.strip())}"'
+    return Mistake("expression-syntax", "this is no expression of the language", place, hint=hint)
+
+
+def _check_depth(root: ast.expr, written: Written) -> None:
+    level: list[ast.AST] = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise Mistake("expression-syntax", f"an expression is nested more than {MAX_DEPTH} levels deep", written.place)

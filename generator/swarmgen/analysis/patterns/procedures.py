@@ -78,18 +78,20 @@ def _build(spec: s.ProcedureSpec, types: Types, world: World) -> None:
     values: list[tuple[str, Type]] = []
     check_distinct((("the parameter", value.name) for value in spec.parameters), world.sink)
     for value in spec.parameters:
-        check_reserved(value.name, RESERVED_NAMES, "a parameter", world.sink)
+        check_reserved(value.name, RESERVED_NAMES, "the parameter", world.sink)
         word = value.type.word
         if word is not None and (types.is_kind(word.text) or word.text in world.broken):
             kind = world.kind(word)
             records.append((value.name.text, kind.name))
-            unit.flow.names[value.name.text] = Record(kind.name, value.name.place)
+            unit.flow.bind(value.name.text, Record(kind.name, value.name.place))
         else:
             plain = types.meaning(value.type).type
             type_: Type = Optional(plain) if value.is_optional else plain
             values.append((value.name.text, type_))
-            unit.flow.names[value.name.text] = Variable(type_, value.name.place)
+            unit.flow.bind(value.name.text, Variable(type_, value.name.place))
+    world.used.discard(("word", "sequence"))
     steps = read_steps(unit, spec.steps)
+    unit.writes |= ("word", "sequence") in world.used
     world.summaries[spec.name.text] = _summary(unit, records)
     world.procedures[spec.name.text] = ir.Procedure(
         name=spec.name.text,

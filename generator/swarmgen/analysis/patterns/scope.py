@@ -108,6 +108,12 @@ class Flow:
         self.names, self.present = other.names, other.present
         self.states, self.is_ended = other.states, other.is_ended
 
+    def bind(self, name: str, local: Local) -> None:
+        """Give a name a meaning; what was known of an earlier one of that name, on ways that met, holds no longer."""
+        self.names[name] = local
+        self.present = frozenset(path for path in self.present if path[:2] not in (("name", name), ("field", name)))
+        self.states.pop(name, None)
+
     def forget(self, fields: Iterable[tuple[str, str]]) -> None:
         """Fields of a kind were assigned: what was known of them, through any name, holds no longer."""
         changed = frozenset(fields)

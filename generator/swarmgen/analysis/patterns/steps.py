@@ -104,7 +104,7 @@ def _let(unit: Unit, spec: s.LetSpec) -> ir.Step:
     type_, checked = _variable_type(unit, name, value)
     is_fixed = name.text not in unit.rebound and not checked and limits(type_) is not None and not is_absent(value)
     interval = Bounds(unit.world, flow).of(value) if is_fixed else None
-    flow.names[name.text] = Variable(type_, name.place, interval)
+    flow.bind(name.text, Variable(type_, name.place, interval))
     return ir.Let(name=name.text, value=value, type=type_, rebinds=False, checked=checked, place=spec.place)
 
 
@@ -152,7 +152,7 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
     condition: e.Expression = e.Literal(True, Bool())
     with reported(unit.world.sink):  # the branches are read even if the condition is wrong
         condition = unit.condition(spec.condition)
-    before, is_excused = unit.flow, unit.is_excused
+    before = unit.flow
     ends = []
     branches = []
     for holds, specs in ((True, spec.then), (False, spec.otherwise)):
@@ -164,7 +164,7 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
     if ends[0].is_ended and ends[1].is_ended:
         before.is_ended = True
     else:
-        unit.is_excused = True
+        is_excused, unit.is_excused = unit.is_excused, True
         with reported(unit.world.sink):
             answers.check_branches(spec, branches, ends)
             unit.is_excused = is_excused
@@ -180,7 +180,7 @@ def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
     before = unit.flow.copy()
     name = spec.name.text
     local: Local = Variable(Identifier(), spec.name.place)
-    unit.flow.names[name] = local if listed is None else Record(listed[1].record, spec.name.place)
+    unit.flow.bind(name, local if listed is None else Record(listed[1].record, spec.name.place))
     unit.depth += 1
     steps = read_steps(unit, spec.steps)
     unit.depth -= 1

@@ -79,6 +79,7 @@ class Unit:
         if spec.is_recorded and self.reads:
             message = "an operation that reads leaves no entry"
             raise Mistake("write-in-query", message, spec.kind.place, hint="drop recorded: true")
+        self.writes |= spec.is_recorded
         scope = replace(self.scope(), flow=flow if flow is not None else self.flow)
         message_ = read_message(spec.message, scope)
         return ir.Refusal(exit=ir.Exit[spec.kind.text.upper()], message=message_, recorded=spec.is_recorded)

@@ -104,6 +104,10 @@ class File:
         """Names with an expression each."""
         found = []
         for name, value in self.entries(node, what):
+            if isinstance(value, Scalar) and value.value is None and not NAME.fullmatch(name.text):
+                hint = "between braces a comma ends a value: quote the expression, or give it a line of its own"
+                self.sink.error("unquoted-comma", f'"{name}" is the rest of an expression', name.place, hint=hint)
+                continue
             written = self.written(value, f'"{name}"')
             if written is not None:
                 found.append((name, written))

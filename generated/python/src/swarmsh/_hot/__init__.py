@@ -2,7 +2,9 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: da08c8b658e2d2b95fd2969485b5bdc97ff39641b9bd9185e951ec549122edb5
+# body sha256: 42ff7d34f6bfe299621e9a021adba57abace3502ae5d353ff2fe7ec07bc85912
 """Everything that runs an operation on a store. It loads os, sys, time, fcntl and itself, nothing else: whatever more
 an import drags in costs a command as much as the whole interpreter.
 """
+
+PATTERNS = ("atomic",)

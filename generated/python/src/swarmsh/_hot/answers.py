@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 89fbdf6e2a03a09fa753dd2503b4f22c108b23ab2c9c6e947074a92a4080d092
+# body sha256: a2a83cbf39f338cc4271aabe3d8f7ec2f983dde728fb6aa9e9760c9e072b58b5
 """Replies as they are printed: JSON, chosen fields, text for people."""
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .shapes import Operation, Told
+    from .calls import Told
+    from .contracts import Operation
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -103,9 +104,9 @@ def people(operation: Operation, told: Told) -> str:
     """What people read; nothing where there is nothing to say."""
     if operation.SHAPE == "rows":
         return table(operation.COLUMNS, operation.FIELDS, told.reply[0])
-    from .people import told as said
-
     if operation.SHAPE == "record":
+        from .people import told as said
+
         shown = (
             (name, value, kind, scale) for value, (name, kind, scale) in _fields(operation, told)
         )
@@ -114,15 +115,7 @@ def people(operation: Operation, told: Told) -> str:
             for name, value, kind, scale in shown
             if value is not None
         )
-    parts = []
-    for part in operation.PRINTS:
-        if isinstance(part, str):
-            parts.append(part)
-        elif isinstance(part[0], int):
-            parts.append(said(told.reply[part[0]], part[1], part[2]))
-        else:
-            parts.append(said(getattr(told.given, part[0]), part[1], part[2]))
-    return "".join(parts)
+    return told.text(operation)
 
 
 def _fields(operation: Operation, told: Told) -> Any:

@@ -2,10 +2,9 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 327ec8d06d7814a7be57047ccdac8414f5b03d1a80fccb894cc4c24cd80df032
-"""The patterns of this package."""
+# body sha256: 8bdd77577d10c6ce59b9d6e573eee9bdf58ece78614c77b80f1d88dcad40376e
+"""What the program says about itself; `@PROGRAM@` stands for its name."""
 
-PATTERNS = ("atomic",)
 VERSION = "0.1.0"
 HELP = """\
 Usage: @PROGRAM@ PATTERN OPERATION [ARGUMENT]... [OPTION]...

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 3517efa4761b39562a4b42335adcaa54875588e605991bcb723be31614f507ae
+# body sha256: 38555d8eaddae5daaa871e40111a49706a1f177954a80ced1ae212cd040fdfaf
 """What the command line and the library know of a generated operation. For type checkers only."""
 
 from __future__ import annotations
@@ -41,9 +41,13 @@ class Operation(Protocol):
     FIELDS: tuple[Field, ...]
     COLUMNS: tuple[str, ...]
     PRINTS: tuple[str | tuple[int | str, str, int], ...]
-    Given: type[Any]
-    steps: Callable[..., Any]
-    attributes: Callable[[Any, Any], list[str]]
+
+    @property
+    def Given(self) -> type[Any]: ...  # noqa: N802  # a class of the module
+
+    def steps(self, tx: Any, given: Any, /) -> Any: ...
+
+    def attributes(self, given: Any, reply: Any, /) -> list[str]: ...
 
 
 class Traced(Protocol):

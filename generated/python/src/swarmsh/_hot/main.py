@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f777aa1d6b0c117c6cd00ac84f743a09bcae92f12af375c274a07b2e99a29007
+# body sha256: 1b76ce9b7755904ab7f69ee2d00421cfcd3ba7240fbbadf67646b6d723fc11ba
 """The command line: `swarmsh PATTERN OPERATION …`."""
 
 from __future__ import annotations
@@ -10,23 +10,34 @@ from __future__ import annotations
 import os
 import sys
 
-from . import answers, calls, catalog, stops, words
-from .store import Store
+from . import quick
+
+quick.install()
+
+from . import PATTERNS, calls, stops, words  # noqa: E402  # quickly
+from .store import Store  # noqa: E402  # the same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from .contracts import Operation, PatternModule, Words
 
 _NAME = "swarmsh"
 
 
-def main() -> int:
-    """Runs the words of this process, and gives its exit code."""
+def main() -> NoReturn:
+    """Runs the words of this process, and ends it: at once, since there is nothing to tidy up."""
     _die_quietly()
-    given = [words.utf8(word) for word in sys.argv[1:]]
-    if given and given[0] in catalog.PATTERNS:
+    exit = start([words.utf8(word) for word in sys.argv[1:]])
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    os._exit(exit)
+
+
+def start(given: Words) -> int:
+    """Runs the words of a command line, and gives the exit code."""
+    if given and given[0] in PATTERNS:
         return run(module(given[0]), given[1:], f"{_NAME} {given[0]}")
     from . import program
 
@@ -57,6 +68,10 @@ def run(pattern: PatternModule, given: Words, program: str) -> int:
 
 
 def _text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+    if operation.SHAPE == "values" and not request.is_json and request.fields is None:
+        return told.text(operation) + "\n"
+    from . import answers
+
     if request.is_json:
         return answers.json(operation, told) + "\n"
     if operation.SHAPE == "rows" and not told.reply[0]:
@@ -85,7 +100,7 @@ def refused(message: str, exit: int, place: str) -> int:
     try:
         put(2, f"{place}: {message} ({stops.OUTCOMES[exit]})\n")
     except OSError:
-        pass  # there is nobody to tell
+        return exit  # there is nobody to tell
     return exit
 
 
@@ -114,7 +129,7 @@ def module(name: str) -> Any:
 
 def _die_quietly() -> None:
     """Lets interrupts and broken pipes end the process as they end any program, without a traceback."""
-    import _signal
+    import _signal  # type: ignore[import-not-found]  # what `signal` wraps; every interpreter has loaded it
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ac3e2f2409bddc3b529ce8f17d29bf9796aaf88507052a7f859b757aa47d1682
+# body sha256: 4c703f8de3b921cb93e0ae65e6cc68e926a2a138ebc7cf154624edfd943ec099
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 
-from . import catalog, main, stops, values, words
+from . import PATTERNS, catalog, main, stops, values, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def run(given: Words, name: str) -> int:
         return main.refused(f'a pattern is missing; see "{name} help"', 2, name)
     if given[0] in _HELP and (len(given) == 1 or given[0] != "help"):
         return main.said(catalog.HELP.replace("@PROGRAM@", name), name)
-    if given[0] == "help" and given[1] in catalog.PATTERNS:
+    if given[0] == "help" and given[1] in PATTERNS:
         return main.run(main.module(given[1]), ("help", *given[2:]), f"{name} {given[1]}")
     if given[0] == "--version" and len(given) == 1:
         return main.said(f"{name} {catalog.VERSION}\n", name)

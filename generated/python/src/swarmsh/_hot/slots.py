@@ -2,12 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 50439988963148a7507e6015d66ce0728f0a5b281bb98294bca0901cac76d84b
+# body sha256: 384c76cba33d8a784a19c38145d65c106a8096e38ac8e1c6de3c00bf3cef0b62
 """Slots: one line of tokens separated by TABs, padded with blanks to a fixed size, overwritten in place."""
 
 from __future__ import annotations
 
 from . import files, stops
+
+_PADDING = b" " * 4095 + b"\n"
 
 
 def read(path: str, size: int) -> list[str] | None:
@@ -27,10 +29,11 @@ def tokens(data: bytes, path: str, size: int) -> list[str]:
     Raises:
         Damaged: they are no slot of this size.
     """
-    if len(data) != size or data[-1] != 10 or data.find(b"\n") != size - 1:
+    line = data.rstrip()
+    if len(data) != size or data[len(line) :] != _PADDING[len(line) - size :] or b"\n" in line:
         raise stops.Damaged(path)
     try:
-        return data.rstrip(b" \n").decode().split("\t")
+        return line.decode().split("\t")
     except UnicodeDecodeError:
         raise stops.Damaged(path) from None
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 77644f5ee43530a7fdc31fafd41c92036864d7805f97a522f8a7cb12881f2d9f
+# body sha256: bb07cb6a407d60f2ef5a7e457f2577325e85269b91253cd90c60fa942ee1df1b
 """The span of an invocation: of a committed operation in the journal and in the traces, of any other on the side."""
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Invocation:
     None when no span is wanted.
     """
 
-    __slots__ = ("due", "ids", "key", "line", "name", "repeated", "start", "wait")
+    __slots__ = ("due", "ids", "key", "line", "name", "remote", "repeated", "start", "wait")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Invocation:
         self.line = line
         self.start = clock.now()
         self.ids = _begin(ids)
+        self.remote = ids is None  # a parent, if there is one, is then that of the environment
         self.wait: int | None = None
         self.due = 0
         self.repeated = False
@@ -93,7 +94,7 @@ def object(
         span=span,
         state=state,
         parent=parent,
-        remote=bool(parent),
+        remote=bool(parent) and invocation.remote,
         flags=flags,
         name=invocation.name,
         kind=_INTERNAL,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e5b6e5d85293f415fc6d180edf61a0dec69b0a2f28a2eb8a172644ee95869acb
+# body sha256: 2eaccd29645229005515feb238ce792ade969be4ed11544531751212ea487c34
 """The file `state`: what the journal comes to, in one slot. It tells readers whether anything changed, and the next
 operation whether the last one was interrupted.
 """
@@ -90,11 +90,7 @@ def line(state: State, keys: list[str], dirty: int) -> str:
         state.lost,
         *state.counts,
     )
-    parts: list[str] = []
-    for key, value in zip(keys, values, strict=False):
-        parts += (key, str(value))
-    parts.append("}")
-    return "\t".join(parts)
+    return "\t%s\t".join(keys) % values
 
 
 def write(path: str, state: State, keys: list[str], dirty: int, shared: bool = False) -> bytes:

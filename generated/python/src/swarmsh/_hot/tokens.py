@@ -2,9 +2,9 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1bbe56e224421fdb8ddeae542a1ed316a6259466e20a928b16e4d4b039accce7
-"""The tokens of slots: what generated records are read from and written as. Nothing but the exact form of a value passes:
-what was edited by hand, or torn, is refused.
+# body sha256: ebba4e24b1eab1196fa4c5bc22a24382d5a8e14263acdc37e7cbaf27d3bf6758
+"""The tokens of slots: what generated records are read from and written as. Nothing but the exact form of a value
+passes: what was edited by hand, or torn, is refused.
 """
 
 from __future__ import annotations
@@ -129,8 +129,10 @@ def named(view: View, cls: type[R], reference: int | None) -> str | None:
     """The id of the record that a reference leads to."""
     if reference is None:
         return None
-    record: Record = view.load(cls, reference)
-    return record.id  # type: ignore[attr-defined]  # kinds with a prefix have ids
+    found: str = getattr(
+        view.load(cls, reference), "id"
+    )  # noqa: B009  # kinds with a prefix have ids
+    return found
 
 
 def glob(name: str, pattern: str) -> bool:

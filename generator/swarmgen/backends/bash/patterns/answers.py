@@ -61,12 +61,12 @@ class AnswerView:
 
 
 def reply_code(operation: Operation, templates: Environment) -> Code:
-    """The functions that print a reply of values: `_json`, `_text`, `_field`."""
+    """The functions that put a reply of values into words: `_json`, `_text`."""
     return Code(templates.get_template("bash/patterns/reply.j2").render(answer=_view(operation)))
 
 
 def memory_code(operation: Operation, templates: Environment) -> Code:
-    """The functions for repeated requests: `_answer`, `_restore`, `_request`."""
+    """The functions for repeated requests, `_answer`, `_restore`, `_request`, and `_field` for special fields."""
     return Code(templates.get_template("bash/patterns/memory.j2").render(answer=_view(operation)))
 
 
@@ -92,7 +92,7 @@ def _view(operation: Operation) -> AnswerView:
         text_locals=declared(scope.names),
         text_lines=text,
         shown=shown,
-        fields=tuple(_field(name, type_, found) for name, type_, found in values),
+        fields=tuple(each for each in (_field(*value) for value in values) if each is not None),
         answer_lines=tuple(_tokens(answer)),
         restore_lines=tuple(_restored(operation)),
         request_lines=tuple(_tokens(inputs)),
@@ -169,13 +169,12 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
     return tuple(before), Code("".join(parts))
 
 
-def _field(name: str, type_: Type, found: Code) -> FieldView:
-    """A field for scripts: times and durations as digits."""
-    lines: tuple[Code, ...] = (Code(f"REPLY={found}"),)
-    if isinstance(plain(type_), Text | Decimal):
-        call = shown_by(type_, Code('"${REPLY}"'))
-        lines += (Code(f"[[ -z ${{REPLY}} ]] || {call}"),)
-    return FieldView(pattern=Code(inside(name)), lines=lines)
+def _field(name: str, type_: Type, found: Code) -> FieldView | None:
+    """A field that is not printed as it is held; times and durations are digits in both cases."""
+    if not isinstance(plain(type_), Text | Decimal):
+        return None
+    call = shown_by(type_, Code(f'"{found}"'))
+    return FieldView(pattern=Code(inside(name)), lines=(Code(f"[[ -z {found} ]] || {call}"),))
 
 
 def _restored(operation: Operation) -> Iterator[Code]:

@@ -82,5 +82,5 @@ def _listed(words: Iterable[Code]) -> tuple[Code, ...]:
 def _setting(setting: Setting) -> Code:
     low = setting.low if setting.low is not None else 0
     high = setting.high if setting.high is not None else 2**63 - 1
-    kind = "duration" if isinstance(setting.type, Duration) else "integer"
+    kind = "duration" if isinstance(setting.type, Duration) else "int"
     return literal(f"{setting.name} {setting.environment} {setting.default} {low} {high} {kind}")

@@ -6,6 +6,7 @@ operation comes the line that runs it and exits, so that nothing below is parsed
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,11 @@ from swarmgen.model.ir import Operation, Pattern, Rows
 HOT: Final = ("claim", "complete", "add", "progress")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
 _WIDTH: Final = 118
+_FUNCTIONS: Final = re.compile(r"(?:^#.*\n)*^[a-z]\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE)
+"""A function as shfmt writes it."""
 _FIRST: Final = "prelude"
-_ON_DEMAND: Final = ("clock_cold", "links")
-"""Runtime that stands where the first operation needs it."""
+_ON_DEMAND: Final = ("clock_cold",)
+"""Cold files that stand where the first operation needs them, as all files named `_warm` do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
     templates = environment(target.templates, **DELIMITERS)
     functions = Functions(pattern=pattern, templates=templates)
     runtime = _runtime(target.templates / "bash")
-    parts = [*(Part(runtime.pop(stem)) for stem in _ON_DEMAND), *_parts(pattern, functions, templates)]
+    parts = [*_warm(runtime), *_parts(pattern, functions, templates)]
     done: list[Part] = []
     hot = [_hot(operation, functions, parts, done) for operation in hot_operations(pattern)]
     names_done = {str(view.name) for view in hot}
@@ -119,6 +122,12 @@ def _runtime(folder: Path) -> dict[str, Code]:
     """The hand-written files by stem, the order of each folder by name."""
     files = [path for part in ("store", "patterns", "commands") for path in sorted((folder / part).glob("*.sh"))]
     return {path.stem: Code(path.read_text(encoding="utf-8").rstrip("\n")) for path in files}
+
+
+def _warm(runtime: dict[str, Code]) -> Iterator[Part]:
+    """The functions of the warm files, which are taken out of `runtime`; each with the comments above it."""
+    for stem in [stem for stem in runtime if stem.endswith("_warm") or stem in _ON_DEMAND]:
+        yield from (Part(Code(text)) for text in _FUNCTIONS.findall(runtime.pop(stem)))
 
 
 def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> Iterator[Part]:

@@ -121,7 +121,8 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
             yield Code(f"words_needed {message} {_word(source, each.name)} || return 1")
     for group, told in zip(operation.exactly_one, words.exactly_one, strict=True):
         listed = " ".join(_word(sources[name], name) for name in group)
-        yield Code(f"words_one {literal(told)} {listed} || return 1")
+        verb = "words_one" if len(group) == 2 else "words_one_of"
+        yield Code(f"{verb} {literal(told)} {listed} || return 1")
     for source, each in _inputs(operation):
         if each.only_with:
             with_ = _word(sources[each.only_with], each.only_with)
@@ -130,6 +131,9 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
             )
     for source, each in _inputs(operation):
         yield from _value(source, each)
+    special = [each.name for each in operation.returns if isinstance(plain(each.type), Text | Decimal)]
+    if special:
+        yield Code(f"words_special={literal(' '.join(('', *special, '')))}")
     fields = literal(", ".join(answer_fields(pattern, operation)))
     yield Code(f"words_end {fields} || return 1")
     yield from _entry(operation)

@@ -180,6 +180,8 @@ def _encoded(record: ir.Record) -> Code:
 def _encoded_value(field: ir.Field) -> str:
     value = f"self.{attribute(field.name)}"
     word = _encoder(plain(field.type), field.type)
+    if word == "number":
+        return f'{{"null" if {value} is None else {value}}}'
     return f"{{_tokens.{word}({value})}}" if word else _bare(plain(field.type), value)
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: f9f9eecc01c0fc4bd68ecc0d426c11c0b81640c72e73f547759fd932e6633cc8
+# body sha256: e7b96a7f0998269a42fc54f5082b3ad6a4d434e1ac03cd208b124d7689f4bec6
 """Put an item in the queue."""
 
 from __future__ import annotations
@@ -135,8 +135,6 @@ def steps(tx: Transaction, given: Given) -> Reply:
         given.not_before if given.not_before is not None and given.not_before > tx.now else None
     )
     item.created_at = tx.now
-    links.work_ready_enter(tx, item, True)
-    links.work_holdings_enter(tx, item)
     links.work_wake_enter(tx, item)
     # work.yaml:162 each name
     for name in given.after:
@@ -161,12 +159,12 @@ def steps(tx: Transaction, given: Given) -> Reply:
     # work.yaml:172 when
     if item.open_dependencies == 0 and item.due_at is None:
         # work.yaml:174 move item to pending
-        if item.status not in ("waiting", "claimed", "in_progress", "blocked"):
+        if item.status != "waiting":
             raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become pending')
         links.work_ready_leave(tx, item)
         tx.touch(item)
         item.status = "pending"
-        links.work_ready_enter(tx, item, False)
+        links.work_ready_enter(tx, item, True)
     # work.yaml:175 when
     if given.claim:
         # work.yaml:177 require
@@ -185,9 +183,7 @@ def steps(tx: Transaction, given: Given) -> Reply:
             raise Refused(3, f'agent "{holder.id}" lacks skills that work "{item.id}" needs')
         # work.yaml:186 require
         if not (item.team is None or item.team == holder.team):
-            raise Refused(
-                3, f'work "{item.id}" belongs to team "{"" if item.team is None else item.team}"'
-            )
+            raise Refused(3, f'work "{item.id}" belongs to team "{item.team}"')
         # work.yaml:188 call take_item
         procedures.take_item(tx, item, holder)
     # work.yaml:191 reply
@@ -202,9 +198,9 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
+        _attributes.word("swarmsh.coordination.operation", "add"),
         _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.agent.team", given.team),
-        _attributes.word("swarmsh.coordination.operation", "add"),
         _attributes.number("swarmsh.lease.fence", None if reply is None else reply[2]),
         _attributes.number("swarmsh.lease.until", None if reply is None else reply[3]),
         _attributes.names("swarmsh.work.dependencies", given.after),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: bd445add96a190c3c97bce7848bec41441ab5b926725af5c244f1728a6a188be
+# body sha256: d17276016d716e20e33d9c3778502b9f5c7c271154b59087ac7026a317937193
 """List agents."""
 
 from __future__ import annotations
@@ -97,10 +97,10 @@ def steps(tx: Reader, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
+        _attributes.word("swarmsh.coordination.operation", "agents"),
         _attributes.names("swarmsh.agent.skills", given.skill),
         _attributes.word("swarmsh.agent.status", given.status),
         _attributes.word("swarmsh.agent.team", given.team),
-        _attributes.word("swarmsh.coordination.operation", "agents"),
         _attributes.number("swarmsh.coordination.result_limit", given.limit),
     )
     return [each for each in found if each]

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 0291fa59c6609d259c748bc6f2d95ae9397748e7aa6ebf3610b3db5fccf13f4c
+# body sha256: 37340aaa9b29132a5eb7fb9b3bfe78646a2991c69ffa6ab73c29921921faa261
 """End an item for good, whoever holds it."""
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def steps(tx: Transaction, given: Given) -> Reply:
     links.work_ready_leave(tx, item)
     links.work_wake_leave(tx, item)
     tx.touch(item)
-    item.status = "cancelled"
     item.due_at = None
     item.finished_at = tx.now
+    item.status = "cancelled"
     links.work_ready_enter(tx, item, False)
     links.work_wake_enter(tx, item)
     # work.yaml:401 reply
@@ -80,8 +80,8 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
-        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.coordination.operation", "cancel"),
+        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.work.id", given.work if reply is None else reply[0]),
     )
     return [each for each in found if each]

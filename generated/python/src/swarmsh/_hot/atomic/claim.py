@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 7b8982e5debf254b295770dab7c85551be330bda4a1fb437ea2a495c23601948
+# body sha256: 0e694e9b920d5a6d54b639eb5855131da0df64a5960ae669c89f494748b3f16e
 """Take an item, by id or the best eligible one."""
 
 from __future__ import annotations
@@ -105,9 +105,7 @@ def steps(tx: Transaction, given: Given) -> Reply:
             raise Refused(3, f'agent "{holder.id}" lacks skills that work "{item.id}" needs')
         # work.yaml:234 require
         if not (item.team is None or item.team == holder.team):
-            raise Refused(
-                3, f'work "{item.id}" belongs to team "{"" if item.team is None else item.team}"'
-            )
+            raise Refused(3, f'work "{item.id}" belongs to team "{item.team}"')
     else:
         # work.yaml:237 take item
         best: links.Best | None = None
@@ -141,8 +139,8 @@ def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
         _attributes.word("swarmsh.agent.id", given.agent),
-        _attributes.word("swarmsh.agent.team", given.team),
         _attributes.word("swarmsh.coordination.operation", "claim"),
+        _attributes.word("swarmsh.agent.team", given.team),
         _attributes.number("swarmsh.coordination.wait", given.wait),
         _attributes.number("swarmsh.lease.fence", None if reply is None else reply[1]),
         _attributes.number("swarmsh.lease.until", None if reply is None else reply[2]),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: c3ddb838a0d2d233435adaf2833aa3e650d6fab94cdcc92bf6c565255ffcb40e
+# body sha256: fba8440f635ece015542a5e47022fb9fc1b93c055d8cbd61aa8cd42f9390e6db
 """End a claim, with success, with failure, or because something blocks the item."""
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def steps(tx: Transaction, given: Given) -> Reply:
             raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become completed')
         links.work_ready_leave(tx, item)
         tx.touch(item)
-        item.status = "completed"
         item.progress = 100
         item.finished_at = tx.now
+        item.status = "completed"
         links.work_ready_enter(tx, item, False)
         # work.yaml:320 set holder
         tx.touch(holder)
@@ -117,7 +117,7 @@ def steps(tx: Transaction, given: Given) -> Reply:
                 and waiter.due_at is None
             ):
                 # work.yaml:327 move waiter to pending
-                if waiter.status not in ("waiting", "claimed", "in_progress", "blocked"):
+                if waiter.status != "waiting":
                     raise Refused(
                         3, f'work "{waiter.id}" is {waiter.status}; it cannot become pending'
                     )

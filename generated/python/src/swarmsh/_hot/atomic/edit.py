@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: cb076d6b14efdf0949e2c385fcb767b516417261467e52791e4ccbc6f68a4d77
+# body sha256: 42678ab6c6cd392c9fc80cd34d8196b0190c947eccad1a9f969602cffd2d6760
 """Change what is known of an item that is not finished."""
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def steps(tx: Transaction, given: Given) -> Reply:
             # work.yaml:470 when
             if item.status == "pending":
                 # work.yaml:472 move item to waiting
-                if item.status not in ("pending", "claimed", "in_progress", "blocked"):
+                if item.status != "pending":
                     raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become waiting')
                 links.work_ready_leave(tx, item)
                 tx.touch(item)
@@ -165,7 +165,7 @@ def steps(tx: Transaction, given: Given) -> Reply:
             # work.yaml:475 when
             if item.status == "waiting" and item.open_dependencies == 0:
                 # work.yaml:477 move item to pending
-                if item.status not in ("waiting", "claimed", "in_progress", "blocked"):
+                if item.status != "waiting":
                     raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become pending')
                 links.work_ready_leave(tx, item)
                 tx.touch(item)
@@ -178,9 +178,9 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
+        _attributes.word("swarmsh.coordination.operation", "edit"),
         _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.agent.team", given.team),
-        _attributes.word("swarmsh.coordination.operation", "edit"),
         _attributes.word("swarmsh.work.id", given.work if reply is None else reply[0]),
         _attributes.number("swarmsh.work.max_attempts", given.max_attempts),
         _attributes.number("swarmsh.work.not_before", given.not_before),

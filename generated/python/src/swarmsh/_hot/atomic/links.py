@@ -2,12 +2,12 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: bcbbd313abcf33c5194ea5414b317093d64ff4328cb113aaafcdb9095e051af4
+# body sha256: 856597c8d923c2b2ed4bc7513af96c62130eb8c20f87c5beceddd150bb7a3680
 """The queues, lists and due times of the pattern atomic."""
 
 from __future__ import annotations
 
-from .. import due, tokens
+from .. import tokens
 from ..stops import Refused
 from .records import Agent, Dependency, Work, WorkReady, WorkWakeBucket, WorkWakeWheel
 
@@ -194,12 +194,16 @@ def work_holdings_members(view: View, owner: Agent) -> list[Work]:
 def work_wake_enter(tx: Transaction, member: Work) -> None:
     """Put a record in the wheel of `wake`, if it has a time in its field `due_at`."""
     if member.due_at is not None:
+        from .. import due
+
         due.enter(tx, member, "wake", member.due_at, WorkWakeBucket, WorkWakeWheel)
 
 
 def work_wake_leave(tx: Transaction, member: Work) -> None:
     """Take a record out of the wheel of `wake`, if it is in it."""
     if member.wake_bucket is not None:
+        from .. import due
+
         due.leave(tx, member, "wake", WorkWakeBucket, WorkWakeWheel)
 
 

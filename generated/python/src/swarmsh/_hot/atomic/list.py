@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 18cb6cfac33167c2ba86ad791c5c14dacd2179979e7db5a7ded06a25baaa72c2
+# body sha256: 01f5f335d1a1f72e20f2ce4763b48eadb02da2db9f4419278e33dc798135167f
 """List items."""
 
 from __future__ import annotations
@@ -141,11 +141,7 @@ def steps(tx: Reader, given: Given) -> Reply:
             and (given.type is None or item.type == given.type)
             and (given.priority is None or item.priority == given.priority)
             and (given.team is None or item.team == given.team)
-            and (
-                given.agent is None
-                or holder is not None
-                and item.agent == (holder.number if holder is not None else None)
-            )
+            and (given.agent is None or holder is not None and item.agent == holder.number)
         ):
             continue
         if len(shown) == given.limit:
@@ -158,9 +154,9 @@ def steps(tx: Reader, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
+        _attributes.word("swarmsh.coordination.operation", "list"),
         _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.agent.team", given.team),
-        _attributes.word("swarmsh.coordination.operation", "list"),
         _attributes.number("swarmsh.coordination.result_limit", given.limit),
         _attributes.word("swarmsh.work.priority", given.priority),
         _attributes.word("swarmsh.work.status", given.status),

@@ -2,13 +2,13 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: cd00a1773a22fa90852856950b49426ea96bd5c727ac2bc2f6fda648ebd1741a
+# body sha256: 7217ff22fd88e9b56dfe036902ad1f042818ba81272da0d21a392eab10eb2fdd
 """The procedures of the pattern atomic."""
 
 from __future__ import annotations
 
 from ..stops import Refused
-from . import links, lookups
+from . import links
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def wake(tx: Transaction, item: Work) -> None:
     # work.yaml:75 when
     if item.status == "waiting" and item.open_dependencies == 0:
         # work.yaml:77 move item to pending
-        if item.status not in ("waiting", "claimed", "in_progress", "blocked"):
+        if item.status != "waiting":
             raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become pending')
         links.work_ready_leave(tx, item)
         tx.touch(item)
@@ -47,12 +47,12 @@ def take_item(tx: Transaction, item: Work, holder: Agent) -> None:
     links.work_ready_leave(tx, item)
     links.work_holdings_leave(tx, item)
     tx.touch(item)
-    item.status = "claimed"
     item.agent = holder.number
-    item.fence = tx.check(item.fence + 1, 1, 9_007_199_254_740_991, f'fence of work "{item.id}"')
+    item.fence = tx.check(item.fence + 1, 0, 9_007_199_254_740_991, f'fence of work "{item.id}"')
     item.lease_until = tx.now + tx.settings["stale_threshold"]
     item.progress = 0
     item.claimed_at = tx.now
+    item.status = "claimed"
     links.work_ready_enter(tx, item, False)
     links.work_holdings_enter(tx, item)
     # work.yaml:92 set holder
@@ -101,19 +101,17 @@ def check_holder(tx: Transaction, item: Work, holder: Agent, fence: int | None) 
         raise Refused(3, f'work "{item.id}" is held by another agent')
     # work.yaml:118 require
     if not (fence is None or fence == item.fence):
-        raise Refused(
-            3,
-            f'the fence {"" if fence is None else fence} of work "{item.id}" is stale',
-            recorded=True,
-        )
+        raise Refused(3, f'the fence {fence} of work "{item.id}" is stale', recorded=True)
 
 
 def count_failure(tx: Transaction, item: Work, no_retry: bool) -> None:
     """Count a failed attempt; delay the item, or set it aside when no attempt is left."""
+    from . import lookups
+
     # failures.yaml:17 set item
     tx.touch(item)
     item.attempts = tx.check(
-        item.attempts + 1, 1, 9_007_199_254_740_991, f'attempts of work "{item.id}"'
+        item.attempts + 1, 0, 9_007_199_254_740_991, f'attempts of work "{item.id}"'
     )
     # failures.yaml:18 when
     if no_retry or item.attempts >= item.max_attempts:
@@ -122,8 +120,8 @@ def count_failure(tx: Transaction, item: Work, no_retry: bool) -> None:
             raise Refused(3, f'work "{item.id}" is {item.status}; it cannot become poisoned')
         links.work_ready_leave(tx, item)
         tx.touch(item)
-        item.status = "poisoned"
         item.finished_at = tx.now
+        item.status = "poisoned"
         links.work_ready_enter(tx, item, False)
     else:
         # failures.yaml:23 let delay
@@ -136,8 +134,8 @@ def count_failure(tx: Transaction, item: Work, no_retry: bool) -> None:
             links.work_ready_leave(tx, item)
             links.work_wake_leave(tx, item)
             tx.touch(item)
-            item.status = "waiting"
             item.due_at = tx.now + delay
+            item.status = "waiting"
             links.work_ready_enter(tx, item, False)
             links.work_wake_enter(tx, item)
         else:

@@ -2,11 +2,12 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 47ed9f1dc179d7fb2b70863087a2c80d9ee3235bb6ffa53951ae4b50dee3bb3b
+# body sha256: 74cba6736a274c8045ef3d119ccf89924a5554da2a47633bdcfb1c9a734bddbc
 """List the items that can be claimed, best first."""
 
 from __future__ import annotations
 
+from .. import attributes as _attributes
 from . import links, views
 from .records import Agent, Work
 
@@ -121,5 +122,11 @@ def steps(tx: Reader, given: Given) -> Reply:
 
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
-    found = ()
+    found = (
+        _attributes.word("swarmsh.coordination.operation", "ready"),
+        _attributes.word("swarmsh.agent.id", given.agent),
+        _attributes.word("swarmsh.agent.team", given.team),
+        _attributes.number("swarmsh.coordination.result_limit", given.limit),
+        _attributes.word("swarmsh.work.type", given.type),
+    )
     return [each for each in found if each]

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: e3fb221077cdb6ae33af2865f1d7b62d76a70e92b9952134e6fe6b28f35014ca
+# body sha256: 858d33d0844de4bc315a878dd48e6918d5bd45abb42af87511ed4da89d98ca6c
 """The records of the pattern atomic."""
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ class Agent:
             f'\t,"failed":\t{self.failed}'
             f'\t,"registered_at":\t{self.registered_at}'
             f'\t,"last_heartbeat":\t{self.last_heartbeat}'
-            f'\t,"holdings_head":\t{_tokens.number(self.holdings_head)}'
-            f'\t,"holdings_tail":\t{_tokens.number(self.holdings_tail)}'
+            f'\t,"holdings_head":\t{"null" if self.holdings_head is None else self.holdings_head}'
+            f'\t,"holdings_tail":\t{"null" if self.holdings_tail is None else self.holdings_tail}'
             "\t}"
         )
 
@@ -497,35 +497,35 @@ class Work:
             f'\t,"status":\t"{self.status}"'
             f'\t,"skills":\t{_tokens.array(self.skills)}'
             f'\t,"team":\t{_tokens.word(self.team)}'
-            f'\t,"points":\t{_tokens.number(self.points)}'
-            f'\t,"agent":\t{_tokens.number(self.agent)}'
+            f'\t,"points":\t{"null" if self.points is None else self.points}'
+            f'\t,"agent":\t{"null" if self.agent is None else self.agent}'
             f'\t,"fence":\t{self.fence}'
-            f'\t,"lease_until":\t{_tokens.number(self.lease_until)}'
+            f'\t,"lease_until":\t{"null" if self.lease_until is None else self.lease_until}'
             f'\t,"progress":\t{self.progress}'
             f'\t,"note":\t{_tokens.plain(self.note)}'
             f'\t,"result":\t{_tokens.plain(self.result)}'
             f'\t,"attempts":\t{self.attempts}'
             f'\t,"max_attempts":\t{self.max_attempts}'
             f'\t,"open_dependencies":\t{self.open_dependencies}'
-            f'\t,"not_before":\t{_tokens.number(self.not_before)}'
-            f'\t,"due_at":\t{_tokens.number(self.due_at)}'
-            f'\t,"queued_sequence":\t{_tokens.number(self.queued_sequence)}'
+            f'\t,"not_before":\t{"null" if self.not_before is None else self.not_before}'
+            f'\t,"due_at":\t{"null" if self.due_at is None else self.due_at}'
+            f'\t,"queued_sequence":\t{"null" if self.queued_sequence is None else self.queued_sequence}'
             f'\t,"created_at":\t{self.created_at}'
-            f'\t,"claimed_at":\t{_tokens.number(self.claimed_at)}'
-            f'\t,"finished_at":\t{_tokens.number(self.finished_at)}'
-            f'\t,"ready_class":\t{_tokens.number(self.ready_class)}'
-            f'\t,"ready_previous":\t{_tokens.number(self.ready_previous)}'
-            f'\t,"ready_next":\t{_tokens.number(self.ready_next)}'
-            f'\t,"holdings_previous":\t{_tokens.number(self.holdings_previous)}'
-            f'\t,"holdings_next":\t{_tokens.number(self.holdings_next)}'
-            f'\t,"wake_bucket":\t{_tokens.number(self.wake_bucket)}'
-            f'\t,"wake_previous":\t{_tokens.number(self.wake_previous)}'
-            f'\t,"wake_next":\t{_tokens.number(self.wake_next)}'
-            f'\t,"dependencies_head":\t{_tokens.number(self.dependencies_head)}'
-            f'\t,"dependencies_tail":\t{_tokens.number(self.dependencies_tail)}'
+            f'\t,"claimed_at":\t{"null" if self.claimed_at is None else self.claimed_at}'
+            f'\t,"finished_at":\t{"null" if self.finished_at is None else self.finished_at}'
+            f'\t,"ready_class":\t{"null" if self.ready_class is None else self.ready_class}'
+            f'\t,"ready_previous":\t{"null" if self.ready_previous is None else self.ready_previous}'
+            f'\t,"ready_next":\t{"null" if self.ready_next is None else self.ready_next}'
+            f'\t,"holdings_previous":\t{"null" if self.holdings_previous is None else self.holdings_previous}'
+            f'\t,"holdings_next":\t{"null" if self.holdings_next is None else self.holdings_next}'
+            f'\t,"wake_bucket":\t{"null" if self.wake_bucket is None else self.wake_bucket}'
+            f'\t,"wake_previous":\t{"null" if self.wake_previous is None else self.wake_previous}'
+            f'\t,"wake_next":\t{"null" if self.wake_next is None else self.wake_next}'
+            f'\t,"dependencies_head":\t{"null" if self.dependencies_head is None else self.dependencies_head}'
+            f'\t,"dependencies_tail":\t{"null" if self.dependencies_tail is None else self.dependencies_tail}'
             f'\t,"dependencies_count":\t{self.dependencies_count}'
-            f'\t,"dependents_head":\t{_tokens.number(self.dependents_head)}'
-            f'\t,"dependents_tail":\t{_tokens.number(self.dependents_tail)}'
+            f'\t,"dependents_head":\t{"null" if self.dependents_head is None else self.dependents_head}'
+            f'\t,"dependents_tail":\t{"null" if self.dependents_tail is None else self.dependents_tail}'
             f'\t,"dependents_count":\t{self.dependents_count}'
             "\t}"
         )
@@ -626,16 +626,16 @@ class Dependency:
             f'{{"number":\t{self.number}'
             f'\t,"item":\t{self.item}'
             f'\t,"after":\t{self.after}'
-            f'\t,"dependencies_previous":\t{_tokens.number(self.dependencies_previous)}'
-            f'\t,"dependencies_next":\t{_tokens.number(self.dependencies_next)}'
-            f'\t,"dependents_previous":\t{_tokens.number(self.dependents_previous)}'
-            f'\t,"dependents_next":\t{_tokens.number(self.dependents_next)}'
+            f'\t,"dependencies_previous":\t{"null" if self.dependencies_previous is None else self.dependencies_previous}'
+            f'\t,"dependencies_next":\t{"null" if self.dependencies_next is None else self.dependencies_next}'
+            f'\t,"dependents_previous":\t{"null" if self.dependents_previous is None else self.dependents_previous}'
+            f'\t,"dependents_next":\t{"null" if self.dependents_next is None else self.dependents_next}'
             "\t}"
         )
 
 
 class WorkReady:
-    """A class of the queue ready."""
+    """A class of the queue "ready" of work."""
 
     __slots__ = (
         "number",
@@ -826,24 +826,24 @@ class WorkReady:
             f'\t,"type":\t"{self.type}"'
             f'\t,"skills":\t{_tokens.array(self.skills)}'
             f'\t,"length":\t{self.length}'
-            f'\t,"critical_head":\t{_tokens.number(self.critical_head)}'
-            f'\t,"critical_tail":\t{_tokens.number(self.critical_tail)}'
-            f'\t,"critical_sequence":\t{_tokens.number(self.critical_sequence)}'
-            f'\t,"high_head":\t{_tokens.number(self.high_head)}'
-            f'\t,"high_tail":\t{_tokens.number(self.high_tail)}'
-            f'\t,"high_sequence":\t{_tokens.number(self.high_sequence)}'
-            f'\t,"medium_head":\t{_tokens.number(self.medium_head)}'
-            f'\t,"medium_tail":\t{_tokens.number(self.medium_tail)}'
-            f'\t,"medium_sequence":\t{_tokens.number(self.medium_sequence)}'
-            f'\t,"low_head":\t{_tokens.number(self.low_head)}'
-            f'\t,"low_tail":\t{_tokens.number(self.low_tail)}'
-            f'\t,"low_sequence":\t{_tokens.number(self.low_sequence)}'
+            f'\t,"critical_head":\t{"null" if self.critical_head is None else self.critical_head}'
+            f'\t,"critical_tail":\t{"null" if self.critical_tail is None else self.critical_tail}'
+            f'\t,"critical_sequence":\t{"null" if self.critical_sequence is None else self.critical_sequence}'
+            f'\t,"high_head":\t{"null" if self.high_head is None else self.high_head}'
+            f'\t,"high_tail":\t{"null" if self.high_tail is None else self.high_tail}'
+            f'\t,"high_sequence":\t{"null" if self.high_sequence is None else self.high_sequence}'
+            f'\t,"medium_head":\t{"null" if self.medium_head is None else self.medium_head}'
+            f'\t,"medium_tail":\t{"null" if self.medium_tail is None else self.medium_tail}'
+            f'\t,"medium_sequence":\t{"null" if self.medium_sequence is None else self.medium_sequence}'
+            f'\t,"low_head":\t{"null" if self.low_head is None else self.low_head}'
+            f'\t,"low_tail":\t{"null" if self.low_tail is None else self.low_tail}'
+            f'\t,"low_sequence":\t{"null" if self.low_sequence is None else self.low_sequence}'
             "\t}"
         )
 
 
 class WorkWakeBucket:
-    """A bucket of the wheel."""
+    """A bucket of the wheel of "wake" of work."""
 
     __slots__ = ("number", "changed", "head", "tail")
 
@@ -897,14 +897,14 @@ class WorkWakeBucket:
         """The line of the slot."""
         return (
             f'{{"number":\t{self.number}'
-            f'\t,"head":\t{_tokens.number(self.head)}'
-            f'\t,"tail":\t{_tokens.number(self.tail)}'
+            f'\t,"head":\t{"null" if self.head is None else self.head}'
+            f'\t,"tail":\t{"null" if self.tail is None else self.tail}'
             "\t}"
         )
 
 
 class WorkWakeWheel:
-    """The wheel."""
+    """The hand of the wheel of "wake" of work."""
 
     __slots__ = (
         "number",

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 4d37b115a86f87a9d9938df822285c68be061725fac0d1234914a1cc18de5aff
+# body sha256: 0c2e8f4db50d1834a0d4e6dcd8f4548da047504182bee13219e11862ad002c40
 """Register an agent, or change what is known of it."""
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
+        _attributes.word("swarmsh.coordination.operation", "register"),
         _attributes.word("swarmsh.agent.id", given.agent if reply is None else reply[0]),
         _attributes.number("swarmsh.agent.max_work", given.max_work),
         _attributes.word("swarmsh.agent.role", given.role),
         _attributes.names("swarmsh.agent.skills", given.skill),
         _attributes.word("swarmsh.agent.team", given.team),
-        _attributes.word("swarmsh.coordination.operation", "register"),
     )
     return [each for each in found if each]

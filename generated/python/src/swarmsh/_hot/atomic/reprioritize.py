@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 89006c0b2b0fcb29620355ff1b286596c659958408b8d5809461345c7f593ebe
+# body sha256: a0d642dcf373994f7b4cbe3fe8edf47d6b7974209d303c9f3eb98eecd115004b
 """Change the priority of an item; in the queue it goes behind the others of its new priority."""
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
-        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.coordination.operation", "reprioritize"),
+        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.work.id", given.work if reply is None else reply[0]),
         _attributes.word("swarmsh.work.priority", given.priority if reply is None else reply[1]),
     )

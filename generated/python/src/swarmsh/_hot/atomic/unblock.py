@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: c9ea3edd367cee5c6a41f4c0531c1fefae534ae17fc69fba74a251fe8fa35ad7
+# body sha256: 407d91aeda44ded19dad8b98d57b74486ac9dbbf1fd173993b959f41d1f75cf8
 """Return a blocked item to the queue."""
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def steps(tx: Transaction, given: Given) -> Reply:
 def attributes(given: Given, reply: Reply | None) -> list[str]:
     """The span's own attributes as JSON; those of the answer only when there is one."""
     found = (
-        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.coordination.operation", "unblock"),
+        _attributes.word("swarmsh.agent.id", given.agent),
         _attributes.word("swarmsh.work.id", given.work if reply is None else reply[0]),
     )
     return [each for each in found if each]

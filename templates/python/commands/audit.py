@@ -1,0 +1,155 @@
+"""The command `audit`: what happened in the store, from its journal."""
+
+from __future__ import annotations
+
+from . import answers, calls, clock, main, paths, stops, values, words
+from .store import Call, Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .contracts import Field, PatternModule, Words
+    from .reader import Reader
+
+_Row = tuple[int, int, str, str | None, str | None, int]
+
+_OPTIONS = ("--operation", "--agent", "--subject", "--since", "--limit", "--from", "--print")
+_MOST = 10_000
+_COUNT = 2**53 - 1
+
+
+class _Wanted:
+    """Which entries are wanted."""
+
+    __slots__ = ("limit", "names", "since", "start")
+
+    def __init__(self, names: tuple[str | None, str | None, str | None], since: int, limit: int, start: int) -> None:
+        self.names = names
+        self.since = since
+        self.limit = limit
+        self.start = start
+
+    def takes(self, row: _Row) -> bool:
+        """Whether an entry is one of them."""
+        pairs = zip(self.names, row[2:5], strict=True)
+        return row[1] >= self.since and all(name is None or name == found for name, found in pairs)
+
+
+class Entries:
+    """How the answer is printed, as for a generated operation that answers with rows."""
+
+    SHAPE = "rows"
+    FIELDS: tuple[Field, ...] = (
+        ("sequence", "int", 0),
+        ("time", "time", 0),
+        ("operation", "identifier", 0),
+        ("agent", "identifier", 0),
+        ("subject", "identifier", 0),
+        ("exit", "int", 0),
+    )
+    COLUMNS = ("sequence", "time", "operation", "agent", "subject", "exit")
+
+
+def run(pattern: PatternModule, given: Words, program: str) -> int:
+    """Prints the entries that are wanted, oldest first, and gives the exit code.
+
+    Raises:
+        Stop: a word is wrong, or the store cannot be read.
+        HelpWanted: help is asked for.
+    """
+    kinds = {"--help": "help", "-h": "help", "--json": "flag", **dict.fromkeys(_OPTIONS, "once")}
+    walk = words.walked(given, kinds, 0, f'see "{program} help audit"')
+    wanted = _wanted({name: found[0] for name, found in walk.options.items()})
+    fields = words.printed(walk.options.get("--print"), list(Entries.COLUMNS))
+    store = Store(main.folder(), pattern)
+    call = Call("audit", "swarmsh.audit.query", lambda reader: _rows(reader, wanted), attributes=_attributes)
+    answer = store.ask(call)
+    told = calls.Told(None, (answer.reply, None), answer.sequence, False)
+    if "--json" in walk.options:
+        text = answers.json(Entries, told)
+    elif fields is not None:
+        text = answers.chosen(Entries, told, fields)
+    else:
+        text = answers.table(Entries.COLUMNS, Entries.FIELDS, answer.reply)
+    return main.said(f"{text}\n" if text else "", f"{program}: audit")
+
+
+def _attributes(reply: object) -> list[str]:
+    return ['{"key":"swarmsh.coordination.operation","value":{"stringValue":"audit"}}']
+
+
+def _wanted(given: dict[str, str]) -> _Wanted:
+    for name, word in given.items():
+        if not word and name not in ("--json", "--print"):
+            raise stops.Usage(f"option {name} is empty")
+    names = (_parsed(given, name, "identifier") for name in _OPTIONS[:3])
+    operation, agent, subject = names
+    since = _since(given.get("--since"))
+    limit = _parsed(given, "--limit", "int", (1, _MOST))
+    start = _parsed(given, "--from", "int", (1, _COUNT))
+    return _Wanted((operation, agent, subject), since, limit or 100, start or 1)  # type: ignore[arg-type]  # as asked
+
+
+def _parsed(given: dict[str, str], name: str, kind: str, allowed: tuple[int, int] | None = None) -> object:
+    if name not in given:
+        return None
+    try:
+        found: object = words.parsed(given[name], kind, allowed, 0)
+    except values.Wrong as wrong:
+        raise stops.Usage(f"{name}: {wrong}") from None
+    return found
+
+
+def _since(word: str | None) -> int:
+    try:
+        return values.time(word, clock.now(), past=True) if word is not None else 0
+    except values.Wrong as wrong:
+        raise stops.Usage(f"--since: {wrong}") from None
+
+
+def _rows(reader: Reader, wanted: _Wanted) -> list[_Row]:
+    """The last of the entries that are wanted."""
+    found: list[_Row] = []
+    for row in entries(reader.folders.root, wanted.start, reader.sequence):
+        if wanted.takes(row):
+            found.append(row)
+            if len(found) >= 2 * wanted.limit:
+                del found[: wanted.limit]
+    return found[-wanted.limit :]
+
+
+def entries(root: str, first: int, last: int) -> Iterator[_Row]:
+    """What the journal says of the entries from `first` to `last`.
+
+    Raises:
+        Damaged: a line is not where it should be.
+        StorageFailed: a segment cannot be read.
+    """
+    for segment in range(paths.segment(first), paths.segment(last) + 1):
+        path = f"{root}/{paths.journal(segment)}"
+        sequence = (segment - 1) * paths.PER_SEGMENT
+        try:
+            with open(path, "rb") as lines:
+                for line in lines:
+                    sequence += 1
+                    if sequence > last:
+                        return
+                    row = _row(line, path)
+                    if row[0] != sequence:
+                        raise stops.Damaged(path)
+                    if sequence >= first:
+                        yield row
+        except FileNotFoundError:
+            raise stops.Damaged(path) from None
+        except OSError:
+            raise stops.StorageFailed(root) from None
+
+
+def _row(line: bytes, path: str) -> _Row:
+    tokens = line.split(b"\t", 13)
+    try:
+        agent, subject = (None if token == b"null" else token[1:-1].decode() for token in (tokens[7], tokens[9]))
+        return int(tokens[1]), int(tokens[3]), tokens[5][1:-1].decode(), agent, subject, int(tokens[11])
+    except (IndexError, ValueError):
+        raise stops.Damaged(path) from None
