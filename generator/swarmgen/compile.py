@@ -1,4 +1,4 @@
-"""The passes in order: read → resolve → check → patterns → emit → render. What happens to the result is the caller's choice."""
+"""The passes in order: read → resolve → check → patterns → emit → render. What happens to the result is the caller's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from swarmgen.analysis.patterns import read_patterns
-from swarmgen.backends.bash.library import emit as emit_bash
+from swarmgen.backends.bash.emit import emit as emit_bash
 from swarmgen.backends.docs.reference import emit as emit_docs
 from swarmgen.backends.python.emit import emit as emit_python
 from swarmgen.backends.target import Target
@@ -25,7 +25,7 @@ from swarmgen.spec.manifest import version_of
 
 _BACKENDS = {
     "python": emit_python,
-    "bash": lambda registry, target, patterns: emit_bash(registry, target),
+    "bash": emit_bash,
     "docs": emit_docs,
 }
 

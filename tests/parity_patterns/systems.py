@@ -81,7 +81,7 @@ class Program:
         return Ran(done.returncode, self._text(done.stdout), self._text(done.stderr))
 
     def journal(self) -> list[str]:
-        lines = [line for path in sorted(self.folder.glob("data/journal/*.jsonl")) for line in path.open()]
+        lines = [line for path in sorted(self.folder.glob("data/journal/*.jsonl")) for line in path.read_text().splitlines()]
         entries = [json.loads(line) for line in lines]
         return [_fact(one["operation"], one["agent"], one["subject"], one["exit"]) for one in entries]
 

@@ -99,6 +99,12 @@ words_refuse() {
   transaction_refuse 2 "$1"
 }
 
+# Refuses the value of LABEL for what REPLY says: LABEL WORD…
+words_bad() {
+  cold_start
+  words_judge "$@"
+}
+
 # Sets REPLY to the value of LABEL in WORD, or to DEFAULT when it was not given: LABEL WORD DEFAULT.
 words_identifier() {
   REPLY=$3

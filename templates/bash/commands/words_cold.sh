@@ -46,7 +46,7 @@ words_unexpected() {
 }
 
 # Refuses the value of LABEL: one of the words is empty, or what REPLY says: LABEL WORD…
-words_bad() {
+words_judge() {
   local label=$1 reason=${REPLY} each=''
   shift
   for each in "$@"; do

@@ -1,5 +1,12 @@
 # prelude: refuses other shells, then makes the shell the one that the rest was written for, whatever it inherited.
 
+# In posix mode special builtins (set, unset, exec) come before functions, so that none that the environment brought
+# can stand in their way; an assignment cannot be shadowed either.
+{
+  POSIXLY_CORRECT=1
+  set +x
+} 2>/dev/null
+
 case ${BASH_VERSION-} in
   '' | [0-3].*)
     printf '%s: needs bash 4.0 or later, this is %s\n' "$0" "bash ${BASH_VERSION:-(another shell)}" >&2
@@ -8,12 +15,7 @@ case ${BASH_VERSION-} in
   *) ;;
 esac
 
-# In posix mode special builtins (set, unset, exec) come before functions, so that none that the environment brought
-# can stand in their way; an assignment cannot be shadowed either.
-{
-  POSIXLY_CORRECT=1
-  set +aekmtvxCET
-} 2>/dev/null
+set +aekmtvCET
 unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
   : true false break continue kill wait hash cd pwd '[' flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .calls import Told
-    from .contracts import Operation
+    from .contracts import Operation, Shape
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -56,7 +56,7 @@ def _value(each: str, kind: str) -> Any:
             return int(each)
 
 
-def json(operation: Operation, told: Told) -> str:
+def json(operation: Shape | type[Shape], told: Told) -> str:
     """One line of JSON, without its end."""
     if operation.SHAPE != "rows":
         return _object(operation.FIELDS, told.reply)
@@ -71,7 +71,7 @@ def _object(fields: Sequence[tuple[str, str, int]], row: Sequence[Any]) -> str:
     return f"{{{','.join(members)}}}"
 
 
-def chosen(operation: Operation, told: Told, names: Sequence[str]) -> str:
+def chosen(operation: Shape | type[Shape], told: Told, names: Sequence[str]) -> str:
     """These fields, separated by TABs; of rows one line each."""
     from .people import told as said
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import answers, calls, clock, main, paths, stops, values, words
+from . import answers, attributes, calls, clock, main, paths, stops, values, words
 from .store import Call, Store
 
 TYPE_CHECKING = False
@@ -35,6 +35,20 @@ class _Wanted:
         pairs = zip(self.names, row[2:5], strict=True)
         return row[1] >= self.since and all(name is None or name == found for name, found in pairs)
 
+    def attributes(self, reply: list[_Row] | None) -> list[str]:
+        """Those of the span."""
+        operation, agent, subject = self.names
+        found = (
+            attributes.word("swarmsh.coordination.operation", "audit"),
+            attributes.word("swarmsh.audit.filter.agent", agent),
+            attributes.word("swarmsh.audit.filter.operation", operation),
+            attributes.word("swarmsh.audit.filter.work", subject),
+            attributes.number("swarmsh.coordination.result_count", None if reply is None else len(reply)),
+            attributes.number("swarmsh.coordination.result_limit", self.limit),
+            attributes.number("swarmsh.coordination.since", self.since or None),
+        )
+        return [each for each in found if each]
+
 
 class Entries:
     """How the answer is printed, as for a generated operation that answers with rows."""
@@ -63,7 +77,7 @@ def run(pattern: PatternModule, given: Words, program: str) -> int:
     wanted = _wanted({name: found[0] for name, found in walk.options.items()})
     fields = words.printed(walk.options.get("--print"), list(Entries.COLUMNS))
     store = Store(main.folder(), pattern)
-    call = Call("audit", "swarmsh.audit.query", lambda reader: _rows(reader, wanted), attributes=_attributes)
+    call = Call("audit", "swarmsh.audit.query", lambda reader: _rows(reader, wanted), attributes=wanted.attributes)
     answer = store.ask(call)
     told = calls.Told(None, (answer.reply, None), answer.sequence, False)
     if "--json" in walk.options:
@@ -73,10 +87,6 @@ def run(pattern: PatternModule, given: Words, program: str) -> int:
     else:
         text = answers.table(Entries.COLUMNS, Entries.FIELDS, answer.reply)
     return main.said(f"{text}\n" if text else "", f"{program}: audit")
-
-
-def _attributes(reply: object) -> list[str]:
-    return ['{"key":"swarmsh.coordination.operation","value":{"stringValue":"audit"}}']
 
 
 def _wanted(given: dict[str, str]) -> _Wanted:

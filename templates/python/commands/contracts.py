@@ -19,7 +19,14 @@ Field: TypeAlias = tuple[str, str, int]
 """A value of an answer: its name, its type, the scale of a decimal."""
 
 
-class Operation(Protocol):
+class Shape(Protocol):
+    """What is known of an answer."""
+
+    SHAPE: str
+    FIELDS: tuple[Field, ...]
+
+
+class Operation(Shape, Protocol):
     """A generated module of `_hot.<pattern>`."""
 
     NAME: str
@@ -32,8 +39,6 @@ class Operation(Protocol):
     WAITS: str | None
     AGENT: str | None
     SUBJECT: tuple[str | None, int | None]
-    SHAPE: str
-    FIELDS: tuple[Field, ...]
     COLUMNS: tuple[str, ...]
     PRINTS: tuple[str | tuple[int | str, str, int], ...]
 

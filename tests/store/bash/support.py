@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.permissions import obey_permissions
 from tests.store.python import small
 
 ROOT = Path(__file__).parents[3]
@@ -107,8 +108,9 @@ def _record(
 
 def run(program: Path, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the coordinator on a data directory, with fixed clock and ids unless the environment says otherwise; an empty
-    value takes a variable away.
+    value takes a variable away. With `obeys` it obeys permissions even as root.
     """
+    obeys = environment.pop("obeys", "")
     fixed = {"PATH": os.environ["PATH"], "SWARMSH_NOW_NS": str(NOW), "SWARMSH_ID_SEED": "7"}
     given = {**fixed, "SWARMSH_DATA_DIR": str(folder), **environment}
     return subprocess.run(
@@ -120,6 +122,7 @@ def run(program: Path, folder: Path, *words: str, **environment: str) -> subproc
         errors="surrogateescape",
         check=False,
         timeout=60,
+        preexec_fn=obey_permissions if obeys else None,  # noqa: PLW1509 # no threads here
     )
 
 

@@ -128,9 +128,14 @@ def read_table(file: File, name: Name, node: Node) -> TableSpec | None:
 
 def _columns(file: File, fields: Fields, name: Name) -> tuple[ValueSpec, ...]:
     if fields.given("columns"):
-        return read_values(file, fields.node("columns"), Role.COLUMN, '"columns"')
+        columns = fields.node("columns")
+        if isinstance(columns, Mapping) and not columns.entries:
+            file.sink.error("wrong-number", f'the table "{name}" has no columns', columns.place)
+        return read_values(file, columns, Role.COLUMN, '"columns"')
     attribute, node = name_of(fields, "attribute"), fields.node("type", required=not fields.given("attribute"))
     value = Name("value", name.place)
+    if attribute is not None and node is not None:
+        file.sink.error("wrong-number", f'the table "{name}" has a type twice', node.place)
     if attribute is not None:
         return (ValueSpec(name=value, type=TypeSpec(attribute=attribute, place=attribute.place)),)
     type_ = type_spec(file, node)
@@ -140,11 +145,11 @@ def _columns(file: File, fields: Fields, name: Name) -> tuple[ValueSpec, ...]:
 def _rows(file: File, node: Node | None, *, is_keyed: bool) -> tuple[tuple[Name | None, Node], ...]:
     if node is None:
         return ()
+    if isinstance(node, Mapping | Sequence) and not (node.entries if isinstance(node, Mapping) else node.items):
+        file.sink.error("wrong-number", "a table needs a row", node.place)
     if is_keyed:
         return tuple(file.entries(node, '"rows" of a table with a key'))
     if isinstance(node, Sequence):
-        if not node.items:
-            file.sink.error("wrong-number", "a table needs a row", node.place)
         return tuple((None, item) for item in node.items)
     hint = 'give "key" to find rows by the members of an enum' if isinstance(node, Mapping) else None
     file.sink.error("wrong-type", f'"rows" must be a list, not {node.kind}', node.place, hint=hint)

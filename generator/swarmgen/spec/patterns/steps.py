@@ -97,7 +97,9 @@ def _binding(file: File, fields: Fields, key: str) -> tuple[Name, Node] | None:
 
 
 def _let(file: File, fields: Fields, place: Place) -> Steps:
-    values = file.values(required(fields, "let"), '"let"')
+    node = required(fields, "let")
+    values = file.values(node, '"let"')
+    _check_not_empty(file, node, '"let" binds nothing')
     return tuple(LetSpec(name=name, value=value, place=place) for name, value in values if file.defined(name))
 
 
@@ -172,13 +174,19 @@ def _move(file: File, fields: Fields, place: Place) -> Steps:
 
 def _set(file: File, fields: Fields, place: Place) -> Steps:
     steps = []
-    for name, node in file.entries(required(fields, "set"), '"set"'):
+    whole = required(fields, "set")
+    _check_not_empty(file, whole, '"set" changes nothing')
+    for name, node in file.entries(whole, '"set"'):
         values = file.values(node, f'the fields of "{name}"')
+        _check_not_empty(file, node, f'"set" changes no field of "{name}"')
         if values:
             steps.append(SetSpec(binding=name, state=None, values=values, place=name.place))
-        elif isinstance(node, Mapping) and not node.entries:
-            file.sink.error("wrong-number", f'"set" changes no field of "{name}"', node.place)
     return tuple(steps)
+
+
+def _check_not_empty(file: File, node: Node | None, message: str) -> None:
+    if isinstance(node, Mapping) and not node.entries:
+        file.sink.error("wrong-number", message, node.place)
 
 
 def _take(file: File, fields: Fields, place: Place) -> Steps:

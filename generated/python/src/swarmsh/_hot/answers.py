@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: a2a83cbf39f338cc4271aabe3d8f7ec2f983dde728fb6aa9e9760c9e072b58b5
+# body sha256: 88e0f3fad0828d7980ebb11ddb56bd1dfd352715a813bbe316ab8a3fb915e961
 """Replies as they are printed: JSON, chosen fields, text for people."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .calls import Told
-    from .contracts import Operation
+    from .contracts import Operation, Shape
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -66,7 +66,7 @@ def _value(each: str, kind: str) -> Any:
             return int(each)
 
 
-def json(operation: Operation, told: Told) -> str:
+def json(operation: Shape | type[Shape], told: Told) -> str:
     """One line of JSON, without its end."""
     if operation.SHAPE != "rows":
         return _object(operation.FIELDS, told.reply)
@@ -83,7 +83,7 @@ def _object(fields: Sequence[tuple[str, str, int]], row: Sequence[Any]) -> str:
     return f"{{{','.join(members)}}}"
 
 
-def chosen(operation: Operation, told: Told, names: Sequence[str]) -> str:
+def chosen(operation: Shape | type[Shape], told: Told, names: Sequence[str]) -> str:
     """These fields, separated by TABs; of rows one line each."""
     from .people import told as said
 

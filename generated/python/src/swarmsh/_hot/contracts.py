@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 38555d8eaddae5daaa871e40111a49706a1f177954a80ced1ae212cd040fdfaf
+# body sha256: 4ce98ef093a71bf728c6648a0feaff2773bd0562ce735b5349560f9c595dda8c
 """What the command line and the library know of a generated operation. For type checkers only."""
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ Field: TypeAlias = tuple[str, str, int]
 """A value of an answer: its name, its type, the scale of a decimal."""
 
 
-class Operation(Protocol):
+class Shape(Protocol):
+    """What is known of an answer."""
+
+    SHAPE: str
+    FIELDS: tuple[Field, ...]
+
+
+class Operation(Shape, Protocol):
     """A generated module of `_hot.<pattern>`."""
 
     NAME: str
@@ -37,8 +44,6 @@ class Operation(Protocol):
     WAITS: str | None
     AGENT: str | None
     SUBJECT: tuple[str | None, int | None]
-    SHAPE: str
-    FIELDS: tuple[Field, ...]
     COLUMNS: tuple[str, ...]
     PRINTS: tuple[str | tuple[int | str, str, int], ...]
 

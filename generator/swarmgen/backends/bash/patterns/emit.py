@@ -32,6 +32,8 @@ from swarmgen.model.ir import Operation, Pattern, Rows
 
 HOT: Final = ("claim", "complete", "add", "progress")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
+_BY_FUNCTION: Final = ("links_warm", "words_warm")
+"""Warm files whose functions have nothing to do with each other."""
 _WIDTH: Final = 118
 _FUNCTIONS: Final = re.compile(r"(?:^#.*\n)*^[a-z]\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE)
 """A function as shfmt writes it."""
@@ -125,9 +127,11 @@ def _runtime(folder: Path) -> dict[str, Code]:
 
 
 def _warm(runtime: dict[str, Code]) -> Iterator[Part]:
-    """The functions of the warm files, which are taken out of `runtime`; each with the comments above it."""
+    """The warm files of the store, and the functions of others, each with the comments above it. They are taken out of
+    `runtime`."""
     for stem in [stem for stem in runtime if stem.endswith("_warm") or stem in _ON_DEMAND]:
-        yield from (Part(Code(text)) for text in _FUNCTIONS.findall(runtime.pop(stem)))
+        text = runtime.pop(stem)
+        yield from (Part(Code(each)) for each in (_FUNCTIONS.findall(text) if stem in _BY_FUNCTION else [text]))
 
 
 def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> Iterator[Part]:
