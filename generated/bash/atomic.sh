@@ -3,9 +3,10 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 1cc1a896dd4a1d3dcc173cce32e2b99eeda71b451848e4ece51cb713290e1802
+# body sha256: baa30ba8aac18d097a29cd8351ad259ee63b06cd05e825683a3b468b6cec6f7b
 
-# shellcheck shell=bash disable=SC2016,SC2034,SC2154 # texts are meant literally; names are put together while it runs
+# Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
 # Share a queue of work items among agents so that no two of them take the same one.
 #
 #     ./atomic.sh help
@@ -215,6 +216,15 @@ commit_rescue() {
     (recovery_rescue "$1")
   else
     SWARMSH_COLD=$1 "${BASH}" "${PRELUDE_SCRIPT}" </dev/null >/dev/null
+  fi
+}
+
+# Waits until the entry is on the disk; at a change of segments also those before it.
+commit_sync() {
+  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
+    sync 9>&-
+  else
+    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
   fi
 }
 
@@ -1276,6 +1286,12 @@ words_refuse() {
   transaction_refuse 2 "$1"
 }
 
+# Refuses the value of LABEL for what REPLY says: LABEL WORD…
+words_bad() {
+  cold_start
+  words_judge "$@"
+}
+
 # Sets REPLY to the value of LABEL in WORD, or to DEFAULT when it was not given: LABEL WORD DEFAULT.
 words_identifier() {
   REPLY=$3
@@ -1298,6 +1314,19 @@ words_end() {
     fi
     rest=${rest#*,}
   done
+}
+
+# values_warm: values that few operations take.
+
+# A whole number: WORD LOW HIGH.
+values_integer() {
+  if ! values_whole "$1"; then
+    cold_start
+    values_wrong "$1" ' is not a whole number'
+  elif [[ ${REPLY} -lt $2 || ${REPLY} -gt $3 ]]; then
+    REPLY+=" is not between $2 and $3"
+    return 1
+  fi
 }
 
 # A member of an enumeration, whatever the case of its letters: WORD MEMBER…
@@ -1954,7 +1983,7 @@ operation_claim_span() {
   [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
   [[ -z ${r_attempt} ]] || found+="{\"key\":\"swarmsh.work.attempt\",\"value\":{\"intValue\":\"${r_attempt}\"}},"
   [[ -z ${r_attempts_left} ]] || found+="{\"key\":\"swarmsh.work.attempts_left\",\"value\":{\"intValue\":\"${r_attempts_left}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   if [[ ${o_next} == true ]]; then
     t_1=next
   else
@@ -1989,6 +2018,18 @@ operation_claim_text() {
   dispatch_operation "$@"
   exit
 }
+
+# journal_warm: files that an entry changes besides slots of records.
+
+# Adds a file to what the entry changes: PATH SIZE LINE.
+journal_put() {
+  local place=${#JOURNAL_PATHS[@]}
+  JOURNAL_PATHS[place]=$1
+  JOURNAL_SIZES[place]=$2
+  JOURNAL_LINES[place]=$3
+}
+
+# text_warm: texts as JSON string tokens.
 
 # Sets REPLY to the JSON string of a text, or fails when it is not UTF-8.
 text_token() {
@@ -2029,6 +2070,27 @@ text_controls() {
   REPLY+=${rest}
 }
 
+# transaction_warm: new records.
+
+# Sets REPLY to the number of a new record: KIND ID. An empty ID is made up, for kinds with ids.
+transaction_create() {
+  local prefix=PREFIX_$1
+  if [[ -n $2 ]]; then
+    if names_made "${!prefix}" "$2"; then
+      transaction_refuse 2 "\"$2\" has the form of a made-up id"
+      return 1
+    fi
+    names_find "$1" "$2" || return 1
+    if [[ -n ${REPLY} ]]; then
+      transaction_refuse 3 "$1 \"$2\" exists already"
+      return 1
+    fi
+    TX_NAMES["$1.$2"]=$((TX_COUNT[$1] + 1))
+    TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
+  fi
+  transaction_fresh "$1" "$2"
+}
+
 # Sets REPLY to the number of a new record: KIND [ID].
 transaction_fresh() {
   local number=$((TX_COUNT[$1] + 1)) prefix=PREFIX_$1 id=${2-}
@@ -2040,15 +2102,16 @@ transaction_fresh() {
   REPLY=${number}
 }
 
-# A whole number: WORD LOW HIGH.
-values_integer() {
-  if ! values_whole "$1"; then
-    cold_start
-    values_wrong "$1" ' is not a whole number'
-  elif [[ ${REPLY} -lt $2 || ${REPLY} -gt $3 ]]; then
-    REPLY+=" is not between $2 and $3"
-    return 1
-  fi
+# Adds own ids to the entry; their writes to `all` of the caller.
+transaction_owned() {
+  local each='' kind='' number=''
+  for each in "${TX_OWN[@]}"; do
+    kind=${each%% *} number=${each#* }
+    each=${number#* } number=${number% *}
+    all+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
+    paths_named "ids/${kind}" "${each}"
+    journal_put "${REPLY}" 24 "${number}"
+  done
 }
 
 # Refuses a list that is longer than its owner counts, which would be walked for ever: LEFT KIND NUMBER.
@@ -2403,10 +2466,10 @@ table_backoff_value() {
     3) REPLY=900000000000 ;;
     *)
       REPLY=900000000000
-      local row=3
-      while [[ ${row} -lt $1 && ${REPLY} -lt 86400000000000 ]]; do
+      local turn=3
+      while [[ ${turn} -lt $1 && ${REPLY} -lt 86400000000000 ]]; do
         REPLY=$((REPLY * 3))
-        row=$((row + 1))
+        turn=$((turn + 1))
       done
       [[ ${REPLY} -le 86400000000000 || $1 -le 3 ]] || REPLY=86400000000000
       ;;
@@ -2658,7 +2721,7 @@ operation_complete_span() {
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"complete\"}},"
   [[ -z ${a_outcome} ]] || found+="{\"key\":\"swarmsh.work.completion\",\"value\":{\"stringValue\":\"${a_outcome}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
   [[ -z ${r_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${r_status}\"}},"
   [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.unblocked_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
@@ -2680,25 +2743,6 @@ operation_complete_text() {
 [[ -n ${PRELUDE_COLD} || ${1-} != complete ]] || {
   dispatch_operation "$@"
   exit
-}
-
-# Sets REPLY to the number of a new record: KIND ID. An empty ID is made up, for kinds with ids.
-transaction_create() {
-  local prefix=PREFIX_$1
-  if [[ -n $2 ]]; then
-    if names_made "${!prefix}" "$2"; then
-      transaction_refuse 2 "\"$2\" has the form of a made-up id"
-      return 1
-    fi
-    names_find "$1" "$2" || return 1
-    if [[ -n ${REPLY} ]]; then
-      transaction_refuse 3 "$1 \"$2\" exists already"
-      return 1
-    fi
-    TX_NAMES["$1.$2"]=$((TX_COUNT[$1] + 1))
-    TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
-  fi
-  transaction_fresh "$1" "$2"
 }
 
 words_time() {
@@ -2942,7 +2986,7 @@ operation_add_span() {
     sets_values "${o_after}"
     found+="{\"key\":\"swarmsh.work.dependencies\",\"value\":${REPLY}},"
   fi
-  [[ -z ${o_id} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${o_id}\"}},"
+  [[ -z ${r_id:-${o_id}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${o_id}}\"}},"
   [[ -z ${o_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${o_max_attempts}\"}},"
   [[ -z ${o_not_before} ]] || found+="{\"key\":\"swarmsh.work.not_before\",\"value\":{\"intValue\":\"${o_not_before}\"}},"
   [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
@@ -2974,6 +3018,8 @@ operation_add_text() {
   dispatch_operation "$@"
   exit
 }
+
+# clock_cold: times as people read them.
 
 # Sets REPLY to NS as RFC 3339 in UTC with milliseconds, cut, not rounded.
 clock_text_of() {
@@ -3076,7 +3122,7 @@ operation_progress_span() {
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"progress\"}},"
   [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   [[ -z ${a_percent} ]] || found+="{\"key\":\"swarmsh.work.progress\",\"value\":{\"intValue\":\"${a_percent}\"}},"
   REPLY=${found%,}
 }
@@ -3101,7 +3147,7 @@ operation_progress_text() {
   exit
 }
 
-# commit_cold: refusals that are to be known, and durability.
+# commit_cold: refusals that are to be known.
 
 # Leaves an entry for a refusal, with no changes.
 commit_refusal() {
@@ -3111,15 +3157,6 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
-}
-
-# Waits until the entry is on the disk; at a change of segments also those before it.
-commit_sync() {
-  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
-    sync 9>&-
-  else
-    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
-  fi
 }
 
 # context_cold: TRACESTATE.
@@ -4391,7 +4428,7 @@ batch_line() {
   if [[ ${#1} -gt ${BATCH_MOST} ]]; then
     transaction_refuse 2 "the line is longer than ${BATCH_MOST} bytes"
   elif ! batch_words "$1"; then
-    transaction_refuse 2 'a word has an escape other than \t, \n and \\'
+    transaction_refuse 2 "a word has an escape other than \\t, \\n and \\\\"
   elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
@@ -4788,7 +4825,7 @@ words_unexpected() {
 }
 
 # Refuses the value of LABEL: one of the words is empty, or what REPLY says: LABEL WORD…
-words_bad() {
+words_judge() {
   local label=$1 reason=${REPLY} each=''
   shift
   for each in "$@"; do
@@ -4835,26 +4872,6 @@ words_field() {
   [[ ", $2, " != *", $1, "* || -z $1 ]] || return 0
   text_show "$1" 80
   words_refuse "--print: no field \"${REPLY}\"; known: $2"
-}
-
-# Adds a file to what the entry changes: PATH SIZE LINE.
-journal_put() {
-  local place=${#JOURNAL_PATHS[@]}
-  JOURNAL_PATHS[place]=$1
-  JOURNAL_SIZES[place]=$2
-  JOURNAL_LINES[place]=$3
-}
-
-# Adds own ids to the entry; their writes to `all` of the caller.
-transaction_owned() {
-  local each='' kind='' number=''
-  for each in "${TX_OWN[@]}"; do
-    kind=${each%% *} number=${each#* }
-    each=${number#* } number=${number% *}
-    all+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
-    paths_named "ids/${kind}" "${each}"
-    journal_put "${REPLY}" 24 "${number}"
-  done
 }
 
 # Refuses with MESSAGE unless exactly one LABEL of several was given.
@@ -5007,7 +5024,7 @@ dependency_dependencies_tree_begin() {
 }
 
 dependency_dependencies_tree_next() {
-  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at=0 members=''
+  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at=0 leading=''
   REPLY=''
   while [[ ${top} -ge 0 ]]; do
     node=${walk_stack[top]} depth=${walk_depths[top]}
@@ -5019,16 +5036,16 @@ dependency_dependencies_tree_next() {
   [[ -n ${node} ]] || return 0
   walk_seen+=${node},
   transaction_load work "${node}" || return 1
-  at=${f_work[${node}_dependencies_head]} members=''
+  at=${f_work[${node}_dependencies_head]} leading=''
   while [[ -n ${at} ]]; do
     transaction_load dependency "${at}" || return 1
-    [[ -z ${f_dependency[${at}_after]} ]] || members=${f_dependency[${at}_after]},${members}
+    [[ -z ${f_dependency[${at}_after]} ]] || leading=${f_dependency[${at}_after]},${leading}
     at=${f_dependency[${at}_dependencies_next]}
   done
-  while [[ -n ${members} ]]; do
+  while [[ -n ${leading} ]]; do
     top=$((top + 1))
-    walk_stack[top]=${members%%,*} walk_depths[top]=$((depth + 1))
-    members=${members#*,}
+    walk_stack[top]=${leading%%,*} walk_depths[top]=$((depth + 1))
+    leading=${leading#*,}
   done
   REPLY=${node} walk_depth=${depth}
 }
@@ -5178,7 +5195,7 @@ operation_register_span() {
   local found=''
   TX_SPAN=swarmsh.agent.register
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"register\"}},"
-  [[ -z ${a_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${a_agent}\"}},"
+  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
   [[ -z ${o_max_work} ]] || found+="{\"key\":\"swarmsh.agent.max_work\",\"value\":{\"intValue\":\"${o_max_work}\"}},"
   [[ -z ${o_role} ]] || found+="{\"key\":\"swarmsh.agent.role\",\"value\":{\"stringValue\":\"${o_role}\"}},"
   if [[ -n ${o_skill} ]]; then
@@ -5274,7 +5291,7 @@ operation_deregister_steps() {
 operation_deregister_span() {
   local found=''
   TX_SPAN=swarmsh.agent.deregister
-  [[ -z ${a_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${a_agent}\"}},"
+  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"deregister\"}},"
   [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.released_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
   REPLY=${found%,}
@@ -5448,7 +5465,7 @@ operation_release_span() {
   TX_SPAN=swarmsh.work.release
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"release\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   REPLY=${found%,}
 }
 
@@ -5511,7 +5528,7 @@ operation_unblock_span() {
   TX_SPAN=swarmsh.work.unblock
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"unblock\"}},"
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   REPLY=${found%,}
 }
 
@@ -5585,7 +5602,7 @@ operation_cancel_span() {
   TX_SPAN=swarmsh.work.cancel
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"cancel\"}},"
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   REPLY=${found%,}
 }
 
@@ -5655,8 +5672,8 @@ operation_reprioritize_span() {
   TX_SPAN=swarmsh.work.reprioritize
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"reprioritize\"}},"
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
-  [[ -z ${a_priority} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${a_priority}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  [[ -z ${r_priority:-${a_priority}} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${r_priority:-${a_priority}}\"}},"
   REPLY=${found%,}
 }
 
@@ -5816,7 +5833,7 @@ operation_edit_span() {
   found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"edit\"}},"
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
   [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
   [[ -z ${o_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${o_max_attempts}\"}},"
   [[ -z ${o_not_before} ]] || found+="{\"key\":\"swarmsh.work.not_before\",\"value\":{\"intValue\":\"${o_not_before}\"}},"
   [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"

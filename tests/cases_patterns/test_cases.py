@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from swarmgen.analysis.patterns import read_patterns
 from swarmgen.diagnostics import Sink
-from tests.cases_patterns.corpus import DIAGNOSTICS, DUMP, ROOT, cases, conventions, read_patterns, run
+from tests.cases_patterns.corpus import DIAGNOSTICS, DUMP, ROOT, cases, conventions, run
 from tests.repository import ROOT as CHECKOUT
 
 
@@ -46,8 +48,6 @@ def test_a_registry_without_patterns_has_none() -> None:
 
 def test_every_code_is_shown() -> None:
     """Each kind of message of the pattern front end is in the corpus, so that its words and place were looked at."""
-    import re
-
     said = {code for case in cases() for code in re.findall(r" \[([a-z-]+)\]$", _text(case), re.MULTILINE)}
     folders = ("analysis/patterns", "spec/patterns")
     written = set()

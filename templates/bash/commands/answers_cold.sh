@@ -1,9 +1,9 @@
 # answers_cold: records and rows. They are put into words while they are read, so that each is of one moment.
 
-answers_columns='' # of a table
-answers_lines=()   # of the answer: JSON objects, fields with TABs between, cells of a table with marks between
-answers_count=0    # rows taken
-answers_next=''    # the number to go on with
+answers_columns=''   # of a table
+answers_lines=()     # of the answer: JSON objects, fields with TABs between, cells of a table with marks between
+answers_count=0      # rows taken
+answers_next=''      # the number to go on with
 ANSWERS_MARK=$'\037' # no shown text has it, and unlike TAB it can stand beside an empty cell
 
 # Sets REPLY to what people call a record: KIND NUMBER. Nothing for an absent one.

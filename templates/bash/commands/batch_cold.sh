@@ -23,7 +23,7 @@ batch_line() {
   if [[ ${#1} -gt ${BATCH_MOST} ]]; then
     transaction_refuse 2 "the line is longer than ${BATCH_MOST} bytes"
   elif ! batch_words "$1"; then
-    transaction_refuse 2 'a word has an escape other than \t, \n and \\'
+    transaction_refuse 2 "a word has an escape other than \\t, \\n and \\\\"
   elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then

@@ -93,3 +93,12 @@ commit_rescue() {
     SWARMSH_COLD=$1 "${BASH}" "${PRELUDE_SCRIPT}" </dev/null >/dev/null
   fi
 }
+
+# Waits until the entry is on the disk; at a change of segments also those before it.
+commit_sync() {
+  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
+    sync 9>&-
+  else
+    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+  fi
+}

@@ -1,4 +1,4 @@
-# commit_cold: refusals that are to be known, and durability.
+# commit_cold: refusals that are to be known.
 
 # Leaves an entry for a refusal, with no changes.
 commit_refusal() {
@@ -8,13 +8,4 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
-}
-
-# Waits until the entry is on the disk; at a change of segments also those before it.
-commit_sync() {
-  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
-    sync 9>&-
-  else
-    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
-  fi
 }

@@ -92,7 +92,7 @@ journal_counts() {
   [[ ${STATE_DUE} != null ]] || STATE_DUE=''
   rest=${rest#*,}
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT[${name}]=${rest%%,*}
+    TX_COUNT["${name}"]=${rest%%,*}
     rest=${rest#*,}
   done
 }

@@ -51,6 +51,7 @@ reader_begin() {
   READER_SEEN=${SLOTS_LINES[0]}
   clock_now
   TX_NOW=${REPLY}
+  recovery_clock || return 1
   [[ ${TX_NOW} -ge ${STATE_TIME} ]] || TX_NOW=${STATE_TIME}
   TX_DUE=${STATE_DUE} TX_SEQUENCE=${STATE_SEQUENCE}
 }

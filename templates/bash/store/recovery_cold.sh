@@ -3,12 +3,15 @@
 # With the lock held and `state` read: brings the store to where operations can run.
 recovery_mend() {
   [[ ${STATE_DIRTY} -eq 0 ]] || recovery_run || return 1
-  if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
-    transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
-doctor --accept-clock\""
-    return 1
-  fi
+  recovery_clock || return 1
   [[ -s ${STORE_DIR}/reserve ]] || reserve_need
+}
+
+# Refuses a clock that is far behind the last entry.
+recovery_clock() {
+  [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]] || return 0
+  transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
+doctor --accept-clock\""
 }
 
 # With the lock held and `state` read as dirty: completes the entry after it when its line is whole, else takes it away.

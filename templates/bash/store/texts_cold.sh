@@ -26,13 +26,13 @@ texts_read() {
 # Adds the long texts of an operation to its entry: those that LIST names (kind, number, field). Adds their writes to
 # `all` of the caller.
 texts_encode() {
-  local rest=() place=0 ref='' IFS=' '
+  local words=() place=0 ref='' IFS=' '
   # shellcheck disable=SC2206 # to be split; globbing is off
-  rest=($1)
-  while [[ ${place} -lt ${#rest[@]} ]]; do
-    ref="f_${rest[place]}[${rest[place + 1]}_${rest[place + 2]}]"
-    all+="${TAB},${TAB}[\"${rest[place]}.${rest[place + 2]}\",${rest[place + 1]},${!ref}]"
-    texts_path "${rest[place]}" "${rest[place + 1]}" "${rest[place + 2]}"
+  words=($1)
+  while [[ ${place} -lt ${#words[@]} ]]; do
+    ref="f_${words[place]}[${words[place + 1]}_${words[place + 2]}]"
+    all+="${TAB},${TAB}[\"${words[place]}.${words[place + 2]}\",${words[place + 1]},${!ref}]"
+    texts_path "${words[place]}" "${words[place + 1]}" "${words[place + 2]}"
     journal_put "${REPLY}" 0 "${!ref}"
     place=$((place + 3))
   done

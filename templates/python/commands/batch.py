@@ -67,7 +67,9 @@ class _Runner:
             raise stops.Usage(f'unknown operation {values.shown(name)}; see "{self._program} help"')
         operation = self._operations.get(name)
         if operation is None:
-            operation = self._operations[name] = main.module(f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}")
+            operation = self._operations[name] = main.module(
+                f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}"
+            )
         request = words.read(operation, given[1:], self._program)
         return answers.json(operation, calls.run(self._store, operation, request.given, request.key, number))
 
@@ -104,9 +106,7 @@ def _words(line: bytes) -> list[str]:
     Raises:
         Usage: it has an escape that means nothing.
     """
-    return [
-        _unescaped(part).decode(errors="surrogateescape") for part in line.replace(b"\0", b"").split(b"\t")
-    ]
+    return [_unescaped(part).decode(errors="surrogateescape") for part in line.replace(b"\0", b"").split(b"\t")]
 
 
 def _unescaped(part: bytes) -> bytes:

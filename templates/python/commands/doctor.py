@@ -6,7 +6,7 @@ import os
 import sys
 from stat import S_ISDIR
 
-from . import audit, clock, files, form, journal, lock, main, paths, reserve, state, stops, words
+from . import audit, clock, files, form, journal, lock, main, paths, state, stops, words
 from .store import AHEAD, Call, Store
 
 TYPE_CHECKING = False
@@ -105,7 +105,11 @@ def _state(store: Store, program: str) -> list[_Check]:
 
 def _of_state(now: state.State) -> _Check:
     if now.time > clock.now() + AHEAD:
-        return "fail", "state", "the last entry is more than 10 minutes ahead of the clock; --accept-clock takes the clock"
+        return (
+            "fail",
+            "state",
+            "the last entry is more than 10 minutes ahead of the clock; --accept-clock takes the clock",
+        )
     if now.dirty:
         return "warn", "state", "an operation was interrupted; the next one ends its writing"
     lost = f", {now.lost} spans lost" if now.lost else ""
@@ -136,6 +140,14 @@ def _space(root: str, is_made: bool) -> _Check:
     found = os.statvfs(root)
     free = found.f_bavail * found.f_frsize
     text = f"{free >> 20} MiB free"
-    if is_made and not reserve.there(root):
+    if is_made and not _reserve(root):
         return "warn", "space", f"{text}; the reserve is used up"
     return ("ok" if free >= _ROOM else "warn"), "space", text
+
+
+def _reserve(root: str) -> bool:
+    """Whether there is one."""
+    try:
+        return os.lstat(f"{root}/reserve").st_size > 0
+    except OSError:
+        return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .contracts import Operation, PatternModule, Words
 
-_NAME = "swarmsh"
+_NAME = __name__.partition(".")[0]
 
 
 def main() -> NoReturn:

@@ -52,7 +52,7 @@ class Base:
             exit = 0
         except stops.Stop as stop:
             exit = stop.exit
-            raise error_of(stop) from None
+            raise error_of(stop, f"{_PACKAGE} {self._PATTERN.NAME}") from None
         except CoordinationError:
             raise
         except Exception as error:
@@ -78,6 +78,7 @@ class Base:
         return Rows([_node(record, each) for each in named], following, told.sequence)
 
 
+_PACKAGE = __name__.partition(".")[0]
 _KEYWORDS = frozenset(kwlist)
 _KEY: Parameter = ("key", "key", "identifier", None, None, False, None, None)
 

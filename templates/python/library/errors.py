@@ -102,6 +102,6 @@ _CLASSES = {
 }
 
 
-def error_of(stop: Stop) -> CoordinationError:
-    """The exception for what stopped an operation."""
-    return _CLASSES.get(stop.exit, InternalError)(stop.text("swarmsh"))
+def error_of(stop: Stop, program: str) -> CoordinationError:
+    """The exception for what stopped an operation; `program` is what the command line would be called."""
+    return _CLASSES.get(stop.exit, InternalError)(stop.text(program))

@@ -280,6 +280,7 @@ small_span() {
   TX_SPAN=swarmsh.small.${TX_OPERATION}
   REPLY=''
   spans_text swarmsh.coordination.operation "${TX_OPERATION}"
+  [[ -z ${o_own} ]] || spans_text own "${o_own}"
   REPLY=${REPLY%,}
 }
 
@@ -311,7 +312,7 @@ operation_take_restore() { small_restore "$1"; }
 # Runs OPERATION NAME=VALUE…
 small_run() {
   local operation=$1 each='' status=0
-  o_id='' o_title='' o_note='' o_priority=low o_skills='' o_at='' o_agent='' o_fence='' o_request='[]' r_0=''
+  o_id='' o_title='' o_note='' o_priority=low o_skills='' o_at='' o_agent='' o_fence='' o_own='' o_request='[]' r_0=''
   TX_KEY='' TX_LINE=0 TX_AGENT='' TX_SUBJECT=''
   shift
   for each in "$@"; do
@@ -333,6 +334,7 @@ small_run() {
       request=*) o_request=${REPLY} ;;
       key=*) TX_KEY=${REPLY} ;;
       line=*) TX_LINE=${REPLY} ;;
+      own=*) o_own=${REPLY} ;;
       *) return 2 ;;
     esac
   done

@@ -80,15 +80,13 @@ def _records() -> str:
     )
 
 
-def _record(
-    kind: str, prefix: str, size: int, made: bool, texts: Sequence[str], fields: Mapping[str, str]
-) -> str:
+def _record(kind: str, prefix: str, size: int, made: bool, texts: Sequence[str], fields: Mapping[str, str]) -> str:
     last = 2 * len(fields) + 2
     lines = [
         f"SLOT_{kind}={size} PREFIX_{kind}='{prefix}' MADE_{kind}={str(made).lower()} TEXTS_{kind}='{' '.join(texts)}'",
         f"declare -A f_{kind}",
         f"{kind}_decode() {{",
-        f"  [[ ${{#TOKENS[@]}} -eq {last + 1} && ${{TOKENS[0]}}${{TOKENS[1]}} == '{{\"number\":'\"$1\" ]] || return 1",
+        f'  [[ ${{#TOKENS[@]}} -eq {last + 1} && ${{TOKENS[0]}}${{TOKENS[1]}} == \'{{"number":\'"$1" ]] || return 1',
     ]
     for place, (field, type_) in enumerate(fields.items(), start=1):
         lines += [
@@ -101,20 +99,23 @@ def _record(
     lines += [f"  f_{kind}[$1_id]=${{2-}}"] * bool(prefix)
     lines += ["}", f"{kind}_encode() {{", '  local line="{\\"number\\":${TAB}$1"']
     for field, type_ in fields.items():
-        lines += [f'  line+="${{TAB}},\\"{field}\\":${{TAB}}"', f"  small_token '{type_}' \"${{f_{kind}[$1_{field}]}}\""]
+        lines += [
+            f'  line+="${{TAB}},\\"{field}\\":${{TAB}}"',
+            f"  small_token '{type_}' \"${{f_{kind}[$1_{field}]}}\"",
+        ]
     lines += ['  REPLY="${line}${TAB}}"', "}", ""]
     return "\n".join(lines)
 
 
 def run(program: Path, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the coordinator on a data directory, with fixed clock and ids unless the environment says otherwise; an empty
-    value takes a variable away. With `obeys` it obeys permissions even as root.
+    """Runs the coordinator on a data directory, with fixed clock and ids unless the environment says otherwise. An
+    empty value takes a variable away; with `obeys` it obeys permissions even as root.
     """
     obeys = environment.pop("obeys", "")
     fixed = {"PATH": os.environ["PATH"], "SWARMSH_NOW_NS": str(NOW), "SWARMSH_ID_SEED": "7"}
     given = {**fixed, "SWARMSH_DATA_DIR": str(folder), **environment}
     return subprocess.run(
-        ["bash", program, *words],
+        [shutil.which("bash") or "bash", program, *words],
         env={name: value for name, value in given.items() if value},
         cwd=folder.parent,
         capture_output=True,
@@ -122,14 +123,14 @@ def run(program: Path, folder: Path, *words: str, **environment: str) -> subproc
         errors="surrogateescape",
         check=False,
         timeout=60,
-        preexec_fn=obey_permissions if obeys else None,  # noqa: PLW1509 # no threads here
+        preexec_fn=obey_permissions if obeys else None,  # no threads here
     )
 
 
 def does(program: Path, folder: Path, *words: str, **environment: str) -> str:
     """What an operation answers that must succeed and must say nothing else."""
     found = run(program, folder, *words, **environment)
-    assert (found.returncode, found.stderr) == (0, "")
+    assert (found.returncode, found.stderr) == (0, ""), found.stderr
     return found.stdout.removesuffix("\n")
 
 

@@ -34,8 +34,8 @@ FEWEST = 4  # dirty mark, line, span, clean mark
 
 
 def outcomes(program: Path, folder: Path, name: str) -> tuple[dict[str, bytes], ...]:
-    """What a store holds after an interrupted operation was mended by a `look`: nothing happened, or all of it. What was
-    due is moved by the look itself.
+    """What a store holds after an interrupted operation was mended by a `look`: nothing happened, or all of it. What
+    was due is moved by the look itself.
     """
     words, environment, code = OPERATIONS[name]
     before, after = copied(folder, "before"), copied(folder, "after")

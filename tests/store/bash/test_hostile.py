@@ -113,17 +113,21 @@ def test_another_format(program: Path, folder: Path, old: str, new: str) -> None
 PLACES = ["lock", "format", "state", "journal/000001.jsonl", "records/agent/0/1", "ids/agent/nn/+ann"]
 
 
-@pytest.mark.parametrize("path", [*PLACES, "records/work/0/6"])
+@pytest.mark.parametrize("path", PLACES)
 def test_symbolic_links_are_refused(program: Path, folder: Path, path: str) -> None:
-    (folder / path).exists() and (folder / path).rename(folder.parent / "elsewhere")
+    (folder / path).rename(folder.parent / "elsewhere")
     (folder / path).symlink_to(folder.parent / "elsewhere")
-    words = ("add", "title=x", "id=New") if path.endswith("work/0/6") else TAKE
-    if path.endswith("work/0/6"):
-        does(program, folder, "add", "title=five")
-        code, message = 5, f"{folder}/{path} is a symbolic link"
-        assert entries(folder)[-1][5] == '"add"'
-    found = run(program, folder, *words)
-    assert found.returncode == 5 and f"{folder}/{path} is a symbolic link" in found.stderr
+    assert refused(program, folder, *TAKE) == (5, f"{folder}/{path} is a symbolic link")
+
+
+@pytest.mark.parametrize("path", ["records/work/0/5", "ids/work/ew/+new", "texts/work/0/5.title"])
+def test_symbolic_links_where_a_file_is_to_be(program: Path, folder: Path, path: str) -> None:
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).symlink_to(folder.parent / "elsewhere")
+    before = snapshot(folder)
+    words = ("add", f"title={'x' * 500}", "id=New")
+    assert refused(program, folder, *words) == (5, f"{folder}/{path} is a symbolic link")
+    assert snapshot(folder) == before and not (folder.parent / "elsewhere").exists()
 
 
 @pytest.mark.parametrize("path", PLACES)
@@ -181,11 +185,16 @@ def test_permissions(program: Path, tmp_path: Path) -> None:
 
 
 SHADOWS = (
-    "printf mapfile unset set local exec flock shopt command declare return read dd mkdir umask test builtin [ exit : true"
+    "printf mapfile unset set local exec flock shopt command declare return read dd mkdir umask test [ exit : true"
 )
 HARM = {
     **{f"BASH_FUNC_{name}%%": "() { touch pwned; }" for name in SHADOWS.split()},
-    **{"IFS": "n", "TMOUT": "1", "CDPATH": "/", "GLOBIGNORE": "*", "LC_ALL": "de_DE.UTF-8", "GREP_OPTIONS": "-v"},
+    "IFS": "n",
+    "TMOUT": "1",
+    "CDPATH": "/",
+    "GLOBIGNORE": "*",
+    "LC_ALL": "de_DE.UTF-8",
+    "GREP_OPTIONS": "-v",
 }
 """What any program can put into the environment of another."""
 

@@ -38,8 +38,16 @@ STEPS: dict[str, Step] = {
         lambda: operations.add(f'"{LONG}"', note='"n"', id="Long.One"),
         PARENT,
     ),
-    "edge": (["add", f"title={'x' * 384}"], lambda: operations.add(f'"{"x" * 384}"'), {"SWARMSH_CORRELATION_ID": "c-1"}),
-    "beyond": (["add", f"title={'x' * 385}"], lambda: operations.add(f'"{"x" * 385}"'), {"SWARMSH_CORRELATION_ID": "?"}),
+    "edge": (
+        ["add", f"title={'x' * 384}"],
+        lambda: operations.add(f'"{"x" * 384}"'),
+        {"SWARMSH_CORRELATION_ID": "c-1"},
+    ),
+    "beyond": (
+        ["add", f"title={'x' * 385}"],
+        lambda: operations.add(f'"{"x" * 385}"'),
+        {"SWARMSH_CORRELATION_ID": "?"},
+    ),
     "later": (
         ["add", "title=later", f"at={NOW + 3 * SECOND}"],
         lambda: operations.add('"later"', at=NOW + 3 * SECOND),

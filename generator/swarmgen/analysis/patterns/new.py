@@ -23,53 +23,119 @@ def new_pattern(name: str) -> str:
 
 
 _TEXT: Final = """\
-# What this pattern is for, in one or two sentences. `swarmgen check` reads the file; the author's guide explains it.
+# Say here what the pattern is for. This one is a small example that works: named locks that end by themselves.
 file_format: pattern/1
 pattern: NAME
-brief: Hand out work, best priority first.
+brief: Share things of which only one agent may have each at a time.
 
-# Modules bring records and operations: here agents with register, deregister, agent-status and agents.
+# Modules bring records and operations; this one agents, with register, deregister, agent-status and agents.
 include: [agents]
 
-# A setting is fixed when a store is made; the environment variable gives it, else the default.
+# A setting is fixed when a store is made, from the environment variable or else the default.
 settings:
-  lease:
+  hold_time:
     type: duration
-    env: LEASE
-    default: 10m
+    env: HOLD_TIME
+    default: 5m
     min: 1s
     max: 30d
-    brief: For how long an item is given to an agent.
+    brief: How long a lock is held unless it is released before.
 
 records:
-  work:
-    brief: An item of work.
-    prefix: w # ids are w-1, w-2, … unless the caller gives one
+  lock:
+    brief: Something that one agent may hold.
+    prefix: k # made-up ids are k-1, k-2, …
     fields:
-      # Type, values, brief and examples come from the convention, once for all languages.
-      id: {attribute: swarmsh.work.id}
-      title: {attribute: swarmsh.work.title}
-      priority: {attribute: swarmsh.work.priority}
-      status: {attribute: swarmsh.work.status}
-      queued_sequence: {attribute: swarmsh.work.queued_sequence, optional: true}
-      # Fields that no convention describes have a type and a brief of their own.
-      agent: {reference: agent, optional: true, brief: Who has the item.}
-      lease_until: {attribute: swarmsh.lease.until, optional: true}
-    # Only these moves exist; a step that tries another one does not compile.
+      # An attribute of the conventions gives type, values, brief and examples.
+      id: {attribute: swarmsh.lock.name}
+      state: {attribute: swarmsh.lock.state}
+      held_until: {attribute: swarmsh.lease.until, optional: true}
+      # What no convention describes has a type, or refers to a record, and has a brief of its own.
+      owner: {reference: agent, optional: true, brief: Who holds the lock.}
+    # Only these moves exist; a step that tries another does not compile.
     lifecycle:
-      field: status
-      initial: [waiting, pending]
-      final: [completed, poisoned, cancelled]
+      field: state
+      initial: [free]
       transitions:
-        waiting: [pending, cancelled]
-        pending: [claimed]
-        claimed: [in_progress, blocked, poisoned]
-        in_progress: [completed]
-        blocked: [pending]
-    # A queue keeps the records for which `when` holds, by priority, then by age.
-    queues:
-      ready: {when: status == pending, class: [], priority: priority, sequence: queued_sequence}
+        free: [held]
+        held: [free, expired]
+        expired: [held]
     # A list keeps the records that refer to one owner, and counts them.
     lists:
-      holdings: {by: agent, count: active}
+      holdings: {by: owner, count: active}
+    # When the time in a field has come, a procedure runs by itself.
+    due:
+      expiry: {at: held_until, call: expire}
+
+procedures:
+  expire:
+    brief: End a lock whose time has come.
+    parameters: {lock: lock}
+    steps:
+      - set: {lock: {held_until: None, owner: None}}
+      - when: lock.state == held
+        then:
+          - move: {lock: expired}
+
+operations:
+  acquire:
+    brief: Take a lock, if nobody holds it.
+    span: swarmsh.lock.acquire
+    arguments:
+      lock: {attribute: swarmsh.lock.name}
+    options:
+      agent: {attribute: swarmsh.agent.id, env: AGENT_ID}
+    returns:
+      id: {attribute: swarmsh.lock.name}
+      held_until: {attribute: swarmsh.lease.until}
+    prints: '{id} is yours until {held_until}'
+    steps:
+      - get: {holder: 'agent[options.agent]'}
+      # find binds a record that may not be there; get refuses when it is not.
+      - find: {known: 'lock[arguments.lock]'}
+      - when: known == None
+        then:
+          - create: {fresh: lock}
+            id: arguments.lock
+            set: {state: free}
+          - move: {fresh: held}
+            set: {owner: holder, held_until: now + setting.hold_time}
+        otherwise:
+          - require: known.state != held
+            else: {conflict: 'lock "{known.id}" is held'}
+          - move: {known: held}
+            set: {owner: holder, held_until: now + setting.hold_time}
+      - reply: {id: arguments.lock, held_until: now + setting.hold_time}
+
+  release:
+    brief: Give a lock back.
+    span: swarmsh.lock.release
+    arguments:
+      lock: {attribute: swarmsh.lock.name}
+    options:
+      agent: {attribute: swarmsh.agent.id, env: AGENT_ID}
+    returns:
+      id: {attribute: swarmsh.lock.name}
+    prints: '{id} is free'
+    steps:
+      - get: {holder: 'agent[options.agent]'}
+      - get: {lock: 'lock[arguments.lock]'}
+      - require: lock.state == held and lock.owner == holder
+        else: {conflict: 'lock "{lock.id}" is not held by agent "{holder.id}"'}
+      - move: {lock: free}
+        set: {owner: None, held_until: None}
+      - reply: {id: lock.id}
+
+  locks:
+    brief: List locks.
+    span: swarmsh.lock.list
+    reads: true
+    options:
+      limit: {attribute: swarmsh.coordination.result_limit, default: 100}
+    returns:
+      rows: lock
+      columns: [id, state, owner, held_until]
+    steps:
+      - rows: {lock: lock}
+        limit: options.limit
 """

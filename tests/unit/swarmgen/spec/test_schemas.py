@@ -82,7 +82,10 @@ def _files() -> Iterator[Path]:
 
 def test_schemas_are_schemas() -> None:
     names = [path.name for path in sorted(SCHEMAS.iterdir())]
-    assert names == ["definition-1.schema.json", "definition-2.schema.json", "manifest.schema.json"]
+    assert names == [
+        *("definition-1.schema.json", "definition-2.schema.json", "manifest.schema.json"),
+        "pattern.schema.json",
+    ]
     for name in names:
         schema = json.loads((SCHEMAS / name).read_text())
         Draft202012Validator.check_schema(schema)

@@ -70,13 +70,19 @@ def _is_set_there(attribute: SpanAttribute, found: Value) -> Code:
 
 
 def _source(attribute: SpanAttribute, scope: Scope) -> Value:
+    """Where the value comes from: the reply, as soon as there is one, else the input."""
+    given = returned = Code("")
     if attribute.input is not None:
         source, name = attribute.input
-        return Value(names.expand(names.input_(Source(source), name)))
+        given = names.expand(names.input_(Source(source), name))
     if attribute.returned is not None:
-        return Value(names.expand(names.returned(attribute.returned)))
+        returned = names.expand(names.returned(attribute.returned))
+    if given and returned:
+        return Value(Code(f"{returned[:-1]}:-{given}}}"))
+    if given or returned:
+        return Value(given or returned)
     if attribute.expression is None:
-        raise ValueError(f"{attribute.key}: an attribute has exactly one source")
+        raise ValueError(f"{attribute.key}: an attribute has a source")
     return value(attribute.expression, scope)
 
 

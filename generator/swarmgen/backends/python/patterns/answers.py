@@ -59,7 +59,7 @@ def shown(record: ir.Record) -> tuple[ir.Field, ...]:
 
 
 def field_row(name: str, type_: Type, pattern: ir.Pattern) -> tuple[str, str, int]:
-    """A value of an answer as the runtime knows it: name, type, scale of a decimal. References are ids, if there are."""
+    """A value of an answer as the runtime knows it: name, type, scale of a decimal. References are ids if possible."""
     kind = plain(type_)
     if isinstance(kind, Reference):
         has_ids = next(record.prefix for record in pattern.records if record.name == kind.record) is not None

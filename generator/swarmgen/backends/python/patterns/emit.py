@@ -44,7 +44,8 @@ def emit(patterns: Sequence[Pattern], registry: Registry, target: Target) -> Out
     catalog = templates.get_template("python/patterns/catalog.j2").render(module=catalog_view(patterns, target))
     names = templates.get_template("python/patterns/names.j2").render(module=catalog_view(patterns, target))
     output[source / "_hot" / "catalog.py"] = Artifact(text=catalog, sources=())
-    output[source / "_hot" / "__init__.py"] = Artifact(text=f"{output[source / '_hot' / '__init__.py'].text}\n{names}", sources=())
+    first = source / "_hot" / "__init__.py"
+    output[first] = Artifact(text=f"{output[first].text}\n{names}", sources=())
     program = templates.get_template("python/patterns/program.j2").render(
         program=ProgramView(package=Code(target.package))
     )
