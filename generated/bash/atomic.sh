@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: baa30ba8aac18d097a29cd8351ad259ee63b06cd05e825683a3b468b6cec6f7b
+# body sha256: 6089fa67ea6f94a1b19f4e0cb586abfb09fc974f3926f4bf722c7b901a8b578f
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3553,7 +3553,7 @@ journal_counts() {
   [[ ${STATE_DUE} != null ]] || STATE_DUE=''
   rest=${rest#*,}
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT[${name}]=${rest%%,*}
+    TX_COUNT["${name}"]=${rest%%,*}
     rest=${rest#*,}
   done
 }
@@ -3737,6 +3737,7 @@ reader_begin() {
   READER_SEEN=${SLOTS_LINES[0]}
   clock_now
   TX_NOW=${REPLY}
+  recovery_clock || return 1
   [[ ${TX_NOW} -ge ${STATE_TIME} ]] || TX_NOW=${STATE_TIME}
   TX_DUE=${STATE_DUE} TX_SEQUENCE=${STATE_SEQUENCE}
 }
@@ -3808,12 +3809,15 @@ reader_overlay() {
 # With the lock held and `state` read: brings the store to where operations can run.
 recovery_mend() {
   [[ ${STATE_DIRTY} -eq 0 ]] || recovery_run || return 1
-  if [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
-    transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
-doctor --accept-clock\""
-    return 1
-  fi
+  recovery_clock || return 1
   [[ -s ${STORE_DIR}/reserve ]] || reserve_need
+}
+
+# Refuses a clock that is far behind the last entry.
+recovery_clock() {
+  [[ ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]] || return 0
+  transaction_refuse 9 "the last entry of the store is more than 10 minutes ahead of the clock; run \"${PROGRAM} \
+doctor --accept-clock\""
 }
 
 # With the lock held and `state` read as dirty: completes the entry after it when its line is whole, else takes it away.
@@ -4109,13 +4113,13 @@ texts_read() {
 # Adds the long texts of an operation to its entry: those that LIST names (kind, number, field). Adds their writes to
 # `all` of the caller.
 texts_encode() {
-  local rest=() place=0 ref='' IFS=' '
+  local words=() place=0 ref='' IFS=' '
   # shellcheck disable=SC2206 # to be split; globbing is off
-  rest=($1)
-  while [[ ${place} -lt ${#rest[@]} ]]; do
-    ref="f_${rest[place]}[${rest[place + 1]}_${rest[place + 2]}]"
-    all+="${TAB},${TAB}[\"${rest[place]}.${rest[place + 2]}\",${rest[place + 1]},${!ref}]"
-    texts_path "${rest[place]}" "${rest[place + 1]}" "${rest[place + 2]}"
+  words=($1)
+  while [[ ${place} -lt ${#words[@]} ]]; do
+    ref="f_${words[place]}[${words[place + 1]}_${words[place + 2]}]"
+    all+="${TAB},${TAB}[\"${words[place]}.${words[place + 2]}\",${words[place + 1]},${!ref}]"
+    texts_path "${words[place]}" "${words[place + 1]}" "${words[place + 2]}"
     journal_put "${REPLY}" 0 "${!ref}"
     place=$((place + 3))
   done

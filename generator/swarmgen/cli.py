@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(subparsers)
     _add_show(subparsers)
     _add_simulate(subparsers)
+    _add_new_pattern(subparsers)
     return parser
 
 
@@ -191,3 +192,12 @@ def _add_simulate(subparsers: _Subparsers) -> None:
     parser.add_argument("pattern", metavar="PATTERN", help="the pattern's name")
     parser.add_argument("script", metavar="SCRIPT", help="the file, or - for standard input")
     parser.set_defaults(run=commands.simulate)
+
+
+def _add_new_pattern(subparsers: _Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "new-pattern", help="write the file that a new pattern begins with", allow_abbrev=False
+    )
+    _registry_options(parser, diagnostics="--diagnostics")
+    parser.add_argument("pattern", metavar="NAME", help="its name: lower-case words joined by _")
+    parser.set_defaults(run=commands.new_pattern)

@@ -20,14 +20,14 @@ _TOGETHER: Final = ("registry", "output", "package")
 def check(project: Project, options: argparse.Namespace) -> int:
     """Report every diagnostic of a registry."""
     from swarmgen.analysis.lints import LINTS
-    from swarmgen.check import check as check_registry
+    from swarmgen.patterns import read
 
     if options.list_lints:
         width = max(len(row.code) for row in LINTS)
         sys.stdout.writelines(f"{row.code:{width}}  {row.severity:7}  {row.meaning}\n" for row in LINTS)
         return 0
     sink = Sink()
-    check_registry(_registry(project, options), sink)
+    read(_registry(project, options), sink)
     return report(sink, options, 0)
 
 
@@ -96,6 +96,25 @@ def simulate(project: Project, options: argparse.Namespace) -> int:
     pattern = named(read(_registry(project, options), sink), options.pattern)
     report(sink, options, 0)
     sys.stdout.writelines(run(pattern, _text(options.script), "<stdin>" if options.script == "-" else options.script))
+    return 0
+
+
+def new_pattern(project: Project, options: argparse.Namespace) -> int:
+    """Write the file that a new pattern begins with."""
+    from swarmgen.analysis.patterns.new import new_pattern as text_of
+
+    text = text_of(options.pattern)
+    folder = _registry(project, options).folder / "patterns"
+    path = folder / f"{options.pattern}.yaml"
+    try:
+        folder.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{path}: is there already") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    sys.stdout.write(f"{path}\n")
     return 0
 
 

@@ -38,7 +38,7 @@ def compile_tree(request: GenerateRequest, project: Project, sink: Sink) -> Tree
         UsageError: if there is no such registry.
     """
     registry = check(request.registry, sink)
-    patterns = read_patterns(request.registry.folder, registry, sink)
+    patterns = read_patterns(request.registry.folder, registry, sink, display=request.registry.display)
     sink.raise_errors()
     output = emit(registry, patterns, request, project)
     provenance = Provenance(

@@ -15,10 +15,12 @@ def read(request: RegistryRequest, sink: Sink) -> tuple[ir.Pattern, ...]:
     """All patterns of a registry, by name.
 
     Raises:
-        SpecErrors: if they or the conventions have errors.
+        SpecErrors: if they or the conventions have errors; with `future`, also if they have warnings.
         UsageError: if there is no such registry.
     """
-    patterns = read_patterns(request.folder, check(request, sink), sink)
+    patterns = read_patterns(request.folder, check(request, sink), sink, display=request.display)
+    if request.future:
+        sink.promote_warnings()
     sink.raise_errors()
     return patterns
 

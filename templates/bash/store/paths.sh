@@ -20,21 +20,23 @@ paths_named() {
   REPLY=$1/${shard//./_}/${name}
 }
 
-# True when FOLDER is there. Fails with 1 when it is missing, with 2 (refused) when something on the way is a symbolic
-# link or no folder.
+# True when FOLDER, of at most three names, is there. Fails with 1 when it is missing, with 2 (refused) when something on
+# the way is a symbolic link or no folder.
 paths_folder() {
+  if [[ -d ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
+    PATHS_KNOWN[$1]=1
+    return 0
+  fi
   local part=$1
-  while [[ -z ${PATHS_KNOWN[${part}]-} ]]; do
-    if [[ ! -d ${STORE_DIR}/${part} || -L ${STORE_DIR}/${part} ]]; then
-      [[ -e ${STORE_DIR}/${part} || -L ${STORE_DIR}/${part} ]] || return 1
+  while :; do
+    if [[ -L ${STORE_DIR}/${part} ]] || [[ -e ${STORE_DIR}/${part} && ! -d ${STORE_DIR}/${part} ]]; then
       cold_start
       paths_refuse "${part}" 'a folder'
       return 2
     fi
-    [[ ${part} == */* ]] || break
+    [[ ${part} == */* ]] || return 1
     part=${part%/*}
   done
-  PATHS_KNOWN[$1]=1
 }
 
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.

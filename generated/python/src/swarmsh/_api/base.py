@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 4493e5b3d816a14ce5149126f3ebbc0077a6e1b93f8c27474bb98e35e11a86a3
+# body sha256: 1283886d9ab29100d0cf48e7c7a10d49f8347e5a9687331944189439045f5cd4
 """What runs the operations of a typed coordinator."""
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Base:
             exit = 0
         except stops.Stop as stop:
             exit = stop.exit
-            raise error_of(stop) from None
+            raise error_of(stop, f"{_PACKAGE} {self._PATTERN.NAME}") from None
         except CoordinationError:
             raise
         except Exception as error:
@@ -97,6 +97,7 @@ class Base:
         return Rows([_node(record, each) for each in named], following, told.sequence)
 
 
+_PACKAGE = __name__.partition(".")[0]
 _KEYWORDS = frozenset(kwlist)
 _KEY: Parameter = ("key", "key", "identifier", None, None, False, None, None)
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 48d763f109a32c23370e69e862cd7ed0f7e93ed5210b88e1ac04a9803011755a
+# body sha256: fc2253f327e9e0a55f0c81f5ba790a27a289f9a24828f6d492ee9e0154a215cf
 """Why an operation was not done: an exception for each exit code."""
 
 from __future__ import annotations
@@ -107,6 +107,6 @@ _CLASSES = {
 }
 
 
-def error_of(stop: Stop) -> CoordinationError:
-    """The exception for what stopped an operation."""
-    return _CLASSES.get(stop.exit, InternalError)(stop.text("swarmsh"))
+def error_of(stop: Stop, program: str) -> CoordinationError:
+    """The exception for what stopped an operation; `program` is what the command line would be called."""
+    return _CLASSES.get(stop.exit, InternalError)(stop.text(program))

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 64252cf3fe759e2651a1bbb2d376eea9f48ff66aa27e76791c82e8757b9fd445
+# body sha256: a27a13cb697c9c445eec42297cae598dd097d1691a0a4e9bc21b982095ea7673
 """The command `doctor`: what this host and the store have and lack."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from stat import S_ISDIR
 
-from . import audit, clock, files, form, journal, lock, main, paths, reserve, state, stops, words
+from . import audit, clock, files, form, journal, lock, main, paths, state, stops, words
 from .store import AHEAD, Call, Store
 
 TYPE_CHECKING = False
@@ -151,6 +151,14 @@ def _space(root: str, is_made: bool) -> _Check:
     found = os.statvfs(root)
     free = found.f_bavail * found.f_frsize
     text = f"{free >> 20} MiB free"
-    if is_made and not reserve.there(root):
+    if is_made and not _reserve(root):
         return "warn", "space", f"{text}; the reserve is used up"
     return ("ok" if free >= _ROOM else "warn"), "space", text
+
+
+def _reserve(root: str) -> bool:
+    """Whether there is one."""
+    try:
+        return os.lstat(f"{root}/reserve").st_size > 0
+    except OSError:
+        return False

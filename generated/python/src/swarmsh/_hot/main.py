@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1b76ce9b7755904ab7f69ee2d00421cfcd3ba7240fbbadf67646b6d723fc11ba
+# body sha256: 3f2cd0011fdfa3895a22e09539d7f1b9584c580ce5b8a2b90771be5a3a834c3f
 """The command line: `swarmsh PATTERN OPERATION …`."""
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .contracts import Operation, PatternModule, Words
 
-_NAME = "swarmsh"
+_NAME = __name__.partition(".")[0]
 
 
 def main() -> NoReturn:
