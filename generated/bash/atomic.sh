@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 6089fa67ea6f94a1b19f4e0cb586abfb09fc974f3926f4bf722c7b901a8b578f
+# body sha256: 264ab53d3916c1c0d2f328d7bd186cfbefa109a28b2018b1bb62c240808ac07f
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -579,21 +579,23 @@ paths_named() {
   REPLY=$1/${shard//./_}/${name}
 }
 
-# True when FOLDER is there. Fails with 1 when it is missing, with 2 (refused) when something on the way is a symbolic
-# link or no folder.
+# True when FOLDER, of at most three names, is there. Fails with 1 when it is missing, with 2 (refused) when something on
+# the way is a symbolic link or no folder.
 paths_folder() {
+  if [[ -d ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
+    PATHS_KNOWN[$1]=1
+    return 0
+  fi
   local part=$1
-  while [[ -z ${PATHS_KNOWN[${part}]-} ]]; do
-    if [[ ! -d ${STORE_DIR}/${part} || -L ${STORE_DIR}/${part} ]]; then
-      [[ -e ${STORE_DIR}/${part} || -L ${STORE_DIR}/${part} ]] || return 1
+  while :; do
+    if [[ -L ${STORE_DIR}/${part} ]] || [[ -e ${STORE_DIR}/${part} && ! -d ${STORE_DIR}/${part} ]]; then
       cold_start
       paths_refuse "${part}" 'a folder'
       return 2
     fi
-    [[ ${part} == */* ]] || break
+    [[ ${part} == */* ]] || return 1
     part=${part%/*}
   done
-  PATHS_KNOWN[$1]=1
 }
 
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.
@@ -612,16 +614,15 @@ SLOTS_LINES=()
 
 # Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
 slots_read() {
-  local folder=${1%/*}
   if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
     slots_split "${SLOTS_OVERLAY[$1]}"
     return 0
   fi
-  [[ -n ${PATHS_KNOWN[${folder}]-} ]] || paths_folder "${folder}" || return
+  [[ -n ${PATHS_KNOWN[${1%/*}]-} ]] || paths_folder "${1%/*}" || return
   [[ -f ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 ]] || paths_file "$1" || return
   mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
   # Bytes that bash drops, line ends in between and cut files all show in the length.
-  if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]} != *$'\n' ]]; then
+  if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]:$2-1} != $'\n' ]]; then
     transaction_damaged "$1"
     return 2
   fi
@@ -629,14 +630,15 @@ slots_read() {
 }
 
 # Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
+# shellcheck disable=SC2206 # to be split; globbing is off
 slots_split() {
-  local IFS=${TAB} place=0 last=''
-  # shellcheck disable=SC2206 # to be split; globbing is off
+  local IFS=${TAB} rest=()
   TOKENS=($1)
-  place=$((${#TOKENS[@]} - 1))
-  [[ ${place} -ge 0 ]] || return 0
-  last=${TOKENS[place]%%[ $'\n']*}
-  [[ ${TOKENS[place]:${#last}} == *[!\ $'\n']* ]] || TOKENS[place]=${last}
+  [[ ${#TOKENS[@]} -gt 0 ]] || return 0
+  # Blanks are taken away by splitting: that is much faster than a pattern.
+  IFS=$' \n'
+  rest=(${TOKENS[${#TOKENS[@]} - 1]})
+  [[ ${#rest[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${rest[0]}
 }
 
 # spans: the span of an invocation: of a committed operation in the journal and in the traces, of any other on the side.
@@ -2527,7 +2529,6 @@ procedure_check_holder() {
   fi
   # work.yaml:118 require
   if [[ -n ${v_fence} && ${v_fence} != "${f_work[${n_item}_fence]}" ]]; then
-    cold_start
     transaction_refuse 3 "the fence ${v_fence} of work \"${f_work[${n_item}_id]}\" is stale" recorded
     return 1
   fi
@@ -4407,6 +4408,149 @@ answers_print_rows() {
   answers_line "${REPLY}"
 }
 
+# audit_cold: what happened in the store, from its journal. A query like those of the pattern, but written by hand.
+
+operation_audit_parse() {
+  o_operation='' o_agent='' o_subject='' o_since='' o_limit='' o_from='' r_count=''
+  words_begin audit 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --operation | --operation=*) words_value once "$@" && o_operation=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      --subject | --subject=*) words_value once "$@" && o_subject=${REPLY} ;;
+      --since | --since=*) words_value once "$@" && o_since=${REPLY} ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      --from | --from=*) words_value once "$@" && o_from=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_identifier --operation "${o_operation}" '' || return 1
+  o_operation=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_identifier --subject "${o_subject}" '' || return 1
+  o_subject=${REPLY}
+  REPLY=''
+  [[ ${words_given} != *' --since '* ]] || words_moment --since "${o_since}" '' true || return 1
+  o_since=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_integer --from "${o_from}" 1 1 9007199254740991 || return 1
+  o_from=${REPLY}
+  words_end 'sequence, time, operation, agent, subject, exit' || return 1
+}
+
+operation_audit_span() {
+  local found=''
+  TX_SPAN=swarmsh.audit.query
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit
+  [[ -z ${o_agent} ]] || spans_text swarmsh.audit.filter.agent "${o_agent}"
+  [[ -z ${o_operation} ]] || spans_text swarmsh.audit.filter.operation "${o_operation}"
+  [[ -z ${o_subject} ]] || spans_text swarmsh.audit.filter.work "${o_subject}"
+  [[ -z ${r_count} ]] || spans_number swarmsh.coordination.result_count "${r_count}"
+  spans_number swarmsh.coordination.result_limit "${o_limit}"
+  [[ -z ${o_since} || ${o_since} -eq 0 ]] || spans_number swarmsh.coordination.since "${o_since}"
+  REPLY=${REPLY%,}
+}
+
+# Keeps the last of the entries that are wanted.
+operation_audit_steps() {
+  local found=() each='' first=0
+  answers_rows audit 'sequence time operation agent subject exit'
+  audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
+  first=$((${#found[@]} > o_limit ? ${#found[@]} - o_limit : 0))
+  for each in ${found[@]+"${found[@]:first}"}; do
+    slots_split "${each}"
+    audit_row "${TOKENS[@]}" || return 1
+  done
+  r_count=${#answers_lines[@]}
+}
+
+# Adds what the journal says of the entries FIRST to LAST to `found` of the caller, TABs between, if it is wanted.
+# Fails when it was refused.
+audit_walk() {
+  local segment=$((($1 - 1) / 1000)) path='' lines=() number=0 line=''
+  while [[ $((segment * 1000)) -lt $2 ]]; do
+    number=$((segment * 1000)) segment=$((segment + 1))
+    printf -v path 'journal/%06d.jsonl' "${segment}"
+    paths_folder journal && paths_file "${path}" && mapfile lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
+    if [[ ${#lines[@]} -lt $(($2 - number < 1000 ? $2 - number : 1000)) ]]; then
+      [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+      return 1
+    fi
+    for line in "${lines[@]}"; do
+      number=$((number + 1))
+      [[ ${number} -ge $1 ]] || continue
+      [[ ${number} -le $2 ]] || return 0
+      if ! audit_take "${line}" "${number}"; then
+        transaction_damaged "${path}" repair
+        return 1
+      fi
+    done
+  done
+}
+
+# Takes the entry in LINE, which must have this NUMBER, or fails.
+audit_take() {
+  [[ $1 == "{\"sequence\":${TAB}$2${TAB},"*"${TAB}]}"$'\n' ]] || return 1
+  slots_split "${1%%"${TAB},\"key\":"*}"
+  [[ ${#TOKENS[@]} -eq 12 ]] && journal_number "${TOKENS[3]}" && journal_number "${TOKENS[11]}" || return 1
+  if [[ ${TOKENS[3]} -lt ${o_since:-0} ]] || ! audit_is "${TOKENS[5]}" "${o_operation}" ||
+    ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
+    return 0
+  fi
+  found[${#found[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
+}
+
+# True when TOKEN is the name WANTED, or none is.
+audit_is() {
+  [[ -z $2 || $1 == "\"$2\"" ]]
+}
+
+# Takes an entry into the answer: SEQUENCE TIME OPERATION AGENT SUBJECT EXIT, as they stand in the journal.
+audit_row() {
+  local line='' each='' fields=${answers_columns} mark=${ANSWERS_MARK}
+  if [[ ${words_form} == json ]]; then
+    json_number "$1"
+    line="{\"sequence\":${REPLY},\"time\":"
+    json_number "$2"
+    answers_lines[${#answers_lines[@]}]="${line}${REPLY},\"operation\":$3,\"agent\":$4,\"subject\":$5,\"exit\":$6}"
+    return 0
+  fi
+  if [[ ${words_form} == print ]]; then
+    fields=${words_print//,/ } mark=${TAB}
+  fi
+  for each in ${fields}; do
+    audit_cell "${each}" "$@"
+    line+=${mark}${REPLY}
+  done
+  answers_lines[${#answers_lines[@]}]=${line#"${mark}"}
+}
+
+# Sets REPLY to FIELD of an entry, as audit_row has it.
+audit_cell() {
+  case $1 in
+    sequence) REPLY=$2 ;;
+    time)
+      REPLY=$3
+      [[ ${words_form} == print ]] || clock_text_of "$3"
+      ;;
+    operation) REPLY=$4 ;;
+    agent) REPLY=$5 ;;
+    subject) REPLY=$6 ;;
+    *) REPLY=$7 ;;
+  esac
+  if [[ ${REPLY} == null ]]; then
+    REPLY=-
+    [[ ${words_form} != print ]] || REPLY=''
+  fi
+  REPLY=${REPLY//\"/}
+}
+
 # batch_cold: many operations in one process, one a line.
 
 BATCH_MOST=262144 # bytes of a line
@@ -4437,6 +4581,8 @@ batch_line() {
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation reader_run "$2" "${words[@]}"
+  elif [[ " help -h --help --version completion " == *" ${words[0]} "* && -n ${words[0]} ]]; then
+    words_help=yes # they print texts and have nothing to answer here
   else
     text_show "${words[0]}" 80
     transaction_refuse 2 "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""
@@ -4521,7 +4667,7 @@ dispatch_query() {
 
 # Prints what an operation answered, in whatever form its kind of answer has.
 dispatch_answer() {
-  case " ${ANSWER_ROWS} / ${ANSWER_RECORDS} " in
+  case " ${ANSWER_ROWS} audit / ${ANSWER_RECORDS} " in
     *" $1 "*/*) answers_print_rows ;;
     */*" $1 "*) answers_line "${answers_lines[0]}" ;;
     *) answers_print "$1" ;;
@@ -4544,7 +4690,8 @@ dispatch_rest() {
       shift
       verify_file "$@"
       ;;
-    help | completion | batch | doctor | audit | migrate)
+    audit) dispatch_query "$@" ;;
+    help | completion | batch | doctor | migrate)
       "command_$1" "${@:2}"
       ;;
     *)
@@ -4571,6 +4718,177 @@ answers_plain() {
     printf '%s: %s (internal)\n' "${PROGRAM}" "${TX_MESSAGE}" >&2
     return 1
   }
+}
+
+# doctor_cold: what this host and the store have and lack.
+
+DOCTOR_ROOM=16 # MiB below which a disk counts as nearly full
+
+command_doctor() {
+  local lines='' failed=''
+  words_begin doctor 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --accept-clock | --accept-clock=*) words_flag "$1" ;;
+      --json | --json=* | --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end doctor || return
+  transaction_clear
+  if [[ ${words_given} == *' --accept-clock '* ]] && ! doctor_accept; then
+    dispatch_refused doctor
+    return
+  fi
+  TX_EXIT=''
+  doctor_check ok bash "${BASH_VERSION%%[!0-9.]*}"
+  doctor_lock
+  doctor_store
+  if ! answers_line "${lines%$'\n'}"; then
+    dispatch_refused doctor
+    return
+  fi
+  [[ -z ${failed} ]] || return 11
+}
+
+# Adds a line of the report: VERDICT NAME TEXT.
+doctor_check() {
+  local line=''
+  printf -v line '%-4s %s: %s' "$@"
+  lines+=${line}$'\n'
+  [[ $1 != fail ]] || failed=yes
+}
+
+# The program that locks: flock with -w, flock that must be asked again and again, or perl.
+doctor_lock() {
+  if flock -E 75 -w 1 /dev/null : 2>/dev/null 9>&-; then
+    doctor_check ok lock flock
+  elif command -v flock >/dev/null; then
+    doctor_check ok lock 'flock without -w'
+  elif command -v perl >/dev/null; then
+    doctor_check warn lock 'perl; flock (util-linux) is faster'
+  else
+    doctor_check fail lock 'there is none; install flock (util-linux) or perl'
+  fi
+}
+
+doctor_store() {
+  local status=0
+  if [[ ! -e ${STORE_DIR} ]]; then
+    doctor_check warn 'data directory' "${STORE_DIR} is not there yet"
+    return 0
+  elif [[ ! -d ${STORE_DIR} ]]; then
+    doctor_check fail 'data directory' "${STORE_DIR} is not a folder"
+    return 0
+  fi
+  form_mode
+  if [[ ${FORM_SHARED} == false && ! -O ${STORE_DIR} ]]; then
+    doctor_check fail 'data directory' "${STORE_DIR} belongs to another user"
+    return 0
+  elif [[ ${FORM_SHARED} == true ]]; then
+    doctor_check ok 'data directory' "${STORE_DIR}, shared by a group"
+  else
+    doctor_check ok 'data directory' "${STORE_DIR}"
+  fi
+  form_open || status=$?
+  case ${status} in
+    0) doctor_check ok format "pattern ${PATTERN}, layout ${LAYOUT}" && doctor_state ;;
+    1) doctor_check warn format 'there is no store yet' ;;
+    *) doctor_check fail format "${TX_MESSAGE}" ;;
+  esac
+  doctor_space "${status}"
+}
+
+# The state and the end of the journal, under the lock, so that nothing is in between.
+doctor_state() {
+  TX_START=0
+  if ! lock_take || ! state_read; then
+    doctor_check fail state "${TX_MESSAGE}"
+    lock_drop
+    return 0
+  fi
+  clock_now
+  if [[ ${STATE_TIME} -gt $((REPLY + 600000000000)) ]]; then
+    doctor_check fail state \
+      'the last entry is more than 10 minutes ahead of the clock; --accept-clock takes the clock'
+  elif [[ ${STATE_DIRTY} -eq 1 ]]; then
+    doctor_check warn state 'an operation was interrupted; the next one ends its writing'
+  elif [[ ${STATE_LOST} -gt 0 ]]; then
+    doctor_check warn state "${STATE_SEQUENCE} entries, ${STATE_LOST} spans lost"
+  else
+    doctor_check ok state "${STATE_SEQUENCE} entries"
+  fi
+  doctor_journal
+  lock_drop
+}
+
+# The segment that the last entry is in: its length, and the form of its lines.
+doctor_journal() {
+  local found=() path='' size=0
+  if [[ ${STATE_SEQUENCE} -eq 0 ]]; then
+    doctor_check ok journal empty
+    return 0
+  fi
+  printf -v path 'journal/%06d.jsonl' "$(((STATE_SEQUENCE - 1) / 1000 + 1))"
+  o_since='' o_operation='' o_agent='' o_subject=''
+  if ! audit_walk "$(((STATE_SEQUENCE - 1) / 1000 * 1000 + 1))" "${STATE_SEQUENCE}" || ! recovery_size "${path}"; then
+    doctor_check fail journal "${TX_MESSAGE}"
+    return 0
+  fi
+  size=${REPLY} path=${STORE_DIR}/${path}
+  if [[ ${size} -lt ${STATE_JOURNAL} ]] || [[ ${size} -gt ${STATE_JOURNAL} && ${STATE_DIRTY} -eq 0 ]]; then
+    doctor_check fail journal "${path} has ${size} bytes, not ${STATE_JOURNAL}"
+  else
+    doctor_check ok journal "${path}, ${size} bytes"
+  fi
+}
+
+# The room that is left: STATUS is 1 when there is no store yet.
+doctor_space() {
+  local free='' line='' verdict=ok
+  { IFS= read -r line && read -r line line line free line; } < <(df -Pk "${STORE_DIR}" 2>/dev/null 9>&-) || :
+  if [[ -z ${free} || ${free} == *[!0-9]* ]]; then
+    doctor_check warn space 'df does not tell'
+    return 0
+  fi
+  free=$((free / 1024))
+  [[ ${free} -ge ${DOCTOR_ROOM} ]] || verdict=warn
+  if [[ $1 -ne 1 && ! -s ${STORE_DIR}/reserve ]]; then
+    doctor_check warn space "${free} MiB free; the reserve is used up"
+  else
+    doctor_check "${verdict}" space "${free} MiB free"
+  fi
+}
+
+# Takes the clock as it is, although the last entry is later, and leaves an entry that says so. Fails when refused.
+doctor_accept() {
+  local status=0
+  TX_OPERATION=doctor TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  if [[ ! -d ${STORE_DIR} || ! -f ${STORE_DIR}/format ]]; then
+    transaction_refuse 12 "there is no store in ${STORE_DIR}"
+    return 1
+  fi
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+  lock_take || return 1
+  clock_now
+  TX_NOW=${REPLY} TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
+  if ! form_open || ! state_read || { [[ ${STATE_DIRTY} -eq 1 ]] && ! recovery_run; }; then
+    lock_drop
+    return 1
+  fi
+  TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
+  commit_entry 0 || status=$?
+  lock_drop
+  return "${status}"
+}
+
+operation_doctor_span() {
+  TX_SPAN=swarmsh.coordination.doctor
+  REPLY='{"key":"swarmsh.coordination.operation","value":{"stringValue":"doctor"}}'
 }
 
 # help_cold: help, version and completion.
@@ -4694,6 +5012,26 @@ json_reference() {
     *[!0-9]*) REPLY="\"$1\"" ;;
     *) REPLY=$1 ;;
   esac
+}
+
+# migrate_cold: this file does not bring a store to another layout; the Python command of the same pattern does.
+
+command_migrate() {
+  local line=()
+  commands_read migrate 0 "$@" || return
+  transaction_clear
+  if ! paths_file format; then
+    [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
+    dispatch_refused migrate
+    return
+  fi
+  mapfile -n 1 line 2>/dev/null <"${STORE_DIR}/format" || line=()
+  if [[ ${line[0]-} == *",\"layout\":${TAB}\"${LAYOUT}\"${TAB},"* ]]; then
+    answers_plain "the store has layout ${LAYOUT} already"
+    return
+  fi
+  transaction_refuse 9 "${STORE_DIR} has another layout than ${LAYOUT}; \"swarmsh ${PATTERN} migrate\" can change that"
+  dispatch_refused migrate
 }
 
 # show_cold: values as people read them.
@@ -4845,10 +5183,10 @@ words_empty() {
   esac
 }
 
-# A time: LABEL WORD. Durations count from now.
+# A time: LABEL WORD DEFAULT [true]. Durations count from now, or back with the fourth word.
 words_moment() {
   clock_now
-  values_time "$2" "${REPLY}" false || words_bad "$1" "$2"
+  values_time "$2" "${REPLY}" "${4:-false}" || words_bad "$1" "$2"
 }
 
 # A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.

@@ -1,4 +1,4 @@
-"""The passes in order: read → resolve → check → patterns → emit → render. What happens to the result is the caller's."""
+"""The passes in order: read → resolve → check → patterns → emit → render."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant. `value` is None for absence, a tuple of texts for a set, an integer for times, durations, decimals."""
+    """A constant. `value` is None for absence, a tuple for a set, an integer for times, durations, decimals."""
 
     value: None | bool | int | str | tuple[str, ...]
     type: Type

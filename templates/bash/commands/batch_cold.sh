@@ -28,6 +28,8 @@ batch_line() {
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation reader_run "$2" "${words[@]}"
+  elif [[ " help -h --help --version completion " == *" ${words[0]} "* && -n ${words[0]} ]]; then
+    words_help=yes # they print texts and have nothing to answer here
   else
     text_show "${words[0]}" 80
     transaction_refuse 2 "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""

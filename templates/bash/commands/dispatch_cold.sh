@@ -13,7 +13,7 @@ dispatch_query() {
 
 # Prints what an operation answered, in whatever form its kind of answer has.
 dispatch_answer() {
-  case " ${ANSWER_ROWS} / ${ANSWER_RECORDS} " in
+  case " ${ANSWER_ROWS} audit / ${ANSWER_RECORDS} " in
     *" $1 "*/*) answers_print_rows ;;
     */*" $1 "*) answers_line "${answers_lines[0]}" ;;
     *) answers_print "$1" ;;
@@ -36,7 +36,8 @@ dispatch_rest() {
       shift
       verify_file "$@"
       ;;
-    help | completion | batch | doctor | audit | migrate)
+    audit) dispatch_query "$@" ;;
+    help | completion | batch | doctor | migrate)
       "command_$1" "${@:2}"
       ;;
     *)

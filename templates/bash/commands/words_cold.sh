@@ -62,10 +62,10 @@ words_empty() {
   esac
 }
 
-# A time: LABEL WORD. Durations count from now.
+# A time: LABEL WORD DEFAULT [true]. Durations count from now, or back with the fourth word.
 words_moment() {
   clock_now
-  values_time "$2" "${REPLY}" false || words_bad "$1" "$2"
+  values_time "$2" "${REPLY}" "${4:-false}" || words_bad "$1" "$2"
 }
 
 # A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.

@@ -57,7 +57,8 @@ commit_encode() {
     name=TEXTS_${kind}
     for name in ${!name}; do
       ref="f_${kind}[${number}_${name}]"
-      [[ ${!ref} != ${TEXT_LONG} ]] || texts+=" ${kind} ${number} ${name}"
+      ref=${!ref}
+      [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
     done
   done
   if [[ -n ${texts} ]]; then

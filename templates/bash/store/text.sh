@@ -1,8 +1,6 @@
 # text: JSON string tokens.
 
 TEXT_INLINE=386 # bytes of the longest token that stands in a slot
-printf -v TEXT_LONG '%387s' ''
-TEXT_LONG="${TEXT_LONG// /?}*" # what is longer
 
 # True when TEXT is UTF-8. Well-formed characters are taken out, the longest first: lead and other bytes do not
 # overlap, so whatever is left beyond ASCII is ill-formed.

@@ -82,8 +82,7 @@ class Steps:
     def _refusal(self, refusal: ir.Refusal, scope: Scope) -> Code:
         said = message(refusal.message, scope, lambda kind: self.kinds[kind])
         words = f"{int(refusal.exit)} {said.word}{' recorded' * refusal.recorded}"
-        before = (Code("cold_start"), *said.before) if refusal.recorded else said.before
-        view = views.RefusalView(before=before, words=Code(words))
+        view = views.RefusalView(before=said.before, words=Code(words))
         return Code(self.templates.get_template("bash/patterns/refusal.j2").render(refusal=view).rstrip("\n"))
 
     def _let(self, step: ir.Let, scope: Scope) -> views.LetView:

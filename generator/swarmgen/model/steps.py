@@ -1,0 +1,209 @@
+"""Steps of operations and procedures. Closed: every consumer handles all of them in one exhaustive `match`.
+
+Every step carries the place in the spec it comes from, for comments in generated code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeAlias
+
+from swarmgen.diagnostics import Place
+from swarmgen.model.datatypes import Type
+from swarmgen.model.expressions import Expression
+from swarmgen.model.records import Field, List, Queue
+
+
+class Exit(IntEnum):
+    """What a spec may answer a caller with; the exit codes of SEMANTICS 4."""
+
+    USAGE = 2
+    CONFLICT = 3
+    MISSING = 6
+    EMPTY = 7
+    LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: texts and expressions in turn, as they appear."""
+
+    parts: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """How an operation says no. `recorded` refusals leave an entry in the journal, without records."""
+
+    exit: Exit
+    message: Message
+    recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Let:
+    """Bind a value, or bind it anew. `checked` when the value must be tested against the variable's range (exit 8)."""
+
+    name: str
+    value: Expression
+    type: Type
+    rebinds: bool
+    checked: bool
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Require:
+    """Go on only when the condition holds."""
+
+    condition: Expression
+    otherwise: Refusal
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fail:
+    """Refuse."""
+
+    refusal: Refusal
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """One branch or the other."""
+
+    condition: Expression
+    then: tuple[Step, ...]
+    otherwise: tuple[Step, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachName:
+    """Run the steps for every identifier of a set, in byte order."""
+
+    name: str
+    values: Expression
+    steps: tuple[Step, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachMember:
+    """Run the steps for every record of a list, by ascending number; the list is read before the first turn."""
+
+    binding: str
+    list: List
+    owner: str  # the owner's binding
+    steps: tuple[Step, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Run a procedure. `records` maps its record parameters to bindings, `values` its value parameters."""
+
+    procedure: str
+    records: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Expression], ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Get:
+    """Bind a record by its id (an Identifier: refused when there is none) or by a reference (always there).
+
+    With `optional` (the step `find`) an absent id or an unknown one binds nothing."""
+
+    binding: str
+    record: str
+    key: Expression
+    optional: bool
+    otherwise: Refusal | None  # None: the standard message of a missing record
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A field and its new value. `checked` when the value must be tested against the field's range (exit 8)."""
+
+    field: Field
+    value: Expression
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    """Make a record. `id` gives the caller's own id, absent for a made-up one. All fields are assigned, in slot order,
+    links left out. `enters` names the queues, lists and dues the new record may enter, in declared order."""
+
+    binding: str
+    record: str
+    id: Expression | None
+    assignments: tuple[Assignment, ...]
+    enters: tuple[str, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """Change fields of a bound record. All values are computed before the first is assigned. With `state` it is a
+    lifecycle move, one of `sources` → `state` (any other present state is a conflict, exit 3).
+
+    `relinks` names the queues, lists and dues that the changed fields decide on, in declared order: the record leaves
+    them before the assignment and enters them again after it, where it belongs. `strict` when the change may open a
+    new class of a queue, which is limited (exit 8 beyond 256)."""
+
+    binding: str
+    record: str
+    assignments: tuple[Assignment, ...]
+    state: str | None
+    sources: tuple[str, ...]
+    relinks: tuple[str, ...]
+    strict: bool
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """Bind the best record of a queue: highest priority, then oldest. `where` speaks of the classes through `binding`;
+    only class fields appear in it. The record stays in the queue until a later step moves it."""
+
+    binding: str
+    queue: Queue
+    where: Expression
+    otherwise: Refusal
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Answer with records: exactly one of `every` (a kind, by number from `start`), `queue` (best first), `list` of the
+    record bound to `owner` (in list order), or `follow`: from the record bound to `owner` depth first through `list`,
+    each member's `to` giving the next node, every node shown once at its first place."""
+
+    binding: str
+    record: str
+    every: bool
+    queue: Queue | None
+    list: List | None
+    owner: str | None
+    to: str | None
+    start: Expression | None
+    where: Expression | None
+    limit: Expression
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer: the values of the operation's returns, in order; or the record bound to `record`."""
+
+    values: tuple[tuple[str, Expression], ...]
+    record: str | None
+    place: Place = field(compare=False)
+
+
+Step: TypeAlias = Let | Require | Fail | When | EachName | EachMember | Call | Get | Create | Set | Take | Rows | Reply
