@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 264ab53d3916c1c0d2f328d7bd186cfbefa109a28b2018b1bb62c240808ac07f
+# body sha256: ac6e27d2a6e509e6200674993cb32ed4afe0e4a8432eb473e833593c155ba7f7
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -95,6 +95,7 @@ QUERIES='agent-status agents show list ready deps'
 ANSWER_ROWS='agents list ready deps'
 ANSWER_RECORDS='agent_status show'
 FREEING='complete release'
+null=0 # what arithmetic takes the token of an absent number for
 
 # clock: nanoseconds since 1970, UTC.
 
@@ -1026,94 +1027,6 @@ values_is_identifier() {
   esac
 }
 
-# records: tokens of a slot line, to memory and back.
-
-null=0 # what arithmetic takes an absent number for
-
-# Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
-record_name() {
-  REPLY=''
-  [[ $1 != null ]] || return $(($# == 1))
-  [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
-  REPLY=${1//\"/}
-  [[ $1 == "\"${REPLY}\"" ]]
-}
-
-# Sets REPLY to a text's TOKEN, or to the length of one that is kept elsewhere; fails when it is neither.
-record_text() {
-  REPLY=$1
-  case $1 in
-    \"*) [[ ${#1} -le 386 ]] && text_valid "$1" ;;
-    null)
-      REPLY=''
-      [[ $# -eq 2 ]]
-      ;;
-    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
-    *) return 1 ;;
-  esac
-}
-
-# Sets REPLY to the names in a TOKEN of at most MOST, joined by commas; fails when they are not sorted.
-record_set() {
-  local rest=$1 before='' each='' count=0 between='","' comma=,
-  REPLY=''
-  [[ $1 != '[]' || $# -gt 2 ]] || return 0
-  [[ $1 != null ]] || return $(($# == 2))
-  [[ ${rest} == '["'*'"]' ]] || return 1
-  rest=${rest#??}
-  rest=${rest%??}
-  rest=${rest//"${between}"/"${comma}"}
-  [[ ${rest} != *[!A-Za-z0-9._,-]* ]] || return 1
-  REPLY=${rest}
-  rest+=,
-  while [[ -n ${rest} ]]; do
-    each=${rest%%,*}
-    rest=${rest#*,}
-    count=$((count + 1))
-    [[ ${each} == [A-Za-z0-9]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
-    before=${each}
-  done
-  [[ ${count} -le $2 ]]
-}
-
-# Sets REPLY to the token of a SET. With a second word an empty one is absent.
-record_array() {
-  local between='","' comma=,
-  if [[ -n $1 ]]; then
-    REPLY=${1//"${comma}"/"${between}"}
-    REPLY="[\"${REPLY}\"]"
-  elif [[ $# -gt 1 ]]; then
-    REPLY=null
-  else
-    REPLY='[]'
-  fi
-}
-
-# Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
-records_create() {
-  transaction_create "$1" "$2" && return 0
-  [[ ${TX_EXIT} -ne 2 ]] || TX_MESSAGE="$3: ${TX_MESSAGE}"
-  return 1
-}
-
-# True when every name of the set PART is in the set WHOLE.
-sets_within() {
-  local rest=$1,
-  [[ -n $1 && $1 != "$2" ]] || return 0
-  while [[ -n ${rest} ]]; do
-    [[ ,$2, == *",${rest%%,*},"* ]] || return 1
-    rest=${rest#*,}
-  done
-}
-
-# Sets REPLY to a SET as an OTLP value.
-sets_values() {
-  local between='"},{"stringValue":"' comma=,
-  REPLY=${1//"${comma}"/"${between}"}
-  [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
-  REPLY="{\"arrayValue\":{${REPLY}}}"
-}
-
 # answers: what an operation prints.
 
 # Prints the reply of an OPERATION (with _ for -) as was asked for.
@@ -1170,21 +1083,6 @@ dispatch_refused() {
   fi
   printf '%s: %s: %s (%s)\n' "${PROGRAM}" "$1" "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}" >&2
   return "${TX_EXIT}"
-}
-
-# json: values in answers.
-
-# Sets REPLY to a number as a JSON token: a string where readers that hold doubles would round it.
-json_number() {
-  REPLY=${1:-null}
-  [[ ${#REPLY} -ge 16 ]] || return 0
-  [[ $1 -ge -9007199254740992 && $1 -le 9007199254740992 ]] || REPLY="\"$1\""
-}
-
-# Sets REPLY to a word as a JSON token.
-json_word() {
-  REPLY=${1:+\"$1\"}
-  REPLY=${REPLY:-null}
 }
 
 # words: reading what a caller typed. What is wrong with it is for the cold part to say.
@@ -1372,6 +1270,90 @@ values_set() {
     REPLY="more than ${most} values"
     return 1
   fi
+}
+
+# Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
+record_name() {
+  REPLY=''
+  [[ $1 != null ]] || return $(($# == 1))
+  [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
+  REPLY=${1//\"/}
+  [[ $1 == "\"${REPLY}\"" ]]
+}
+
+# Sets REPLY to a text's TOKEN, or to the length of one that is kept elsewhere; fails when it is neither.
+record_text() {
+  REPLY=$1
+  case $1 in
+    \"*) [[ ${#1} -le 386 ]] && text_valid "$1" ;;
+    null)
+      REPLY=''
+      [[ $# -eq 2 ]]
+      ;;
+    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets REPLY to the names in a TOKEN of at most MOST, joined by commas; fails when they are not sorted.
+record_set() {
+  local rest=$1 before='' each='' count=0 between='","' comma=,
+  REPLY=''
+  [[ $1 != '[]' || $# -gt 2 ]] || return 0
+  [[ $1 != null ]] || return $(($# == 2))
+  [[ ${rest} == '["'*'"]' ]] || return 1
+  rest=${rest#??}
+  rest=${rest%??}
+  rest=${rest//"${between}"/"${comma}"}
+  [[ ${rest} != *[!A-Za-z0-9._,-]* ]] || return 1
+  REPLY=${rest}
+  rest+=,
+  while [[ -n ${rest} ]]; do
+    each=${rest%%,*}
+    rest=${rest#*,}
+    count=$((count + 1))
+    [[ ${each} == [A-Za-z0-9]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
+    before=${each}
+  done
+  [[ ${count} -le $2 ]]
+}
+
+# Sets REPLY to the token of a SET. With a second word an empty one is absent.
+record_array() {
+  local between='","' comma=,
+  if [[ -n $1 ]]; then
+    REPLY=${1//"${comma}"/"${between}"}
+    REPLY="[\"${REPLY}\"]"
+  elif [[ $# -gt 1 ]]; then
+    REPLY=null
+  else
+    REPLY='[]'
+  fi
+}
+
+# True when every name of the set PART is in the set WHOLE.
+sets_within() {
+  local rest=$1,
+  [[ -n $1 && $1 != "$2" ]] || return 0
+  while [[ -n ${rest} ]]; do
+    [[ ,$2, == *",${rest%%,*},"* ]] || return 1
+    rest=${rest#*,}
+  done
+}
+
+# Sets REPLY to a SET as an OTLP value.
+sets_values() {
+  local between='"},{"stringValue":"' comma=,
+  REPLY=${1//"${comma}"/"${between}"}
+  [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
+  REPLY="{\"arrayValue\":{${REPLY}}}"
+}
+
+# Sets REPLY to a number as a JSON token: a string where readers that hold doubles would round it.
+json_number() {
+  REPLY=${1:-null}
+  [[ ${#REPLY} -ge 16 ]] || return 0
+  [[ $1 -ge -9007199254740992 && $1 -le 9007199254740992 ]] || REPLY="\"$1\""
 }
 
 # LABEL WORD DEFAULT MEMBER…
@@ -2744,6 +2726,13 @@ operation_complete_text() {
 [[ -n ${PRELUDE_COLD} || ${1-} != complete ]] || {
   dispatch_operation "$@"
   exit
+}
+
+# Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
+records_create() {
+  transaction_create "$1" "$2" && return 0
+  [[ ${TX_EXIT} -ne 2 ]] || TX_MESSAGE="$3: ${TX_MESSAGE}"
+  return 1
 }
 
 words_time() {
@@ -4268,14 +4257,6 @@ walk_every() {
   REPLY=${walk_at}
 }
 
-# records_cold: what few records have.
-
-# True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
-record_integer() {
-  [[ $1 != null ]] || return $(($# == 3))
-  [[ $1 != -0 ]] && values_whole "$1" && [[ $1 -ge $2 && $1 -le $3 ]]
-}
-
 # answers_cold: records and rows. They are put into words while they are read, so that each is of one moment.
 
 answers_columns=''   # of a table
@@ -4444,7 +4425,7 @@ operation_audit_parse() {
 }
 
 operation_audit_span() {
-  local found=''
+
   TX_SPAN=swarmsh.audit.query
   REPLY=''
   spans_text swarmsh.coordination.operation audit
@@ -4459,18 +4440,18 @@ operation_audit_span() {
 
 # Keeps the last of the entries that are wanted.
 operation_audit_steps() {
-  local found=() each='' first=0
+  local entries=() each='' first=0
   answers_rows audit 'sequence time operation agent subject exit'
   audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
-  first=$((${#found[@]} > o_limit ? ${#found[@]} - o_limit : 0))
-  for each in ${found[@]+"${found[@]:first}"}; do
+  first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
+  for each in ${entries[@]+"${entries[@]:first}"}; do
     slots_split "${each}"
     audit_row "${TOKENS[@]}" || return 1
   done
   r_count=${#answers_lines[@]}
 }
 
-# Adds what the journal says of the entries FIRST to LAST to `found` of the caller, TABs between, if it is wanted.
+# Adds what the journal says of the entries FIRST to LAST to `entries` of the caller, TABs between, if it is wanted.
 # Fails when it was refused.
 audit_walk() {
   local segment=$((($1 - 1) / 1000)) path='' lines=() number=0 line=''
@@ -4503,7 +4484,7 @@ audit_take() {
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
     return 0
   fi
-  found[${#found[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
+  entries[${#entries[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
 }
 
 # True when TOKEN is the name WANTED, or none is.
@@ -4725,7 +4706,7 @@ answers_plain() {
 DOCTOR_ROOM=16 # MiB below which a disk counts as nearly full
 
 command_doctor() {
-  local lines='' failed=''
+  local report='' failed=''
   words_begin doctor 0 ''
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
@@ -4746,7 +4727,7 @@ command_doctor() {
   doctor_check ok bash "${BASH_VERSION%%[!0-9.]*}"
   doctor_lock
   doctor_store
-  if ! answers_line "${lines%$'\n'}"; then
+  if ! answers_line "${report%$'\n'}"; then
     dispatch_refused doctor
     return
   fi
@@ -4757,13 +4738,13 @@ command_doctor() {
 doctor_check() {
   local line=''
   printf -v line '%-4s %s: %s' "$@"
-  lines+=${line}$'\n'
+  report+=${line}$'\n'
   [[ $1 != fail ]] || failed=yes
 }
 
 # The program that locks: flock with -w, flock that must be asked again and again, or perl.
 doctor_lock() {
-  if flock -E 75 -w 1 /dev/null : 2>/dev/null 9>&-; then
+  if flock -E 75 -w 1 /dev/null true 2>/dev/null 9>&-; then
     doctor_check ok lock flock
   elif command -v flock >/dev/null; then
     doctor_check ok lock 'flock without -w'
@@ -4826,7 +4807,7 @@ doctor_state() {
 
 # The segment that the last entry is in: its length, and the form of its lines.
 doctor_journal() {
-  local found=() path='' size=0
+  local entries=() path='' size=0
   if [[ ${STATE_SEQUENCE} -eq 0 ]]; then
     doctor_check ok journal empty
     return 0
@@ -5017,7 +4998,7 @@ json_reference() {
 # migrate_cold: this file does not bring a store to another layout; the Python command of the same pattern does.
 
 command_migrate() {
-  local line=()
+  local lines=()
   commands_read migrate 0 "$@" || return
   transaction_clear
   if ! paths_file format; then
@@ -5025,8 +5006,8 @@ command_migrate() {
     dispatch_refused migrate
     return
   fi
-  mapfile -n 1 line 2>/dev/null <"${STORE_DIR}/format" || line=()
-  if [[ ${line[0]-} == *",\"layout\":${TAB}\"${LAYOUT}\"${TAB},"* ]]; then
+  mapfile -n 1 lines 2>/dev/null <"${STORE_DIR}/format" || lines=()
+  if [[ ${lines[0]-} == *",\"layout\":${TAB}\"${LAYOUT}\"${TAB},"* ]]; then
     answers_plain "the store has layout ${LAYOUT} already"
     return
   fi
@@ -5214,6 +5195,18 @@ words_field() {
   [[ ", $2, " != *", $1, "* || -z $1 ]] || return 0
   text_show "$1" 80
   words_refuse "--print: no field \"${REPLY}\"; known: $2"
+}
+
+# True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
+record_integer() {
+  [[ $1 != null ]] || return $(($# == 3))
+  [[ $1 != -0 ]] && values_whole "$1" && [[ $1 -ge $2 && $1 -le $3 ]]
+}
+
+# Sets REPLY to a word as a JSON token.
+json_word() {
+  REPLY=${1:+\"$1\"}
+  REPLY=${REPLY:-null}
 }
 
 # Refuses with MESSAGE unless exactly one LABEL of several was given.

@@ -69,7 +69,7 @@ def test_one_of_many_gets_a_named_item(tmp_path: Path) -> None:
         subprocess.Popen(
             [*(BASH, PYTHON)[number % 2].command, "claim", "w-1", "--agent", f"claimer-{number}"],
             env=env,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         for number in range(callers)

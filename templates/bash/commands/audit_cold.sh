@@ -34,7 +34,7 @@ operation_audit_parse() {
 }
 
 operation_audit_span() {
-  local found=''
+
   TX_SPAN=swarmsh.audit.query
   REPLY=''
   spans_text swarmsh.coordination.operation audit
@@ -49,18 +49,18 @@ operation_audit_span() {
 
 # Keeps the last of the entries that are wanted.
 operation_audit_steps() {
-  local found=() each='' first=0
+  local entries=() each='' first=0
   answers_rows audit 'sequence time operation agent subject exit'
   audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
-  first=$((${#found[@]} > o_limit ? ${#found[@]} - o_limit : 0))
-  for each in ${found[@]+"${found[@]:first}"}; do
+  first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
+  for each in ${entries[@]+"${entries[@]:first}"}; do
     slots_split "${each}"
     audit_row "${TOKENS[@]}" || return 1
   done
   r_count=${#answers_lines[@]}
 }
 
-# Adds what the journal says of the entries FIRST to LAST to `found` of the caller, TABs between, if it is wanted.
+# Adds what the journal says of the entries FIRST to LAST to `entries` of the caller, TABs between, if it is wanted.
 # Fails when it was refused.
 audit_walk() {
   local segment=$((($1 - 1) / 1000)) path='' lines=() number=0 line=''
@@ -93,7 +93,7 @@ audit_take() {
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
     return 0
   fi
-  found[${#found[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
+  entries[${#entries[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
 }
 
 # True when TOKEN is the name WANTED, or none is.

@@ -3,7 +3,7 @@
 DOCTOR_ROOM=16 # MiB below which a disk counts as nearly full
 
 command_doctor() {
-  local lines='' failed=''
+  local report='' failed=''
   words_begin doctor 0 ''
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
@@ -24,7 +24,7 @@ command_doctor() {
   doctor_check ok bash "${BASH_VERSION%%[!0-9.]*}"
   doctor_lock
   doctor_store
-  if ! answers_line "${lines%$'\n'}"; then
+  if ! answers_line "${report%$'\n'}"; then
     dispatch_refused doctor
     return
   fi
@@ -35,13 +35,13 @@ command_doctor() {
 doctor_check() {
   local line=''
   printf -v line '%-4s %s: %s' "$@"
-  lines+=${line}$'\n'
+  report+=${line}$'\n'
   [[ $1 != fail ]] || failed=yes
 }
 
 # The program that locks: flock with -w, flock that must be asked again and again, or perl.
 doctor_lock() {
-  if flock -E 75 -w 1 /dev/null : 2>/dev/null 9>&-; then
+  if flock -E 75 -w 1 /dev/null true 2>/dev/null 9>&-; then
     doctor_check ok lock flock
   elif command -v flock >/dev/null; then
     doctor_check ok lock 'flock without -w'
@@ -104,7 +104,7 @@ doctor_state() {
 
 # The segment that the last entry is in: its length, and the form of its lines.
 doctor_journal() {
-  local found=() path='' size=0
+  local entries=() path='' size=0
   if [[ ${STATE_SEQUENCE} -eq 0 ]]; then
     doctor_check ok journal empty
     return 0

@@ -1,7 +1,7 @@
 # migrate_cold: this file does not bring a store to another layout; the Python command of the same pattern does.
 
 command_migrate() {
-  local line=()
+  local lines=()
   commands_read migrate 0 "$@" || return
   transaction_clear
   if ! paths_file format; then
@@ -9,8 +9,8 @@ command_migrate() {
     dispatch_refused migrate
     return
   fi
-  mapfile -n 1 line 2>/dev/null <"${STORE_DIR}/format" || line=()
-  if [[ ${line[0]-} == *",\"layout\":${TAB}\"${LAYOUT}\"${TAB},"* ]]; then
+  mapfile -n 1 lines 2>/dev/null <"${STORE_DIR}/format" || lines=()
+  if [[ ${lines[0]-} == *",\"layout\":${TAB}\"${LAYOUT}\"${TAB},"* ]]; then
     answers_plain "the store has layout ${LAYOUT} already"
     return
   fi

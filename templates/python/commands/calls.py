@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contracts import Operation, Traced
-    from .store import Answer, Store
+    from .store import Store
 
 _FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
 
@@ -74,7 +74,7 @@ def run(
             if refused.exit != 7 or left <= 0:
                 raise
         else:
-            return _told(operation, given, answer)
+            return Told(given, answer.reply, answer.sequence, answer.repeated)
         rest = min(pause, left)
         time.sleep(rest / 10**9)
         left -= rest
@@ -93,6 +93,11 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
 
         return answers.kept(operation, reply)
 
+    def restored(tokens: list[str]) -> Any:
+        from . import answers
+
+        return answers.restored(operation, tokens)
+
     def attributes(reply: Any) -> list[str]:
         return operation.attributes(given, reply)
 
@@ -106,19 +111,11 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
         subject=subject,
         attributes=attributes if traced is None else traced.keep(attributes),
         answer=kept,
+        restore=restored,
         frees=operation.FREES,
         line=line,
         ids=None if traced is None else traced.ids(),
     )
-
-
-def _told(operation: Operation, given: Any, answer: Answer) -> Told:
-    reply = answer.reply
-    if answer.repeated:
-        from . import answers
-
-        reply = answers.restored(operation, answer.tokens)
-    return Told(given, reply, answer.sequence, answer.repeated)
 
 
 def request(operation: Operation, given: Any) -> str:

@@ -94,7 +94,8 @@ def _repeated(course: _Course, tx: Transaction) -> Answer | None:
     if entry.operation != call.operation or entry.request != call.request:
         raise stops.Refused(3, f'key "{call.key}" was used for another request')
     course.invocation.repeated = True
-    return Answer(None, tx.now, tx.state.sequence, keys.split(entry.answer), repeated=True)
+    tokens = keys.split(entry.answer)
+    return Answer(call.restore(tokens), tx.now, tx.state.sequence, tokens, repeated=True)
 
 
 def _steps(course: _Course, tx: Transaction) -> Answer:

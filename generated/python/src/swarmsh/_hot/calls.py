@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: c5954e6d42f87cab523b4958991f9710ff7e89d70f5cd03a761aef0088bcf0cd
+# body sha256: e2595b7825b4dc187e003385322e4a5deac45ea05e92b55de38872d1d76a3a99
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contracts import Operation, Traced
-    from .store import Answer, Store
+    from .store import Store
 
 _FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
 
@@ -84,7 +84,7 @@ def run(
             if refused.exit != 7 or left <= 0:
                 raise
         else:
-            return _told(operation, given, answer)
+            return Told(given, answer.reply, answer.sequence, answer.repeated)
         rest = min(pause, left)
         time.sleep(rest / 10**9)
         left -= rest
@@ -105,6 +105,11 @@ def _call(
 
         return answers.kept(operation, reply)
 
+    def restored(tokens: list[str]) -> Any:
+        from . import answers
+
+        return answers.restored(operation, tokens)
+
     def attributes(reply: Any) -> list[str]:
         return operation.attributes(given, reply)
 
@@ -118,19 +123,11 @@ def _call(
         subject=subject,
         attributes=attributes if traced is None else traced.keep(attributes),
         answer=kept,
+        restore=restored,
         frees=operation.FREES,
         line=line,
         ids=None if traced is None else traced.ids(),
     )
-
-
-def _told(operation: Operation, given: Any, answer: Answer) -> Told:
-    reply = answer.reply
-    if answer.repeated:
-        from . import answers
-
-        reply = answers.restored(operation, answer.tokens)
-    return Told(given, reply, answer.sequence, answer.repeated)
 
 
 def request(operation: Operation, given: Any) -> str:

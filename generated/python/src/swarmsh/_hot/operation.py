@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e33c6cf426db1d5a41ec7e3c8d819037cbdb4f69e338be261ca64603c9b169f0
+# body sha256: de8aee5d3037bc5f02bec03d0289d4515fbdf0b71127d9c9b78e146d24bcb468
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def _repeated(course: _Course, tx: Transaction) -> Answer | None:
     if entry.operation != call.operation or entry.request != call.request:
         raise stops.Refused(3, f'key "{call.key}" was used for another request')
     course.invocation.repeated = True
-    return Answer(None, tx.now, tx.state.sequence, keys.split(entry.answer), repeated=True)
+    tokens = keys.split(entry.answer)
+    return Answer(call.restore(tokens), tx.now, tx.state.sequence, tokens, repeated=True)
 
 
 def _steps(course: _Course, tx: Transaction) -> Answer:

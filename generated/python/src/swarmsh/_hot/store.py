@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 53de9330362390ea9a7c46f4ba30bf74073da6eaa82b653f19eeb3165d286c24
+# body sha256: 9ae1480ccda43706f6de3c2b3fd8d9844ecf8ecc36d997a04d9dfed88ac25e7d
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Call:
         subject: gives the id of what the operation is about, from the reply.
         attributes: gives the span's own attributes as JSON fragments, from the reply, or from None without one.
         answer: gives the reply's values as tokens.
+        restore: gives the reply that such tokens came from, texts apart.
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
@@ -56,6 +57,7 @@ class Call:
         "line",
         "operation",
         "request",
+        "restore",
         "span",
         "steps",
         "subject",
@@ -73,6 +75,7 @@ class Call:
         subject: Callable[[Reply], str | None] = lambda reply: None,
         attributes: Callable[[Reply | None], list[str]] = lambda reply: [],
         answer: Callable[[Reply], list[str]] = lambda reply: [],
+        restore: Callable[[list[str]], Reply | None] = lambda tokens: None,
         frees: bool = False,
         line: int = 0,
         ids: tuple[int, int, int, int, str] | None = None,
@@ -87,6 +90,7 @@ class Call:
         self.subject = subject
         self.attributes = attributes
         self.answer = answer
+        self.restore = restore
         self.frees = frees
         self.line = line
         self.ids = ids
@@ -94,8 +98,9 @@ class Call:
 
 
 class Answer:
-    """What came of a call: the reply, or, when an earlier call with the same key was `repeated`, the tokens of its
-    answer. `now` is the time (ns) at which it holds, `sequence` the last entry it takes into account.
+    """What came of a call: the reply, or, when an earlier call with the same key was `repeated`, that one's reply
+    without texts; with a key also its `tokens`. `now` is the time (ns) at which it holds, `sequence` the last entry it
+    takes into account.
     """
 
     __slots__ = ("now", "repeated", "reply", "sequence", "tokens")

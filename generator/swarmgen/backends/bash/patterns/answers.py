@@ -187,8 +187,8 @@ def _restored(operation: Operation) -> Iterator[Code]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownView:
-    """How a kind of record is answered with: the fields that may be absent, lines that add each to `json`, those that are
-    not shown as they are held."""
+    """How a kind of record is answered with: the fields that may be absent, lines that add each to `json`, those that
+    are not shown as they are held."""
 
     kind: Code
     optional: Code

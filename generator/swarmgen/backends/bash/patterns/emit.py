@@ -32,7 +32,7 @@ from swarmgen.model.ir import Operation, Pattern, Rows
 
 HOT: Final = ("claim", "complete", "add", "progress")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
-_BY_FUNCTION: Final = ("links_warm", "words_warm")
+_BY_FUNCTION: Final = ("json_warm", "links_warm", "records_warm", "words_warm")
 """Warm files whose functions have nothing to do with each other."""
 _WIDTH: Final = 118
 _FUNCTIONS: Final = re.compile(r"(?:^#.*\n)*^[a-z]\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE)

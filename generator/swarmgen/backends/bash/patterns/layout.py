@@ -30,7 +30,7 @@ def declared(names: Iterable[Code], *, given: Iterable[Code] = ()) -> tuple[Code
 
 
 def wrapped(pieces: Iterable[Code], *, width: int = _WIDTH) -> Code:
-    """Pieces of a text inside double quotes as lines of about `width` columns; the text has no line ends all the same."""
+    """Pieces of a text inside double quotes, as lines of about `width` columns that bash reads as one."""
     lines = [Code("")]
     for piece in pieces:
         if lines[-1] and len(lines[-1]) + len(piece) > width:

@@ -25,8 +25,21 @@ from swarmgen.model.datatypes import (
 from swarmgen.model.names import pascal_case
 
 _LOCALS: Final = frozenset(
-    {"best", "best_class", "given", "links", "lookups", "procedures", "records", "rows", "shown", "tokens"}
-    | {"tx", "views", "wanted"}
+    {
+        "best",
+        "every",
+        "following",
+        "given",
+        "glob",
+        "inside",
+        "links",
+        "lookups",
+        "named",
+        "names",
+        "number",
+        "procedures",
+    }
+    | {"records", "reply", "shown", "steps", "text_of", "told", "tokens", "tree", "tx", "view", "views"}
 )
 """What generated functions and modules use besides the names of the spec."""
 

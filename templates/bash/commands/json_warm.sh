@@ -1,4 +1,4 @@
-# json: values in answers.
+# json_warm: values in answers.
 
 # Sets REPLY to a number as a JSON token: a string where readers that hold doubles would round it.
 json_number() {

@@ -1,6 +1,4 @@
-# records: tokens of a slot line, to memory and back.
-
-null=0 # what arithmetic takes an absent number for
+# records_warm: tokens of a slot line, to memory and back.
 
 # Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
 record_name() {
@@ -84,4 +82,10 @@ sets_values() {
   REPLY=${1//"${comma}"/"${between}"}
   [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
   REPLY="{\"arrayValue\":{${REPLY}}}"
+}
+
+# True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
+record_integer() {
+  [[ $1 != null ]] || return $(($# == 3))
+  [[ $1 != -0 ]] && values_whole "$1" && [[ $1 -ge $2 && $1 -le $3 ]]
 }
