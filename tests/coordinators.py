@@ -73,7 +73,7 @@ def batch(language: Language, store: Path, lines: Sequence[bytes], **options: An
     done = call(language, store, "batch", stdin=b"".join(line + b"\n" for line in lines), **options)
     if done.exit != 0:
         raise AssertionError(f"{language.name} batch ended with {done.exit}: {done.stderr.decode(errors='replace')}")
-    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+    return [json.loads(line) for line in done.stdout.decode().split("\n")[:-1]]
 
 
 def line(*words: str | bytes) -> bytes:

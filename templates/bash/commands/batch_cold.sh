@@ -58,7 +58,7 @@ batch_words() {
   local rest=$1${TAB} word=''
   while [[ -n ${rest} ]]; do
     word=${rest%%"${TAB}"*}
-    rest=${rest#*"${TAB}"}
+    rest=${rest:${#word}+1} # not ${rest#*TAB}: it takes a time that grows with the square of the length
     if [[ ${word} == *\\* ]]; then
       batch_word "${word}" || return 1
       word=${REPLY}
@@ -73,7 +73,7 @@ batch_word() {
   REPLY=''
   while [[ ${rest} == *\\* ]]; do
     head=${rest%%\\*}
-    rest=${rest#*\\}
+    rest=${rest:${#head}+1}
     case ${rest} in
       t*) head+=${TAB} ;;
       n*) head+=$'\n' ;;

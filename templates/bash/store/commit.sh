@@ -44,12 +44,12 @@ commit_entry() {
 
 # Sets REPLY to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' name='' ref='' texts='' all='' place=0
+  local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
     "${kind}_encode" "${number}" || return 1
-    all+="${TAB},${TAB}[\"${kind}\",${number},${REPLY}]"
-    ref=SLOT_${kind}
+    all+="${comma}[\"${kind}\",${number},${REPLY}]"
+    comma=${TAB},${TAB} ref=SLOT_${kind}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
@@ -66,7 +66,7 @@ commit_encode() {
     texts_encode "${texts}"
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
-  REPLY=${all#"${TAB},${TAB}"}
+  REPLY=${all}
 }
 
 # After a failed append: takes the part of the line away that is there, unless it is all of it. An operation that frees

@@ -105,7 +105,7 @@ def test_source(given: e.Expression, source: str) -> None:
     assert expression(given, names()) == source
 
 
-VALUES = {"a": 7, "b": 3, "c": 5, "yes": True, "name": "name", "level": "high"}
+VALUES: dict[str, int | str] = {"a": 7, "b": 3, "c": 5, "yes": True, "name": "name", "level": "high"}
 EVALUATED = [(given, source) for given, source in CASES if not source.startswith(("lookups.", "given.from_", "type_"))]
 
 
@@ -113,7 +113,7 @@ EVALUATED = [(given, source) for given, source in CASES if not source.startswith
 def test_value(given: e.Expression, source: str) -> None:
     memory = Memory({}, {}, settings={"drying_time": 60}, sequence=8)
     inputs = {("options", "max_work"): None}
-    scope = Scope(memory, read()[1], inputs, 1000, {"holder": None}, dict(VALUES))
+    scope = Scope(memory, read()[1], inputs, 1000, {"holder": None}, {**VALUES})
     tx = SimpleNamespace(now=1000, sequence=9, settings={"drying_time": 60})
     here = {**VALUES, "tx": tx, "given": SimpleNamespace(max_work=None), "holder": None, "glob": lambda name, _: True}
     assert eval(str(expression(given, names())), here) == evaluate(given, scope)
