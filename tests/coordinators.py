@@ -32,7 +32,7 @@ LANGUAGES = (BASH, PYTHON)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a call answered; the program's name in messages is replaced by PROGRAM."""
+    """What a call answered; the program's name is replaced by PROGRAM."""
 
     exit: int
     stdout: bytes
@@ -65,7 +65,8 @@ def call(
         check=False,
         timeout=600,
     )
-    return Done(done.returncode, done.stdout, done.stderr.replace(language.program.encode(), b"PROGRAM"))
+    stdout, stderr = (text.replace(language.program.encode(), b"PROGRAM") for text in (done.stdout, done.stderr))
+    return Done(done.returncode, stdout, stderr)
 
 
 def batch(language: Language, store: Path, lines: Sequence[bytes], **options: Any) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def pattern_modules(
 
     texts = {
         folder / "__init__.py": rendered("pattern", _pattern(pattern, target, schema_url)),
-        folder / "records.py": rendered("records", records_view(pattern)),
+        folder / "records.py": rendered("records", records_view(pattern, templates)),
         folder / "links.py": rendered("functions", links_view(pattern, templates)),
         folder / "procedures.py": rendered("functions", procedures_view(pattern, templates)),
         folder / "helps.py": rendered("helps", helps_view(pattern, target)),

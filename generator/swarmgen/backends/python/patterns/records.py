@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jinja2 import Environment
+
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.patterns.expressions import constant
 from swarmgen.backends.python.patterns.names import annotation, attribute, class_name
@@ -42,7 +44,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """A kind of record."""
+    """What `record.j2` sees: a kind of record."""
 
     name: Code
     doc: Code
@@ -63,18 +65,19 @@ class RecordsView:
     """What `records.j2` sees."""
 
     doc: Code
-    records: tuple[RecordView, ...]
+    records: tuple[Code, ...]
     kinds: Code
     counters: Code
 
 
-def records_view(pattern: ir.Pattern) -> RecordsView:
+def records_view(pattern: ir.Pattern, templates: Environment) -> RecordsView:
     """All kinds of records, made ones too."""
     counters = counted(pattern)
+    template = templates.get_template("python/patterns/record.j2")
     kinds = ", ".join(f"{literal(record.name)}: {class_name(record.name)}" for record in pattern.records)
     return RecordsView(
         doc=docstring(f"The records of the pattern {pattern.name}."),
-        records=tuple(_record(record, counters) for record in pattern.records),
+        records=tuple(Code(template.render(record=_record(record, counters))) for record in pattern.records),
         kinds=Code(f"{{{kinds}}}"),
         counters=constant(counters),
     )
