@@ -81,8 +81,8 @@ class Program:
         return Ran(done.returncode, self._text(done.stdout), self._text(done.stderr))
 
     def journal(self) -> list[str]:
-        lines = [line for path in sorted(self.folder.glob("data/journal/*.jsonl")) for line in path.read_text().splitlines()]
-        entries = [json.loads(line) for line in lines]
+        text = b"".join(path.read_bytes() for path in sorted(self.folder.glob("data/journal/*.jsonl")))
+        entries = [json.loads(line) for line in text.split(b"\n")[:-1]]
         return [_fact(one["operation"], one["agent"], one["subject"], one["exit"]) for one in entries]
 
     def _text(self, data: bytes) -> str:

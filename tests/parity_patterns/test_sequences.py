@@ -1,16 +1,16 @@
-"""Random sequences: what holds of the interpreter after each, and a few of them on all implementations."""
+"""Random sequences: what holds of the interpreter after each, and that all implementations agree on them."""
 
 from __future__ import annotations
 
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from swarmgen.interpret.machine import Machine
 from swarmgen.interpret.memory import Memory
-from tests.parity_patterns.fuzz import PATTERN, differences
+from tests.parity_patterns.fuzz import PATTERN, batch_differences, differences
 from tests.parity_patterns.patterns import read
 from tests.parity_patterns.sequences import sequence
 from tests.parity_patterns.systems import missing
@@ -53,14 +53,36 @@ def _check(memory: Memory) -> None:
     assert in_wheel == sorted(number for number, item in items.items() if item["due_at"] is not None)
 
 
-@given(SEEDS)
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-def test_all_implementations_agree(seed: int) -> None:
-    """Few, because every step is a process; `make fuzz` runs as many as you like."""
+PROCESSES = 300
+"""Sequences of 30 steps, a process for each step."""
+TURNS = (
+    (("python",), ("bash",)),
+    (("python",), ("bash", "python")),
+    (("bash",), ("python", "bash")),
+)
+
+
+@pytest.mark.parametrize("part", range(20))
+def test_processes_agree(part: int) -> None:
+    """Each language alone, or both in turns on one directory: the interpreter's answers, and one another's bytes."""
+    _skip_without_coordinators()
+    for seed in range(part, PROCESSES, 20):
+        found = list(differences(sequence(Random(seed)), TURNS[seed % 3]))
+        assert found == [], f"python -m tests.parity_patterns.fuzz --seed {seed} --count 1"
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_batches_agree(part: int) -> None:
+    _skip_without_coordinators()
+    for seed in range(PROCESSES + part, PROCESSES + 100, 10):
+        found = list(batch_differences(sequence(Random(seed)), ("python", "bash")))
+        assert found == [], f"batch of the sequence of seed {seed}"
+
+
+def _skip_without_coordinators() -> None:
     reasons = [reason for one in ("python", "bash") if (reason := missing(one, PATTERN)) is not None]
     if reasons:
         pytest.skip(", ".join(reasons))
-    assert list(differences(sequence(Random(seed)), ("python", "bash"))) == []
 
 
 def test_a_seed_gives_one_sequence() -> None:

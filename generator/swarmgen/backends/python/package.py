@@ -90,6 +90,7 @@ class ReadmeView:
     description: Code
     modules: tuple[ModuleView, ...]
     example: ExampleView | None
+    pattern: Code | None
 
 
 def emit_package(
@@ -104,7 +105,7 @@ def emit_package(
     views = {
         source / "__init__.py": ("init", "package", _init(target, about, modules)),
         PurePosixPath("python/pyproject.toml"): ("pyproject", "project", _project(target, about, bool(patterns))),
-        PurePosixPath("python/README.md"): ("readme", "readme", _readme(registry, target, about, modules)),
+        PurePosixPath("python/README.md"): ("readme", "readme", _readme(registry, target, about, modules, patterns)),
     }
     output = {source / "py.typed": Artifact(text="", sources=())}
     for path, (template, name, view) in views.items():
@@ -143,13 +144,16 @@ def _project(target: Target, about: str, has_program: bool) -> ProjectView:
     )
 
 
-def _readme(registry: Registry, target: Target, about: str, modules: tuple[ModuleView, ...]) -> ReadmeView:
+def _readme(
+    registry: Registry, target: Target, about: str, modules: tuple[ModuleView, ...], patterns: Sequence[Pattern]
+) -> ReadmeView:
     example = find_example(registry)
     return ReadmeView(
         package=Code(target.package),
         description=_markdown(about),
         modules=modules,
         example=_example(example) if example else None,
+        pattern=Code(patterns[0].name) if patterns else None,
     )
 
 

@@ -34,16 +34,16 @@ def read() -> tuple[Registry, ir.Pattern]:
 
 
 @cache
-def output() -> Output:
-    """Every file of the distribution."""
-    registry, pattern = read()
+def output(pattern: ir.Pattern | None = None) -> Output:
+    """Every file of the distribution, with another pattern than its own if one is given."""
+    registry, own = read()
     target = Target(package="press", version="1.2.0", templates=ROOT / "templates", registry_path="press")
-    return emit(registry, target, (pattern,))
+    return emit(registry, target, (pattern or own,))
 
 
-def build(folder: Path) -> Path:
+def build(folder: Path, pattern: ir.Pattern | None = None) -> Path:
     """Write the distribution, unformatted; returns the folder for the import path."""
-    for path, artifact in output().items():
+    for path, artifact in output(pattern).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(artifact.text, encoding="utf-8")
