@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 8550062c750e392a26aef207160ecd4c57d79504906a30d1b281e05b8d2e5f6b
+# body sha256: 161d4ed7bdb0bfa6330a5e33d3e0c80822f1bf2957b3d16fbb0a3e1243158eb7
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -173,7 +173,10 @@ commit_encode() {
   local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
-    "${kind}_encode" "${number}" || return 1
+    REPLY=${TX_LINES["${kind}.${number}"]-}
+    if [[ -z ${REPLY} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
+      "${kind}_encode" "${number}" || return 1
+    fi
     all+="${comma}[\"${kind}\",${number},${REPLY}]"
     comma=${TAB},${TAB} ref=SLOT_${kind}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
@@ -849,6 +852,7 @@ text_valid() {
 # Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
 
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
+declare -A TX_LINES # slot lines of records that are not loaded, with changed links
 TX_USED=''
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
@@ -856,7 +860,7 @@ SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 # Forgets what an operation before this one did.
 transaction_clear() {
   if [[ -n ${TX_USED} ]]; then
-    TX_LOADED=() TX_CHANGED=() TX_NAMES=()
+    TX_LOADED=() TX_CHANGED=() TX_NAMES=() TX_LINES=()
     records_clear
   fi
   TX_USED=yes
@@ -952,7 +956,11 @@ transaction_text() {
 transaction_load() {
   local size=SLOT_$1 status=0
   [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 0
-  slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
+  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
+    slots_split "${TX_LINES["$1.$2"]}"
+  else
+    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
+  fi
   if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
     TX_LOADED["$1.$2"]=1
     return 0
@@ -983,6 +991,30 @@ transaction_touch() {
   [[ -z ${TX_CHANGED["$1.$2"]-} ]] || return 0
   TX_CHANGED["$1.$2"]=1
   TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
+}
+
+# Changes a link of a record without loading it: KIND NUMBER PLACE TOKEN [ALSO], PLACE being where the link stands among
+# the tokens. Sets REPLY to the number at place ALSO. Fails, and has done nothing, when that must be done with care: the
+# record is loaded already, or does not look as it should.
+# shellcheck disable=SC2206 # to be split; globbing is off
+transaction_link() {
+  local size=SLOT_$1 expected=KEYS_$1 keys='' IFS=${TAB}
+  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 1
+  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
+    TOKENS=(${TX_LINES["$1.$2"]})
+  else
+    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
+    printf -v keys '%s %.0s' "${TOKENS[@]}"
+    [[ ${TOKENS[1]-} == "$2" && ${keys} == "${!expected-}} " ]] || return 1
+  fi
+  REPLY=${TOKENS[${5-1}]}
+  case ${TOKENS[$3]#null}:${REPLY} in
+    0* | *[!0-9:]* | *:0?* | *: | *???????????????????*) return 1 ;;
+    *) ;;
+  esac
+  TOKENS[$3]=$4
+  TX_LINES["$1.$2"]="${TOKENS[*]}"
+  transaction_touch "$1" "$2"
 }
 
 # Refuses a value out of range: VALUE LOW HIGH WHAT.
@@ -1731,16 +1763,20 @@ work_ready_leave() {
   transaction_touch work "$1" || return 1
   f_work[${1}_ready_class]=''
   f_work[${1}_ready_previous]='' f_work[${1}_ready_next]=''
-  if [[ -n ${previous} ]]; then
+  if [[ -n ${previous} ]] && ! transaction_link work "${previous}" 55 "${next:-null}"; then
     transaction_load work "${previous}" || return 1
     transaction_touch work "${previous}" || return 1
     f_work[${previous}_ready_next]=${next}
   fi
   if [[ -n ${next} ]]; then
-    transaction_load work "${next}" || return 1
-    transaction_touch work "${next}" || return 1
-    f_work[${next}_ready_previous]=${previous}
-    sequence=${f_work[${next}_queued_sequence]}
+    if transaction_link work "${next}" 53 "${previous:-null}" 43; then
+      sequence=${REPLY}
+    else
+      transaction_load work "${next}" || return 1
+      transaction_touch work "${next}" || return 1
+      f_work[${next}_ready_previous]=${previous}
+      sequence=${f_work[${next}_queued_sequence]}
+    fi
   fi
   transaction_touch work_ready "${class}" || return 1
   if [[ -z ${previous} ]]; then
@@ -1777,7 +1813,7 @@ work_holdings_enter() {
   transaction_touch work "$1" || return 1
   f_work[${1}_holdings_previous]=${tail}
   f_work[${1}_holdings_next]=''
-  if [[ -n ${tail} ]]; then
+  if [[ -n ${tail} ]] && ! transaction_link work "${tail}" 59 "$1"; then
     transaction_load work "${tail}" || return 1
     transaction_touch work "${tail}" || return 1
     f_work[${tail}_holdings_next]=$1
@@ -1797,12 +1833,12 @@ work_holdings_leave() {
   transaction_touch work "$1" || return 1
   f_work[${1}_holdings_previous]=''
   f_work[${1}_holdings_next]=''
-  if [[ -n ${previous} ]]; then
+  if [[ -n ${previous} ]] && ! transaction_link work "${previous}" 59 "${next:-null}"; then
     transaction_load work "${previous}" || return 1
     transaction_touch work "${previous}" || return 1
     f_work[${previous}_holdings_next]=${next}
   fi
-  if [[ -n ${next} ]]; then
+  if [[ -n ${next} ]] && ! transaction_link work "${next}" 57 "${previous:-null}"; then
     transaction_load work "${next}" || return 1
     transaction_touch work "${next}" || return 1
     f_work[${next}_holdings_previous]=${previous}
@@ -1951,7 +1987,8 @@ operation_claim_steps() {
     t_1=0
   fi
   r_attempts_left=${t_1}
-  r_title=${f_work[${n_item}_title]}
+  transaction_text work "${n_item}" title || return 1
+  r_title=${REPLY}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -2328,7 +2365,7 @@ work_ready_enter() {
   transaction_touch work "$1" || return 1
   f_work[${1}_ready_class]=${class} f_work[${1}_queued_sequence]=${TX_SEQUENCE}
   f_work[${1}_ready_previous]=${tail} f_work[${1}_ready_next]=''
-  if [[ -n ${tail} ]]; then
+  if [[ -n ${tail} ]] && ! transaction_link work "${tail}" 55 "$1"; then
     transaction_load work "${tail}" || return 1
     transaction_touch work "${tail}" || return 1
     f_work[${tail}_ready_next]=$1
@@ -2751,7 +2788,7 @@ dependency_dependencies_enter() {
   transaction_touch dependency "$1" || return 1
   f_dependency[${1}_dependencies_previous]=${tail}
   f_dependency[${1}_dependencies_next]=''
-  if [[ -n ${tail} ]]; then
+  if [[ -n ${tail} ]] && ! transaction_link dependency "${tail}" 9 "$1"; then
     transaction_load dependency "${tail}" || return 1
     transaction_touch dependency "${tail}" || return 1
     f_dependency[${tail}_dependencies_next]=$1
@@ -2775,7 +2812,7 @@ dependency_dependents_enter() {
   transaction_touch dependency "$1" || return 1
   f_dependency[${1}_dependents_previous]=${tail}
   f_dependency[${1}_dependents_next]=''
-  if [[ -n ${tail} ]]; then
+  if [[ -n ${tail} ]] && ! transaction_link dependency "${tail}" 13 "$1"; then
     transaction_load dependency "${tail}" || return 1
     transaction_touch dependency "${tail}" || return 1
     f_dependency[${tail}_dependents_next]=$1
@@ -5308,12 +5345,12 @@ dependency_dependencies_leave() {
   transaction_touch dependency "$1" || return 1
   f_dependency[${1}_dependencies_previous]=''
   f_dependency[${1}_dependencies_next]=''
-  if [[ -n ${previous} ]]; then
+  if [[ -n ${previous} ]] && ! transaction_link dependency "${previous}" 9 "${next:-null}"; then
     transaction_load dependency "${previous}" || return 1
     transaction_touch dependency "${previous}" || return 1
     f_dependency[${previous}_dependencies_next]=${next}
   fi
-  if [[ -n ${next} ]]; then
+  if [[ -n ${next} ]] && ! transaction_link dependency "${next}" 7 "${previous:-null}"; then
     transaction_load dependency "${next}" || return 1
     transaction_touch dependency "${next}" || return 1
     f_dependency[${next}_dependencies_previous]=${previous}
@@ -5394,12 +5431,12 @@ dependency_dependents_leave() {
   transaction_touch dependency "$1" || return 1
   f_dependency[${1}_dependents_previous]=''
   f_dependency[${1}_dependents_next]=''
-  if [[ -n ${previous} ]]; then
+  if [[ -n ${previous} ]] && ! transaction_link dependency "${previous}" 13 "${next:-null}"; then
     transaction_load dependency "${previous}" || return 1
     transaction_touch dependency "${previous}" || return 1
     f_dependency[${previous}_dependents_next]=${next}
   fi
-  if [[ -n ${next} ]]; then
+  if [[ -n ${next} ]] && ! transaction_link dependency "${next}" 11 "${previous:-null}"; then
     transaction_load dependency "${next}" || return 1
     transaction_touch dependency "${next}" || return 1
     f_dependency[${next}_dependents_previous]=${previous}

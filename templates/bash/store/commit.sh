@@ -47,7 +47,10 @@ commit_encode() {
   local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
-    "${kind}_encode" "${number}" || return 1
+    REPLY=${TX_LINES["${kind}.${number}"]-}
+    if [[ -z ${REPLY} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
+      "${kind}_encode" "${number}" || return 1
+    fi
     all+="${comma}[\"${kind}\",${number},${REPLY}]"
     comma=${TAB},${TAB} ref=SLOT_${kind}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}

@@ -3,6 +3,7 @@
 # Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
 
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
+declare -A TX_LINES # slot lines of records that are not loaded, with changed links
 TX_USED=''
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
@@ -10,7 +11,7 @@ SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 # Forgets what an operation before this one did.
 transaction_clear() {
   if [[ -n ${TX_USED} ]]; then
-    TX_LOADED=() TX_CHANGED=() TX_NAMES=()
+    TX_LOADED=() TX_CHANGED=() TX_NAMES=() TX_LINES=()
     records_clear
   fi
   TX_USED=yes
@@ -106,7 +107,11 @@ transaction_text() {
 transaction_load() {
   local size=SLOT_$1 status=0
   [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 0
-  slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
+  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
+    slots_split "${TX_LINES["$1.$2"]}"
+  else
+    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
+  fi
   if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
     TX_LOADED["$1.$2"]=1
     return 0
@@ -137,6 +142,30 @@ transaction_touch() {
   [[ -z ${TX_CHANGED["$1.$2"]-} ]] || return 0
   TX_CHANGED["$1.$2"]=1
   TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
+}
+
+# Changes a link of a record without loading it: KIND NUMBER PLACE TOKEN [ALSO], PLACE being where the link stands among
+# the tokens. Sets REPLY to the number at place ALSO. Fails, and has done nothing, when that must be done with care: the
+# record is loaded already, or does not look as it should.
+# shellcheck disable=SC2206 # to be split; globbing is off
+transaction_link() {
+  local size=SLOT_$1 expected=KEYS_$1 keys='' IFS=${TAB}
+  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 1
+  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
+    TOKENS=(${TX_LINES["$1.$2"]})
+  else
+    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
+    printf -v keys '%s %.0s' "${TOKENS[@]}"
+    [[ ${TOKENS[1]-} == "$2" && ${keys} == "${!expected-}} " ]] || return 1
+  fi
+  REPLY=${TOKENS[${5-1}]}
+  case ${TOKENS[$3]#null}:${REPLY} in
+    0* | *[!0-9:]* | *:0?* | *: | *???????????????????*) return 1 ;;
+    *) ;;
+  esac
+  TOKENS[$3]=$4
+  TX_LINES["$1.$2"]="${TOKENS[*]}"
+  transaction_touch "$1" "$2"
 }
 
 # Refuses a value out of range: VALUE LOW HIGH WHAT.

@@ -23,7 +23,8 @@ Kinds = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree."""
+    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree, `place_…` where a
+    field of a member stands among the tokens of its line."""
 
     name: Code
     kind: Code
@@ -40,11 +41,14 @@ class ListView:
     walk_next: Code
     tree_begin: Code
     tree_next: Code
+    place_previous: Code
+    place_next: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """A queue; `stays` is the condition under which NUMBER stays out, `equal` compares its class with class `at`."""
+    """A queue; `stays` is the condition under which NUMBER stays out, `equal` compares its class with class `at`,
+    `place_…` is where a field of a member stands among the tokens of its line."""
 
     name: Code
     kind: Code
@@ -64,6 +68,9 @@ class QueueView:
     walk_begin: Code
     walk_next: Code
     walk_fill: Code
+    place_previous: Code
+    place_next: Code
+    place_sequence: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +114,8 @@ def list_part(list_: List, part: str, kinds: Kinds, templates: Environment, *, t
         walk_next=named("walk_next"),
         tree_begin=named("tree_begin"),
         tree_next=named("tree_next"),
+        place_previous=_place(kinds[list_.record], f"{list_.name}_previous"),
+        place_next=_place(kinds[list_.record], f"{list_.name}_next"),
     )
     template = "list" if part == "enter" else f"list_{part}"
     return Code(templates.get_template(f"links/bash/{template}.j2").render(list=view))
@@ -156,8 +165,16 @@ def queue_part(queue: Queue, part: str, kinds: Kinds, templates: Environment) ->
         walk_begin=named("walk_begin"),
         walk_next=named("walk_next"),
         walk_fill=named("walk_fill"),
+        place_previous=_place(kinds[queue.record], f"{queue.name}_previous"),
+        place_next=_place(kinds[queue.record], f"{queue.name}_next"),
+        place_sequence=_place(kinds[queue.record], queue.sequence_field),
     )
     return Code(templates.get_template(f"links/bash/queue_{part}.j2").render(queue=view))
+
+
+def _place(record: Record, field: str) -> Code:
+    """Where the value of a field stands among the tokens of a slot line."""
+    return Code(str(2 * [each.name for each in record.fields].index(field) + 3))
 
 
 def _when(queue: Queue) -> str:

@@ -20,7 +20,8 @@ from swarmgen.backends.bash.source import comment, identifier
 from swarmgen.backends.code import Code
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Int, Optional, Reference, plain
+from swarmgen.model.datatypes import Decimal, Int, Optional, Reference, Text, plain
+from swarmgen.model.expressions import Expression, Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +198,7 @@ class Steps:
         )
 
     def _reply(self, step: ir.Reply, scope: Scope) -> views.ReplyView:
-        found = [(names.returned(name), value(each, scope)) for name, each in step.values]
-        said = [line for name, each in found for line in (*each.before, Code(f"{name}={each.side}"))]
+        said = [line for name, each in step.values for line in _returned(names.returned(name), each, scope)]
         if step.record is not None and self.answered is not None:
             said += self._record(self.answered, names.expand(names.number(step.record)))
         return views.ReplyView(place=_place(step.place, "reply"), lines=tuple(said))
@@ -215,6 +215,19 @@ class Steps:
                     yield Code(f"{names.returned(name)}=${{REPLY}}")
                 case _:
                     yield Code(f"{names.returned(name)}={cell}")
+
+
+def _returned(name: Code, expression: Expression, scope: Scope) -> Iterator[Code]:
+    """The lines that set a variable of the reply. A text may be kept outside its slot: then it is read."""
+    if isinstance(expression, Field) and isinstance(plain(expression.type), Text):
+        number = names.expand(names.number(expression.binding))
+        words = f'{names.kind(expression.record)} "{number}" {identifier(expression.field)}'
+        yield Code(f"transaction_text {words} || return 1")
+        yield Code(f"{name}=${{REPLY}}")
+        return
+    found = value(expression, scope)
+    yield from found.before
+    yield Code(f"{name}={found.side}")
 
 
 def lines(found: Iterable[Code]) -> Code:
