@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 161d4ed7bdb0bfa6330a5e33d3e0c80822f1bf2957b3d16fbb0a3e1243158eb7
+# body sha256: 1b89bb370b5514bc853ab6db8ec0fca6280ba0c52745f31443ac7152f7b8852a
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -186,7 +186,7 @@ commit_encode() {
     name=TEXTS_${kind}
     for name in ${!name}; do
       ref="f_${kind}[${number}_${name}]"
-      ref=${!ref}
+      ref=${!ref-}
       [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
     done
   done

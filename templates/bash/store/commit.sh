@@ -60,7 +60,7 @@ commit_encode() {
     name=TEXTS_${kind}
     for name in ${!name}; do
       ref="f_${kind}[${number}_${name}]"
-      ref=${!ref}
+      ref=${!ref-}
       [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
     done
   done
