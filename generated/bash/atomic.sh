@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 1b89bb370b5514bc853ab6db8ec0fca6280ba0c52745f31443ac7152f7b8852a
+# body sha256: 44a6b6ac99ff19d9dce96b37951c79c6b6bbb58faa5e79759e7ec65be78a5164
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -636,13 +636,13 @@ slots_read() {
 # Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
 # shellcheck disable=SC2206 # to be split; globbing is off
 slots_split() {
-  local IFS=${TAB} rest=()
+  local IFS=${TAB} stripped=()
   TOKENS=($1)
   [[ ${#TOKENS[@]} -gt 0 ]] || return 0
   # Blanks are taken away by splitting: that is much faster than a pattern.
   IFS=$' \n'
-  rest=(${TOKENS[${#TOKENS[@]} - 1]})
-  [[ ${#rest[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${rest[0]}
+  stripped=(${TOKENS[${#TOKENS[@]} - 1]})
+  [[ ${#stripped[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${stripped[0]}
 }
 
 # spans: the span of an invocation: of a committed operation in the journal and in the traces, of any other on the side.
@@ -1304,10 +1304,8 @@ values_set() {
   fi
 }
 
-# Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
+# Sets REPLY to the name in a TOKEN, or fails.
 record_name() {
-  REPLY=''
-  [[ $1 != null ]] || return $(($# == 1))
   [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
   REPLY=${1//\"/}
   [[ $1 == "\"${REPLY}\"" ]]
@@ -1317,22 +1315,16 @@ record_name() {
 record_text() {
   REPLY=$1
   case $1 in
-    \"*) [[ ${#1} -le 386 ]] && text_valid "$1" ;;
-    null)
-      REPLY=''
-      [[ $# -eq 2 ]]
-      ;;
+    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le 386 ]] && text_valid "$1" ;;
+    \"*\") [[ ${#1} -le 386 ]] ;;
     [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
     *) return 1 ;;
   esac
 }
 
-# Sets REPLY to the names in a TOKEN of at most MOST, joined by commas; fails when they are not sorted.
+# Sets REPLY to the names in a TOKEN of 1 to MOST, joined by commas; fails when they are not sorted.
 record_set() {
   local rest=$1 before='' each='' count=0 between='","' comma=,
-  REPLY=''
-  [[ $1 != '[]' || $# -gt 2 ]] || return 0
-  [[ $1 != null ]] || return $(($# == 2))
   [[ ${rest} == '["'*'"]' ]] || return 1
   rest=${rest#??}
   rest=${rest%??}
@@ -1425,18 +1417,18 @@ declare -A f_agent=()
 
 agent_decode() {
   [[ ${#TOKENS[@]} -eq 29 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} ${TOKENS[6]} ${TOKENS[8]} ${TOKENS[10]} ${TOKENS[12]} \
-${TOKENS[14]} ${TOKENS[16]} ${TOKENS[18]} ${TOKENS[20]} ${TOKENS[22]} ${TOKENS[24]} ${TOKENS[26]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=" ${TOKENS[25]}  ${TOKENS[27]} "
   local required=" ${TOKENS[11]}  ${TOKENS[15]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[21]}  ${TOKENS[23]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_agent}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_agent}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[25]}))  $((${TOKENS[27]}))  $((${TOKENS[11]}))  $((${TOKENS[15]}))  $((${TOKENS[17]})) \
- $((${TOKENS[19]}))  $((${TOKENS[21]}))  $((${TOKENS[23]})) " == "${numbers}" &&
-    ${TOKENS[28]} == '}' &&
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" &&
     ${TOKENS[11]} -ge 1 && ${TOKENS[11]} -le 1000 &&
     "${TAB}\"active\"${TAB}\"inactive\"${TAB}" == *"${TAB}${TOKENS[13]}${TAB}"* &&
     ${TOKENS[15]} -le 1000 &&
@@ -1444,11 +1436,14 @@ ${TOKENS[14]} ${TOKENS[16]} ${TOKENS[18]} ${TOKENS[20]} ${TOKENS[22]} ${TOKENS[2
     ${TOKENS[19]} -le 9007199254740991 ]] || return 1
   record_name "${TOKENS[3]}" || return 1
   f_agent[${1}_id]=${REPLY}
-  record_name "${TOKENS[5]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[5]} == null ]] || record_name "${TOKENS[5]}" || return 1
   f_agent[${1}_role]=${REPLY}
-  record_name "${TOKENS[7]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[7]} == null ]] || record_name "${TOKENS[7]}" || return 1
   f_agent[${1}_team]=${REPLY}
-  record_set "${TOKENS[9]}" 16 || return 1
+  REPLY=''
+  [[ ${TOKENS[9]} == "[]" ]] || record_set "${TOKENS[9]}" 16 || return 1
   f_agent[${1}_skills]=${REPLY}
   f_agent[${1}_max_work]=${TOKENS[11]}
   f_agent[${1}_status]=${TOKENS[13]//\"/}
@@ -1471,24 +1466,19 @@ agent_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 agent_encode() {
-  local line='' more=''
   local t_role=${f_agent[${1}_role]:+\"${f_agent[${1}_role]}\"}
   local t_team=${f_agent[${1}_team]:+\"${f_agent[${1}_team]}\"}
   record_array "${f_agent[${1}_skills]}"
   local t_skills=${REPLY}
-  printf -v more '{"number":\t%s\t,"id":\t%s\t,"role":\t%s\t,"team":\t%s\t,"skills":\t%s\t,"max_work":\t%s\t' \
+  printf -v REPLY "{\"number\":\t%s\t,\"id\":\t%s\t,\"role\":\t%s\t,\"team\":\t%s\t,\"skills\":\t%s\t\
+,\"max_work\":\t%s\t,\"status\":\t%s\t,\"active\":\t%s\t,\"completed\":\t%s\t,\"failed\":\t%s\t\
+,\"registered_at\":\t%s\t,\"last_heartbeat\":\t%s\t,\"holdings_head\":\t%s\t\
+,\"holdings_tail\":\t%s\t}" \
     "${1}" "\"${f_agent[${1}_id]}\"" "${t_role:-null}" "${t_team:-null}" "${t_skills}" \
-    "${f_agent[${1}_max_work]}"
-  line+=${more}
-  printf -v more ',"status":\t%s\t,"active":\t%s\t,"completed":\t%s\t,"failed":\t%s\t,"registered_at":\t%s\t' \
-    "\"${f_agent[${1}_status]}\"" "${f_agent[${1}_active]}" "${f_agent[${1}_completed]}" \
-    "${f_agent[${1}_failed]}" "${f_agent[${1}_registered_at]}"
-  line+=${more}
-  printf -v more ',"last_heartbeat":\t%s\t,"holdings_head":\t%s\t,"holdings_tail":\t%s\t}' \
+    "${f_agent[${1}_max_work]}" "\"${f_agent[${1}_status]}\"" "${f_agent[${1}_active]}" \
+    "${f_agent[${1}_completed]}" "${f_agent[${1}_failed]}" "${f_agent[${1}_registered_at]}" \
     "${f_agent[${1}_last_heartbeat]}" "${f_agent[${1}_holdings_head]:-null}" \
     "${f_agent[${1}_holdings_tail]:-null}"
-  line+=${more}
-  REPLY=${line}
 }
 
 # work: An item of work.
@@ -1508,13 +1498,8 @@ declare -A f_work=()
 
 work_decode() {
   [[ ${#TOKENS[@]} -eq 79 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} ${TOKENS[6]} ${TOKENS[8]} ${TOKENS[10]} ${TOKENS[12]} \
-${TOKENS[14]} ${TOKENS[16]} ${TOKENS[18]} ${TOKENS[20]} ${TOKENS[22]} ${TOKENS[24]} ${TOKENS[26]} \
-${TOKENS[28]} ${TOKENS[30]} ${TOKENS[32]} ${TOKENS[34]} ${TOKENS[36]} ${TOKENS[38]} ${TOKENS[40]} \
-${TOKENS[42]} ${TOKENS[44]} ${TOKENS[46]} ${TOKENS[48]} ${TOKENS[50]} ${TOKENS[52]} ${TOKENS[54]} \
-${TOKENS[56]} ${TOKENS[58]} ${TOKENS[60]} ${TOKENS[62]} ${TOKENS[64]} ${TOKENS[66]} ${TOKENS[68]} \
-${TOKENS[70]} ${TOKENS[72]} ${TOKENS[74]} ${TOKENS[76]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=" ${TOKENS[21]}  ${TOKENS[51]}  ${TOKENS[53]}  ${TOKENS[55]}  ${TOKENS[57]}  ${TOKENS[59]} \
  ${TOKENS[61]}  ${TOKENS[63]}  ${TOKENS[65]}  ${TOKENS[67]}  ${TOKENS[69]}  ${TOKENS[73]} \
  ${TOKENS[75]} "
@@ -1523,15 +1508,12 @@ ${TOKENS[70]} ${TOKENS[72]} ${TOKENS[74]} ${TOKENS[76]} "
   local numbers="${references}${required} ${TOKENS[19]}  ${TOKENS[25]}  ${TOKENS[39]}  ${TOKENS[41]}  ${TOKENS[43]}  ${TOKENS[47]} \
  ${TOKENS[49]} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_work}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[21]}))  $((${TOKENS[51]}))  $((${TOKENS[53]}))  $((${TOKENS[55]}))  $((${TOKENS[57]})) \
- $((${TOKENS[59]}))  $((${TOKENS[61]}))  $((${TOKENS[63]}))  $((${TOKENS[65]}))  $((${TOKENS[67]})) \
- $((${TOKENS[69]}))  $((${TOKENS[73]}))  $((${TOKENS[75]}))  $((${TOKENS[23]}))  $((${TOKENS[27]})) \
- $((${TOKENS[33]}))  $((${TOKENS[35]}))  $((${TOKENS[37]}))  $((${TOKENS[45]}))  $((${TOKENS[71]})) \
- $((${TOKENS[77]}))  $((${TOKENS[19]}))  $((${TOKENS[25]}))  $((${TOKENS[39]}))  $((${TOKENS[41]})) \
- $((${TOKENS[43]}))  $((${TOKENS[47]}))  $((${TOKENS[49]})) " == "${numbers}" &&
-    ${TOKENS[78]} == '}' &&
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" &&
     "${TAB}\"feature\"${TAB}\"bug_fix\"${TAB}\"documentation\"${TAB}\"research\"${TAB}\"technical\"${TAB}\
 \"content\"${TAB}\"creative\"${TAB}\"operations\"${TAB}\"any\"${TAB}" == *"${TAB}${TOKENS[9]}${TAB}"* &&
     "${TAB}\"critical\"${TAB}\"high\"${TAB}\"medium\"${TAB}\"low\"${TAB}" == *"${TAB}${TOKENS[11]}${TAB}"* &&
@@ -1550,23 +1532,28 @@ ${TOKENS[70]} ${TOKENS[72]} ${TOKENS[74]} ${TOKENS[76]} "
   f_work[${1}_id]=${REPLY}
   record_text "${TOKENS[5]}" || return 1
   f_work[${1}_title]=${REPLY}
-  record_text "${TOKENS[7]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[7]} == null ]] || record_text "${TOKENS[7]}" || return 1
   f_work[${1}_details]=${REPLY}
   f_work[${1}_type]=${TOKENS[9]//\"/}
   f_work[${1}_priority]=${TOKENS[11]//\"/}
   f_work[${1}_status]=${TOKENS[13]//\"/}
-  record_set "${TOKENS[15]}" 16 || return 1
+  REPLY=''
+  [[ ${TOKENS[15]} == "[]" ]] || record_set "${TOKENS[15]}" 16 || return 1
   f_work[${1}_skills]=${REPLY}
-  record_name "${TOKENS[17]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[17]} == null ]] || record_name "${TOKENS[17]}" || return 1
   f_work[${1}_team]=${REPLY}
   f_work[${1}_points]=${TOKENS[19]#null}
   f_work[${1}_agent]=${TOKENS[21]#null}
   f_work[${1}_fence]=${TOKENS[23]}
   f_work[${1}_lease_until]=${TOKENS[25]#null}
   f_work[${1}_progress]=${TOKENS[27]}
-  record_text "${TOKENS[29]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[29]} == null ]] || record_text "${TOKENS[29]}" || return 1
   f_work[${1}_note]=${REPLY}
-  record_text "${TOKENS[31]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[31]} == null ]] || record_text "${TOKENS[31]}" || return 1
   f_work[${1}_result]=${REPLY}
   f_work[${1}_attempts]=${TOKENS[33]}
   f_work[${1}_max_attempts]=${TOKENS[35]}
@@ -1611,55 +1598,42 @@ work_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 work_encode() {
-  local line='' more=''
   local t_title=${f_work[${1}_title]}
   [[ ${#t_title} -le 386 ]] || t_title=${#t_title}
   local t_details=${f_work[${1}_details]}
   [[ ${#t_details} -le 386 ]] || t_details=${#t_details}
-  printf -v more '{"number":\t%s\t,"id":\t%s\t,"title":\t%s\t,"details":\t%s\t,"type":\t%s\t,"priority":\t%s\t' \
-    "${1}" "\"${f_work[${1}_id]}\"" "${t_title}" "${t_details:-null}" "\"${f_work[${1}_type]}\"" \
-    "\"${f_work[${1}_priority]}\""
-  line+=${more}
   record_array "${f_work[${1}_skills]}"
   local t_skills=${REPLY}
   local t_team=${f_work[${1}_team]:+\"${f_work[${1}_team]}\"}
-  printf -v more ',"status":\t%s\t,"skills":\t%s\t,"team":\t%s\t,"points":\t%s\t,"agent":\t%s\t,"fence":\t%s\t' \
-    "\"${f_work[${1}_status]}\"" "${t_skills}" "${t_team:-null}" "${f_work[${1}_points]:-null}" \
-    "${f_work[${1}_agent]:-null}" "${f_work[${1}_fence]}"
-  line+=${more}
   local t_note=${f_work[${1}_note]}
   [[ ${#t_note} -le 386 ]] || t_note=${#t_note}
   local t_result=${f_work[${1}_result]}
   [[ ${#t_result} -le 386 ]] || t_result=${#t_result}
-  printf -v more ',"lease_until":\t%s\t,"progress":\t%s\t,"note":\t%s\t,"result":\t%s\t,"attempts":\t%s\t' \
+  printf -v REPLY "{\"number\":\t%s\t,\"id\":\t%s\t,\"title\":\t%s\t,\"details\":\t%s\t,\"type\":\t%s\t\
+,\"priority\":\t%s\t,\"status\":\t%s\t,\"skills\":\t%s\t,\"team\":\t%s\t,\"points\":\t%s\t\
+,\"agent\":\t%s\t,\"fence\":\t%s\t,\"lease_until\":\t%s\t,\"progress\":\t%s\t,\"note\":\t%s\t\
+,\"result\":\t%s\t,\"attempts\":\t%s\t,\"max_attempts\":\t%s\t,\"open_dependencies\":\t%s\t\
+,\"not_before\":\t%s\t,\"due_at\":\t%s\t,\"queued_sequence\":\t%s\t,\"created_at\":\t%s\t\
+,\"claimed_at\":\t%s\t,\"finished_at\":\t%s\t,\"ready_class\":\t%s\t,\"ready_previous\":\t%s\t\
+,\"ready_next\":\t%s\t,\"holdings_previous\":\t%s\t,\"holdings_next\":\t%s\t,\"wake_bucket\":\t%s\t\
+,\"wake_previous\":\t%s\t,\"wake_next\":\t%s\t,\"dependencies_head\":\t%s\t\
+,\"dependencies_tail\":\t%s\t,\"dependencies_count\":\t%s\t,\"dependents_head\":\t%s\t\
+,\"dependents_tail\":\t%s\t,\"dependents_count\":\t%s\t}" \
+    "${1}" "\"${f_work[${1}_id]}\"" "${t_title}" "${t_details:-null}" "\"${f_work[${1}_type]}\"" \
+    "\"${f_work[${1}_priority]}\"" "\"${f_work[${1}_status]}\"" "${t_skills}" "${t_team:-null}" \
+    "${f_work[${1}_points]:-null}" "${f_work[${1}_agent]:-null}" "${f_work[${1}_fence]}" \
     "${f_work[${1}_lease_until]:-null}" "${f_work[${1}_progress]}" "${t_note:-null}" \
-    "${t_result:-null}" "${f_work[${1}_attempts]}"
-  line+=${more}
-  printf -v more ',"max_attempts":\t%s\t,"open_dependencies":\t%s\t,"not_before":\t%s\t,"due_at":\t%s\t' \
-    "${f_work[${1}_max_attempts]}" "${f_work[${1}_open_dependencies]}" \
-    "${f_work[${1}_not_before]:-null}" "${f_work[${1}_due_at]:-null}"
-  line+=${more}
-  printf -v more ',"queued_sequence":\t%s\t,"created_at":\t%s\t,"claimed_at":\t%s\t,"finished_at":\t%s\t' \
-    "${f_work[${1}_queued_sequence]:-null}" "${f_work[${1}_created_at]}" \
-    "${f_work[${1}_claimed_at]:-null}" "${f_work[${1}_finished_at]:-null}"
-  line+=${more}
-  printf -v more ',"ready_class":\t%s\t,"ready_previous":\t%s\t,"ready_next":\t%s\t,"holdings_previous":\t%s\t' \
+    "${t_result:-null}" "${f_work[${1}_attempts]}" "${f_work[${1}_max_attempts]}" \
+    "${f_work[${1}_open_dependencies]}" "${f_work[${1}_not_before]:-null}" \
+    "${f_work[${1}_due_at]:-null}" "${f_work[${1}_queued_sequence]:-null}" "${f_work[${1}_created_at]}" \
+    "${f_work[${1}_claimed_at]:-null}" "${f_work[${1}_finished_at]:-null}" \
     "${f_work[${1}_ready_class]:-null}" "${f_work[${1}_ready_previous]:-null}" \
-    "${f_work[${1}_ready_next]:-null}" "${f_work[${1}_holdings_previous]:-null}"
-  line+=${more}
-  printf -v more ',"holdings_next":\t%s\t,"wake_bucket":\t%s\t,"wake_previous":\t%s\t,"wake_next":\t%s\t' \
+    "${f_work[${1}_ready_next]:-null}" "${f_work[${1}_holdings_previous]:-null}" \
     "${f_work[${1}_holdings_next]:-null}" "${f_work[${1}_wake_bucket]:-null}" \
-    "${f_work[${1}_wake_previous]:-null}" "${f_work[${1}_wake_next]:-null}"
-  line+=${more}
-  printf -v more ',"dependencies_head":\t%s\t,"dependencies_tail":\t%s\t,"dependencies_count":\t%s\t' \
+    "${f_work[${1}_wake_previous]:-null}" "${f_work[${1}_wake_next]:-null}" \
     "${f_work[${1}_dependencies_head]:-null}" "${f_work[${1}_dependencies_tail]:-null}" \
-    "${f_work[${1}_dependencies_count]}"
-  line+=${more}
-  printf -v more ',"dependents_head":\t%s\t,"dependents_tail":\t%s\t,"dependents_count":\t%s\t}' \
-    "${f_work[${1}_dependents_head]:-null}" "${f_work[${1}_dependents_tail]:-null}" \
-    "${f_work[${1}_dependents_count]}"
-  line+=${more}
-  REPLY=${line}
+    "${f_work[${1}_dependencies_count]}" "${f_work[${1}_dependents_head]:-null}" \
+    "${f_work[${1}_dependents_tail]:-null}" "${f_work[${1}_dependents_count]}"
 }
 
 # work_ready: A class of the queue "ready" of work.
@@ -1675,21 +1649,19 @@ declare -A f_work_ready=()
 
 work_ready_decode() {
   [[ ${#TOKENS[@]} -eq 35 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} ${TOKENS[6]} ${TOKENS[8]} ${TOKENS[10]} ${TOKENS[12]} \
-${TOKENS[14]} ${TOKENS[16]} ${TOKENS[18]} ${TOKENS[20]} ${TOKENS[22]} ${TOKENS[24]} ${TOKENS[26]} \
-${TOKENS[28]} ${TOKENS[30]} ${TOKENS[32]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=" ${TOKENS[11]}  ${TOKENS[13]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[23]}  ${TOKENS[25]} \
  ${TOKENS[29]}  ${TOKENS[31]} "
   local required=" ${TOKENS[9]} "
   local numbers="${references}${required} ${TOKENS[15]}  ${TOKENS[21]}  ${TOKENS[27]}  ${TOKENS[33]} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_ready}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_work_ready}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[11]}))  $((${TOKENS[13]}))  $((${TOKENS[17]}))  $((${TOKENS[19]}))  $((${TOKENS[23]})) \
- $((${TOKENS[25]}))  $((${TOKENS[29]}))  $((${TOKENS[31]}))  $((${TOKENS[9]}))  $((${TOKENS[15]})) \
- $((${TOKENS[21]}))  $((${TOKENS[27]}))  $((${TOKENS[33]})) " == "${numbers}" &&
-    ${TOKENS[34]} == '}' &&
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" &&
     "${TAB}\"feature\"${TAB}\"bug_fix\"${TAB}\"documentation\"${TAB}\"research\"${TAB}\"technical\"${TAB}\
 \"content\"${TAB}\"creative\"${TAB}\"operations\"${TAB}\"any\"${TAB}" == *"${TAB}${TOKENS[5]}${TAB}"* &&
     ${TOKENS[9]} -le 9007199254740991 &&
@@ -1697,10 +1669,12 @@ ${TOKENS[28]} ${TOKENS[30]} ${TOKENS[32]} "
     (${TOKENS[21]} == null || ${TOKENS[21]} -le 9007199254740991) &&
     (${TOKENS[27]} == null || ${TOKENS[27]} -le 9007199254740991) &&
     (${TOKENS[33]} == null || ${TOKENS[33]} -le 9007199254740991) ]] || return 1
-  record_name "${TOKENS[3]}" null || return 1
+  REPLY=''
+  [[ ${TOKENS[3]} == null ]] || record_name "${TOKENS[3]}" || return 1
   f_work_ready[${1}_team]=${REPLY}
   f_work_ready[${1}_type]=${TOKENS[5]//\"/}
-  record_set "${TOKENS[7]}" 16 || return 1
+  REPLY=''
+  [[ ${TOKENS[7]} == "[]" ]] || record_set "${TOKENS[7]}" 16 || return 1
   f_work_ready[${1}_skills]=${REPLY}
   f_work_ready[${1}_length]=${TOKENS[9]}
   f_work_ready[${1}_critical_head]=${TOKENS[11]#null}
@@ -1730,27 +1704,21 @@ work_ready_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 work_ready_encode() {
-  local line='' more=''
   local t_team=${f_work_ready[${1}_team]:+\"${f_work_ready[${1}_team]}\"}
   record_array "${f_work_ready[${1}_skills]}"
   local t_skills=${REPLY}
-  printf -v more '{"number":\t%s\t,"team":\t%s\t,"type":\t%s\t,"skills":\t%s\t,"length":\t%s\t' \
+  printf -v REPLY "{\"number\":\t%s\t,\"team\":\t%s\t,\"type\":\t%s\t,\"skills\":\t%s\t,\"length\":\t%s\t\
+,\"critical_head\":\t%s\t,\"critical_tail\":\t%s\t,\"critical_sequence\":\t%s\t,\"high_head\":\t%s\t\
+,\"high_tail\":\t%s\t,\"high_sequence\":\t%s\t,\"medium_head\":\t%s\t,\"medium_tail\":\t%s\t\
+,\"medium_sequence\":\t%s\t,\"low_head\":\t%s\t,\"low_tail\":\t%s\t,\"low_sequence\":\t%s\t}" \
     "${1}" "${t_team:-null}" "\"${f_work_ready[${1}_type]}\"" "${t_skills}" \
-    "${f_work_ready[${1}_length]}"
-  line+=${more}
-  printf -v more ',"critical_head":\t%s\t,"critical_tail":\t%s\t,"critical_sequence":\t%s\t,"high_head":\t%s\t' \
-    "${f_work_ready[${1}_critical_head]:-null}" "${f_work_ready[${1}_critical_tail]:-null}" \
-    "${f_work_ready[${1}_critical_sequence]:-null}" "${f_work_ready[${1}_high_head]:-null}"
-  line+=${more}
-  printf -v more ',"high_tail":\t%s\t,"high_sequence":\t%s\t,"medium_head":\t%s\t,"medium_tail":\t%s\t' \
-    "${f_work_ready[${1}_high_tail]:-null}" "${f_work_ready[${1}_high_sequence]:-null}" \
-    "${f_work_ready[${1}_medium_head]:-null}" "${f_work_ready[${1}_medium_tail]:-null}"
-  line+=${more}
-  printf -v more ',"medium_sequence":\t%s\t,"low_head":\t%s\t,"low_tail":\t%s\t,"low_sequence":\t%s\t}' \
-    "${f_work_ready[${1}_medium_sequence]:-null}" "${f_work_ready[${1}_low_head]:-null}" \
-    "${f_work_ready[${1}_low_tail]:-null}" "${f_work_ready[${1}_low_sequence]:-null}"
-  line+=${more}
-  REPLY=${line}
+    "${f_work_ready[${1}_length]}" "${f_work_ready[${1}_critical_head]:-null}" \
+    "${f_work_ready[${1}_critical_tail]:-null}" "${f_work_ready[${1}_critical_sequence]:-null}" \
+    "${f_work_ready[${1}_high_head]:-null}" "${f_work_ready[${1}_high_tail]:-null}" \
+    "${f_work_ready[${1}_high_sequence]:-null}" "${f_work_ready[${1}_medium_head]:-null}" \
+    "${f_work_ready[${1}_medium_tail]:-null}" "${f_work_ready[${1}_medium_sequence]:-null}" \
+    "${f_work_ready[${1}_low_head]:-null}" "${f_work_ready[${1}_low_tail]:-null}" \
+    "${f_work_ready[${1}_low_sequence]:-null}"
 }
 
 # Takes NUMBER out of the queue ready, if it is in it.
@@ -2184,17 +2152,18 @@ declare -A f_dependency=()
 
 dependency_decode() {
   [[ ${#TOKENS[@]} -eq 15 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} ${TOKENS[6]} ${TOKENS[8]} ${TOKENS[10]} ${TOKENS[12]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=" ${TOKENS[3]}  ${TOKENS[5]}  ${TOKENS[7]}  ${TOKENS[9]}  ${TOKENS[11]}  ${TOKENS[13]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_dependency}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_dependency}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[3]}))  $((${TOKENS[5]}))  $((${TOKENS[7]}))  $((${TOKENS[9]}))  $((${TOKENS[11]})) \
- $((${TOKENS[13]})) " == "${numbers}" &&
-    ${TOKENS[14]} == '}' &&
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" &&
     ${TOKENS[3]} != null &&
     ${TOKENS[5]} != null ]] || return 1
   f_dependency[${1}_item]=${TOKENS[3]}
@@ -2214,16 +2183,11 @@ dependency_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 dependency_encode() {
-  local line='' more=''
-  printf -v more '{"number":\t%s\t,"item":\t%s\t,"after":\t%s\t,"dependencies_previous":\t%s\t' \
+  printf -v REPLY "{\"number\":\t%s\t,\"item\":\t%s\t,\"after\":\t%s\t,\"dependencies_previous\":\t%s\t\
+,\"dependencies_next\":\t%s\t,\"dependents_previous\":\t%s\t,\"dependents_next\":\t%s\t}" \
     "${1}" "${f_dependency[${1}_item]}" "${f_dependency[${1}_after]}" \
-    "${f_dependency[${1}_dependencies_previous]:-null}"
-  line+=${more}
-  printf -v more ',"dependencies_next":\t%s\t,"dependents_previous":\t%s\t,"dependents_next":\t%s\t}' \
-    "${f_dependency[${1}_dependencies_next]:-null}" "${f_dependency[${1}_dependents_previous]:-null}" \
-    "${f_dependency[${1}_dependents_next]:-null}"
-  line+=${more}
-  REPLY=${line}
+    "${f_dependency[${1}_dependencies_previous]:-null}" "${f_dependency[${1}_dependencies_next]:-null}" \
+    "${f_dependency[${1}_dependents_previous]:-null}" "${f_dependency[${1}_dependents_next]:-null}"
 }
 
 # work_wake_bucket: A bucket of the wheel of "wake" of work.
@@ -2236,16 +2200,18 @@ declare -A f_work_wake_bucket=()
 
 work_wake_bucket_decode() {
   [[ ${#TOKENS[@]} -eq 7 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=" ${TOKENS[3]}  ${TOKENS[5]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_wake_bucket}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_work_wake_bucket}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[3]}))  $((${TOKENS[5]})) " == "${numbers}" &&
-    ${TOKENS[6]} == '}' ]] || return 1
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" ]] || return 1
   f_work_wake_bucket[${1}_head]=${TOKENS[3]#null}
   f_work_wake_bucket[${1}_tail]=${TOKENS[5]#null}
 }
@@ -2257,11 +2223,8 @@ work_wake_bucket_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 work_wake_bucket_encode() {
-  local line='' more=''
-  printf -v more '{"number":\t%s\t,"head":\t%s\t,"tail":\t%s\t}' \
+  printf -v REPLY "{\"number\":\t%s\t,\"head\":\t%s\t,\"tail\":\t%s\t}" \
     "${1}" "${f_work_wake_bucket[${1}_head]:-null}" "${f_work_wake_bucket[${1}_tail]:-null}"
-  line+=${more}
-  REPLY=${line}
 }
 
 # work_wake_wheel: The hand of the wheel of "wake" of work.
@@ -2275,19 +2238,19 @@ declare -A f_work_wake_wheel=()
 
 work_wake_wheel_decode() {
   [[ ${#TOKENS[@]} -eq 23 ]] || return 1
-  local absent=' null ' zero=" ${null} "
-  local keys="${TOKENS[0]} ${TOKENS[2]} ${TOKENS[4]} ${TOKENS[6]} ${TOKENS[8]} ${TOKENS[10]} ${TOKENS[12]} \
-${TOKENS[14]} ${TOKENS[16]} ${TOKENS[18]} ${TOKENS[20]} "
+  local absent=' null ' zero=' 0 ' keys='' rounded=''
+  printf -v keys '%s %.0s' "${TOKENS[@]}"
   local references=""
   local required=" ${TOKENS[3]}  ${TOKENS[5]}  ${TOKENS[7]}  ${TOKENS[9]}  ${TOKENS[11]}  ${TOKENS[13]} \
  ${TOKENS[15]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[21]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_wake_wheel}" && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
+  [[ ${keys} == "${KEYS_work_wake_wheel}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
     ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  [[ " $((${TOKENS[3]}))  $((${TOKENS[5]}))  $((${TOKENS[7]}))  $((${TOKENS[9]}))  $((${TOKENS[11]})) \
- $((${TOKENS[13]}))  $((${TOKENS[15]}))  $((${TOKENS[17]}))  $((${TOKENS[19]}))  $((${TOKENS[21]})) " == "${numbers}" &&
-    ${TOKENS[22]} == '}' &&
+  # What does not fit 64 bits comes back as another number.
+  # shellcheck disable=SC2086 # to be split
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ ${rounded} == "${numbers}" &&
     ${TOKENS[3]} -le 8796093022208 &&
     ${TOKENS[5]} -le 4294967295 &&
     ${TOKENS[7]} -le 4294967295 &&
@@ -2321,20 +2284,14 @@ work_wake_wheel_empty() {
 
 # Sets REPLY to the slot line of NUMBER.
 work_wake_wheel_encode() {
-  local line='' more=''
-  printf -v more '{"number":\t%s\t,"cursor":\t%s\t,"level_0":\t%s\t,"level_1":\t%s\t,"level_2":\t%s\t' \
+  printf -v REPLY "{\"number\":\t%s\t,\"cursor\":\t%s\t,\"level_0\":\t%s\t,\"level_1\":\t%s\t,\"level_2\":\t%s\t\
+,\"level_3\":\t%s\t,\"level_4\":\t%s\t,\"level_5\":\t%s\t,\"level_6\":\t%s\t,\"level_7\":\t%s\t\
+,\"level_8\":\t%s\t}" \
     "${1}" "${f_work_wake_wheel[${1}_cursor]}" "${f_work_wake_wheel[${1}_level_0]}" \
-    "${f_work_wake_wheel[${1}_level_1]}" "${f_work_wake_wheel[${1}_level_2]}"
-  line+=${more}
-  printf -v more ',"level_3":\t%s\t,"level_4":\t%s\t,"level_5":\t%s\t,"level_6":\t%s\t,"level_7":\t%s\t' \
+    "${f_work_wake_wheel[${1}_level_1]}" "${f_work_wake_wheel[${1}_level_2]}" \
     "${f_work_wake_wheel[${1}_level_3]}" "${f_work_wake_wheel[${1}_level_4]}" \
     "${f_work_wake_wheel[${1}_level_5]}" "${f_work_wake_wheel[${1}_level_6]}" \
-    "${f_work_wake_wheel[${1}_level_7]}"
-  line+=${more}
-  printf -v more ',"level_8":\t%s\t}' \
-    "${f_work_wake_wheel[${1}_level_8]}"
-  line+=${more}
-  REPLY=${line}
+    "${f_work_wake_wheel[${1}_level_7]}" "${f_work_wake_wheel[${1}_level_8]}"
 }
 
 # The queue ready: work records whose status is pending, by class, priority and age.

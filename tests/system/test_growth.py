@@ -78,7 +78,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = registry.read_text()
     assert text.count(_MEMBER) == 1
     registry.write_text(text.replace(_MEMBER, _NEW_MEMBER + _MEMBER))
-    done = checkout.run("generate", "--root", ".")
+    done = checkout.run("generate")
     assert done.code == 0, done.err
     return root
 

@@ -1,9 +1,7 @@
 # records_warm: tokens of a slot line, to memory and back.
 
-# Sets REPLY to the name in a TOKEN, or fails. With a second word the token may be absent.
+# Sets REPLY to the name in a TOKEN, or fails.
 record_name() {
-  REPLY=''
-  [[ $1 != null ]] || return $(($# == 1))
   [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
   REPLY=${1//\"/}
   [[ $1 == "\"${REPLY}\"" ]]
@@ -13,22 +11,16 @@ record_name() {
 record_text() {
   REPLY=$1
   case $1 in
-    \"*) [[ ${#1} -le 386 ]] && text_valid "$1" ;;
-    null)
-      REPLY=''
-      [[ $# -eq 2 ]]
-      ;;
+    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le 386 ]] && text_valid "$1" ;;
+    \"*\") [[ ${#1} -le 386 ]] ;;
     [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
     *) return 1 ;;
   esac
 }
 
-# Sets REPLY to the names in a TOKEN of at most MOST, joined by commas; fails when they are not sorted.
+# Sets REPLY to the names in a TOKEN of 1 to MOST, joined by commas; fails when they are not sorted.
 record_set() {
   local rest=$1 before='' each='' count=0 between='","' comma=,
-  REPLY=''
-  [[ $1 != '[]' || $# -gt 2 ]] || return 0
-  [[ $1 != null ]] || return $(($# == 2))
   [[ ${rest} == '["'*'"]' ]] || return 1
   rest=${rest#??}
   rest=${rest%??}

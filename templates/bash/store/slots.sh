@@ -23,11 +23,11 @@ slots_read() {
 # Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
 # shellcheck disable=SC2206 # to be split; globbing is off
 slots_split() {
-  local IFS=${TAB} rest=()
+  local IFS=${TAB} stripped=()
   TOKENS=($1)
   [[ ${#TOKENS[@]} -gt 0 ]] || return 0
   # Blanks are taken away by splitting: that is much faster than a pattern.
   IFS=$' \n'
-  rest=(${TOKENS[${#TOKENS[@]} - 1]})
-  [[ ${#rest[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${rest[0]}
+  stripped=(${TOKENS[${#TOKENS[@]} - 1]})
+  [[ ${#stripped[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${stripped[0]}
 }

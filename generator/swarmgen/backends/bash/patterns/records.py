@@ -35,8 +35,8 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One kind. `expected` are the constant keys, `keys` those found. `references`, `required` and `optional` are
-    numbers in the groups in which they are checked, `rounded` the same after arithmetic; `tests` stand in `[[ … ]]`."""
+    """One kind. `expected` are the constant keys. `references`, `required` and `optional` are numbers in the groups in which
+    they are checked; `tests` stand in `[[ … ]]`."""
 
     comment: Code
     kind: Code
@@ -46,11 +46,9 @@ class RecordView:
     texts: Code
     expected: Code
     count: Code
-    keys: Code
     references: Code
     required: Code
     optional: Code
-    rounded: Code
     tests: Code
     decoded: tuple[Code, ...]
     emptied: tuple[Code, ...]
@@ -67,7 +65,6 @@ def _view(record: Record) -> RecordView:
     fields = [(2 * index + 3, field) for index, field in enumerate(record.fields)]
     last = 2 * len(fields) + 2
     groups = {name: [_token(at) for at, field in fields if _group(field.type) == name] for name in _GROUPS}
-    numbers = [*groups["references"], *groups["required"], *groups["optional"]]
     return RecordView(
         comment=comment(f"{record.name}: {record.brief}"),
         kind=names.kind(record.name),
@@ -79,12 +76,10 @@ def _view(record: Record) -> RecordView:
             [Code(inside(f"{key} ")) for key in ('{"number":', *(f',"{each.name}":' for each in record.fields))]
         ),
         count=Code(str(last + 1)),
-        keys=wrapped([Code(f"{_token(at)} ") for at in range(0, last, 2)]),
         references=_grouped(groups["references"]),
         required=_grouped(groups["required"]),
         optional=_grouped(groups["optional"]),
-        rounded=_grouped([Code(f"$(({each}))") for each in numbers]),
-        tests=Code("".join(f" &&\n{each}" for each in _tests(fields, last))),
+        tests=Code("".join(f" &&\n{each}" for each in _tests(fields))),
         decoded=tuple(line for at, field in fields for line in _decoded(record, at, field)),
         emptied=tuple(packed(_initial(record, field) for field in record.fields)),
         encoded=tuple(_encoded(record)),
@@ -113,9 +108,8 @@ def _grouped(tokens: list[Code]) -> Code:
     return wrapped([Code(f" {each} ") for each in tokens])
 
 
-def _tests(fields: list[tuple[int, Field]], last: int) -> Iterator[Code]:
+def _tests(fields: list[tuple[int, Field]]) -> Iterator[Code]:
     """What must be true of the tokens besides the form of numbers, texts, names and sets."""
-    yield Code(f"{_token(last)} == '}}'")
     for at, field in fields:
         token, optional = _token(at), isinstance(field.type, Optional)
         test = _test(token, field)
@@ -145,6 +139,7 @@ def _decoded(record: Record, at: int, field: Field) -> Iterator[Code]:
     token, optional = _token(at), isinstance(field.type, Optional)
     place = names.place(record.name, Code("${1}"), field.name)
     mark = " null" * optional
+    quoted_token = f'"{token}"'
     match plain(field.type):
         case Bool() | Time() | Int() | Decimal() | Reference() | Duration() as type_:
             low, high = _signed(type_)
@@ -156,14 +151,21 @@ def _decoded(record: Record, at: int, field: Field) -> Iterator[Code]:
                 f'REPLY={token[:-1]}#null}} {place}=${{REPLY//\\"/}}' if optional else f'{place}={token[:-1]}//\\"/}}'
             )
         case Identifier():
-            yield Code(f'record_name "{token}"{mark} || return 1')
-            yield Code(f"{place}=${{REPLY}}")
+            yield from _called(f"record_name {quoted_token}", place, token, empty="null" * optional)
         case Text():
-            yield Code(f'record_text "{token}"{mark} || return 1')
-            yield Code(f"{place}=${{REPLY}}")
+            yield from _called(f"record_text {quoted_token}", place, token, empty="null" * optional)
         case Set(max_items=most):
-            yield Code(f'record_set "{token}" {most}{mark} || return 1')
-            yield Code(f"{place}=${{REPLY}}")
+            yield from _called(f"record_set {quoted_token} {most}", place, token, empty="null" if optional else "[]")
+
+
+def _called(call: str, place: Code, token: Code, *, empty: str) -> Iterator[Code]:
+    """The lines that take a token which is not simple; an `empty` one is not looked at."""
+    if empty:
+        yield Code("REPLY=''")
+        yield Code(f"[[ {token} == {quoted(Code(empty))} ]] || {call} || return 1")
+    else:
+        yield Code(f"{call} || return 1")
+    yield Code(f"{place}=${{REPLY}}")
 
 
 def _signed(type_: object) -> tuple[str, str]:
@@ -198,22 +200,11 @@ def _encoded(record: Record) -> Iterator[Code]:
     for field in record.fields:
         before, word = _written(record, field)
         yield from before
-        mark = f',"{field.name}":\\t%s\\t'
-        if len("".join(formats)) + len(mark) > _FORMAT_WIDTH:
-            yield from _printed(formats, words)
-            formats, words = [], []
-        formats.append(mark)
+        formats.append(f',"{field.name}":\\t%s\\t')
         words.append(word)
-    yield from _printed([*formats, "}"], words)
-
-
-_FORMAT_WIDTH = 95
-
-
-def _printed(formats: list[str], words: list[str]) -> Iterator[Code]:
     values = " \\\n".join(packed(Code(f'"{word}"') for word in words))
-    yield Code(f"printf -v more '{''.join(formats)}' \\\n{values}")
-    yield Code("line+=${more}")
+    pattern = wrapped([Code(each.replace('"', '\\"')) for each in [*formats, "}"]])
+    yield Code(f'printf -v REPLY "{pattern}" \\\n{values}')
 
 
 def _written(record: Record, field: Field) -> tuple[list[Code], str]:
