@@ -46,10 +46,10 @@ golden: setup ## rewrite the expected outputs of the tests; read the diff before
 lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
-	$(BIN)/mypy generator/swarmgen generated/python/src tests bench
+	$(BIN)/mypy generator/swarmgen generated/python/src tests bench examples
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/shellcheck .ci/run generated/bash/*.sh
-	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/runtime/*.sh
+	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/pool/*.sh
+	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/pool/*.sh
 
 bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench
