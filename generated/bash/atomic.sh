@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 44a6b6ac99ff19d9dce96b37951c79c6b6bbb58faa5e79759e7ec65be78a5164
+# body sha256: aa9c8f820ef957c3e11859d36ccfcc46942f4f9e7e7195c495622be885f59065
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -173,9 +173,11 @@ commit_encode() {
   local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
-    REPLY=${TX_LINES["${kind}.${number}"]-}
-    if [[ -z ${REPLY} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
+    name=TEXTS_${kind}
+    if [[ -z ${TX_LINES["${kind}.${number}"]-} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
       "${kind}_encode" "${number}" || return 1
+    else
+      REPLY=${TX_LINES["${kind}.${number}"]} name=TX_UNCHANGED
     fi
     all+="${comma}[\"${kind}\",${number},${REPLY}]"
     comma=${TAB},${TAB} ref=SLOT_${kind}
@@ -183,10 +185,9 @@ commit_encode() {
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
     place=$((place + 1))
-    name=TEXTS_${kind}
     for name in ${!name}; do
       ref="f_${kind}[${number}_${name}]"
-      ref=${!ref-}
+      ref=${!ref}
       [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
     done
   done
@@ -617,7 +618,9 @@ declare -A SLOTS_OVERLAY # lines of a committed entry that its author had not wr
 SLOTS_LINES=()
 
 # Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
+# shellcheck disable=SC2206 # to be split; globbing is off
 slots_read() {
+  local line='' IFS=' '
   if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
     slots_split "${SLOTS_OVERLAY[$1]}"
     return 0
@@ -630,7 +633,14 @@ slots_read() {
     transaction_damaged "$1"
     return 2
   fi
-  slots_split "${SLOTS_LINES[0]}"
+  # Nothing takes padding away as fast as read; but it would also take blanks at the front, and a last token of blanks.
+  read -r line <"${STORE_DIR}/$1"
+  if [[ ${SLOTS_LINES[0]:0:1} == ' ' || ${line:${#line}-1} == "${TAB}" ]]; then
+    slots_split "${SLOTS_LINES[0]}"
+  else
+    IFS=${TAB}
+    TOKENS=(${line})
+  fi
 }
 
 # Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
@@ -852,8 +862,8 @@ text_valid() {
 # Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
 
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
-declare -A TX_LINES # slot lines of records that are not loaded, with changed links
-TX_USED=''
+declare -A TX_LINES        # slot lines of records that are not loaded, with changed links
+TX_USED='' TX_UNCHANGED='' # the texts of a record of which only links changed: none
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 

@@ -47,9 +47,11 @@ commit_encode() {
   local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *} number=${each#* }
-    REPLY=${TX_LINES["${kind}.${number}"]-}
-    if [[ -z ${REPLY} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
+    name=TEXTS_${kind}
+    if [[ -z ${TX_LINES["${kind}.${number}"]-} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
       "${kind}_encode" "${number}" || return 1
+    else
+      REPLY=${TX_LINES["${kind}.${number}"]} name=TX_UNCHANGED
     fi
     all+="${comma}[\"${kind}\",${number},${REPLY}]"
     comma=${TAB},${TAB} ref=SLOT_${kind}
@@ -57,10 +59,9 @@ commit_encode() {
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
     place=$((place + 1))
-    name=TEXTS_${kind}
     for name in ${!name}; do
       ref="f_${kind}[${number}_${name}]"
-      ref=${!ref-}
+      ref=${!ref}
       [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
     done
   done

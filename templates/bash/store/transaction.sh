@@ -4,7 +4,7 @@
 
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
 declare -A TX_LINES # slot lines of records that are not loaded, with changed links
-TX_USED=''
+TX_USED='' TX_UNCHANGED='' # the texts of a record of which only links changed: none
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._runtime import clock
 from . import commit, journal, lock, paths, recovery, stops, view
-from .state import State
+from .state import State, in_step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class Reader(view.View):
 
     def __init__(self, store: Store, state: State, entry: journal.Entry | None, changed: Callable[[], bool]) -> None:
         time, counts = (entry.time, entry.counts) if entry else (state.time, state.counts)
-        super().__init__(store.folders, store.form.settings, max(clock.now(), time), list(counts))
+        present = clock.now()
+        in_step(time, present)
+        super().__init__(store.folders, store.form.settings, max(present, time), list(counts))
         self.sequence = entry.sequence if entry else state.sequence
         self._fields = {
             (kind, field, key(field, number, token)): (number, token)

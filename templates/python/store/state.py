@@ -10,6 +10,9 @@ from . import files, slots, stops
 SIZE = 512
 _FIELDS = ("dirty", "sequence", "journal", "traces", "time", "due", "lost")
 
+AHEAD = 600 * 10**9
+"""How far (ns) the last entry may be ahead of the clock."""
+
 
 class State:
     """The state after entry `sequence`. `journal` and `traces` are bytes of the segment of that entry; `due` is the
@@ -89,3 +92,14 @@ def write(path: str, state: State, keys: list[str], dirty: int, shared: bool = F
     data = slots.padded(line(state, keys, dirty), SIZE)
     files.write(path, data, shared)
     return data
+
+
+def in_step(time: int, present: int) -> None:
+    """Refuse to work by a clock (`present`, ns) that the last entry (`time`, ns) is far ahead of.
+
+    Raises:
+        Stop: 9, it is more than `AHEAD` ahead.
+    """
+    if time > present + AHEAD:
+        message = "the last entry of the store is more than 10 minutes ahead of the clock"
+        raise stops.Stop(9, message, "doctor --accept-clock")

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from .reader import Reader
     from .shapes import Pattern, Reply, T
 
-AHEAD = 600 * 10**9
-"""How far (ns) the last entry may be ahead of the clock."""
-
-
 RESERVE = 1 << 20
 """The size of `reserve` in bytes."""
 
@@ -190,9 +186,8 @@ class Store:
             from . import recovery
 
             found = recovery.run(self, found)
-        if found.time > present + AHEAD and not accept:
-            message = "the last entry of the store is more than 10 minutes ahead of the clock"
-            raise stops.Stop(9, message, "doctor --accept-clock")
+        if not accept:
+            state.in_step(found.time, present)
         if not self._has_reserve():
             from . import reserve
 

@@ -2,14 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e48bc1b71f1adbd5baec740c4bcf59455d5f091506eb7746a3f50d76b4818494
+# body sha256: 039c94cb2b13c1a53b740a40dffee1d46ecdbbf819b78ec86367943dfb094cec
 """Queries: they read without the lock, and read again when an operation came between."""
 
 from __future__ import annotations
 
 from .._runtime import clock
 from . import commit, journal, lock, paths, recovery, stops, view
-from .state import State
+from .state import State, in_step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class Reader(view.View):
         self, store: Store, state: State, entry: journal.Entry | None, changed: Callable[[], bool]
     ) -> None:
         time, counts = (entry.time, entry.counts) if entry else (state.time, state.counts)
-        super().__init__(store.folders, store.form.settings, max(clock.now(), time), list(counts))
+        present = clock.now()
+        in_step(time, present)
+        super().__init__(store.folders, store.form.settings, max(present, time), list(counts))
         self.sequence = entry.sequence if entry else state.sequence
         self._fields = {
             (kind, field, key(field, number, token)): (number, token)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 2eaccd29645229005515feb238ce792ade969be4ed11544531751212ea487c34
+# body sha256: 1766891e4ef1fd681b8f0999586aa294110b9489dc75d7fd8a5c43aa7391d8c3
 """The file `state`: what the journal comes to, in one slot. It tells readers whether anything changed, and the next
 operation whether the last one was interrupted.
 """
@@ -14,6 +14,9 @@ from . import files, slots, stops
 
 SIZE = 512
 _FIELDS = ("dirty", "sequence", "journal", "traces", "time", "due", "lost")
+
+AHEAD = 600 * 10**9
+"""How far (ns) the last entry may be ahead of the clock."""
 
 
 class State:
@@ -103,3 +106,14 @@ def write(path: str, state: State, keys: list[str], dirty: int, shared: bool = F
     data = slots.padded(line(state, keys, dirty), SIZE)
     files.write(path, data, shared)
     return data
+
+
+def in_step(time: int, present: int) -> None:
+    """Refuse to work by a clock (`present`, ns) that the last entry (`time`, ns) is far ahead of.
+
+    Raises:
+        Stop: 9, it is more than `AHEAD` ahead.
+    """
+    if time > present + AHEAD:
+        message = "the last entry of the store is more than 10 minutes ahead of the clock"
+        raise stops.Stop(9, message, "doctor --accept-clock")

@@ -37,4 +37,4 @@ def run(script: str, environment: Mapping[str, str] | None = None) -> str:
 
 def formatted(code: str) -> str:
     """Code as users get it."""
-    return format_text(PurePosixPath("x.sh"), code)
+    return format_text(PurePosixPath("x.sh"), str(code))

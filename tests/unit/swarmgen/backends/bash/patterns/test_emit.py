@@ -28,7 +28,7 @@ FORBIDDEN = {
     "a here-string": r"<<<",
     "echo": r"(?:^|[;&|({] ?)echo\b",
     "printf -v of an element": r"printf -v \"?\w+\[",
-    "an array that may be empty": r'(?<!\+)"\$\{(?:w_\w+|words_places|answers_lines)\[@\]\}"(?!\})',
+    "an array that may be empty": r'(?<!\+)"\$\{(?:w_\w+|words_places)\[@\]\}"(?!\})',
 }
 
 

@@ -1,0 +1,98 @@
+"""The commands that every pattern has, where the two languages do not share the words: `doctor`, and what leads there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.coordinators import BASH, NOW, call
+
+LATER = {"SWARMSH_NOW_NS": str(NOW + 3600 * 10**9)}
+
+
+def report(store: Path, *words: str, exit: int = 0, **env: str) -> dict[str, tuple[str, str]]:
+    """Verdict and text by the name of the check."""
+    done = call(BASH, store, "doctor", *words, env=env)
+    assert (done.exit, done.stderr) == (exit, b"")
+    checks = (line.partition(": ") for line in done.stdout.decode().splitlines())
+    return {head[5:]: (head[:4].rstrip(), text) for head, _, text in checks}
+
+
+def test_doctor_without_a_store_makes_none(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert report(store)["data directory"] == ("warn", f"{store} is not there yet")
+    assert not store.exists()
+
+
+def test_doctor_of_a_healthy_store(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "register").exit == 0
+    found = report(store)
+    assert [verdict for verdict, _ in found.values()] == ["ok"] * 7
+    assert found["state"] == ("ok", "1 entries")
+    size = (store / "journal" / "000001.jsonl").stat().st_size
+    assert found["journal"] == ("ok", f"{store}/journal/000001.jsonl, {size} bytes")
+
+
+def test_doctor_names_what_is_damaged(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "register").exit == 0
+    state = store / "state"
+    state.write_bytes(state.read_bytes().replace(b'"sequence":\t1\t', b'"sequence":\tx\t'))
+    found = report(store, exit=11)
+    assert found["state"] == ("fail", f'{store}/state is damaged; run "PROGRAM repair"'.replace("PROGRAM", "atomic.sh"))
+
+
+def test_doctor_sees_a_journal_that_was_edited(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "register").exit == 0
+    journal = store / "journal" / "000001.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"exit":\t0\t', b'"exit":\t00\t'))
+    assert report(store, exit=11)["journal"][0] == "fail"
+
+
+def test_the_clock_can_be_accepted(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "register", env=LATER).exit == 0
+    assert call(BASH, store, "add", "one").exit == 9
+    assert report(store, exit=11)["state"][0] == "fail"
+    assert report(store, "--accept-clock")["state"] == ("ok", "2 entries")
+    assert call(BASH, store, "add", "one").stdout == b"w-1\n"
+    audit = call(BASH, store, "audit", "--print", "operation,time,exit").stdout.decode().splitlines()
+    assert audit == [f"register\t{NOW + 3600 * 10**9}\t0", f"doctor\t{NOW}\t0", f"add\t{NOW}\t0"]
+
+
+def test_audit_chooses_entries(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    for words in (("register", "ann"), ("add", "one"), ("add", "two"), ("claim", "w-2")):
+        assert call(BASH, store, *words, env={"AGENT_ID": "ann"}).exit == 0
+    assert call(BASH, store, "audit", "--limit", "1", "--json").stdout == (
+        b'{"rows":[{"sequence":4,"time":"1767225600000000000","operation":"claim","agent":"ann","subject":"w-2","exit":0}],'
+        b'"from_sequence":4,"to_sequence":4,"next":null}\n'
+    )
+    for words, wanted in (
+        (("--operation", "add"), b"2\n3\n"),
+        (("--subject", "w-2"), b"3\n4\n"),
+        (("--agent", "ann", "--from", "3"), b"3\n4\n"),
+        (("--since", "@1767225601"), b""),
+    ):
+        assert call(BASH, store, "audit", *words, "--print", "sequence").stdout == wanted
+
+
+def test_audit_without_a_store(tmp_path: Path) -> None:
+    done = call(BASH, tmp_path / "store", "audit")
+    assert (done.exit, done.stderr) == (
+        12,
+        f"PROGRAM: audit: there is no store in {tmp_path}/store (no_data)\n".encode(),
+    )
+
+
+def test_migrate_of_a_store_of_this_layout(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "migrate").exit == 12
+    assert call(BASH, store, "register").exit == 0
+    done = call(BASH, store, "migrate")
+    assert done.exit == 0 and done.stdout.endswith(b" already\n")
+    form = store / "format"
+    form.write_bytes(form.read_bytes().replace(b'"layout":\t"', b'"layout":\t"0', 1))
+    assert call(BASH, store, "migrate").exit == 9
+    assert call(BASH, store, "add", "one").exit == 9
