@@ -53,6 +53,7 @@ lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt
 
 bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.coordinator
 
 N ?= 200
 fuzz: setup ## run N=200 random sequences of operations on every implementation and compare

@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: aa9c8f820ef957c3e11859d36ccfcc46942f4f9e7e7195c495622be885f59065
+# body sha256: bb4d142cbf08de179700a7ce407141c03840e390ba9143c210ed22ef08ba6259
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1015,7 +1015,7 @@ transaction_link() {
   else
     slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
     printf -v keys '%s %.0s' "${TOKENS[@]}"
-    [[ ${TOKENS[1]-} == "$2" && ${keys} == "${!expected-}} " ]] || return 1
+    [[ ${TOKENS[1]-} == "$2" && ${TOKENS[$3]-} != null?* && ${keys} == "${!expected-}} " ]] || return 1
   fi
   REPLY=${TOKENS[${5-1}]}
   case ${TOKENS[$3]#null}:${REPLY} in
@@ -2018,14 +2018,30 @@ operation_claim_text() {
   exit
 }
 
-# journal_warm: files that an entry changes besides slots of records.
+# clock_cold: times as people read them.
 
-# Adds a file to what the entry changes: PATH SIZE LINE.
-journal_put() {
-  local place=${#JOURNAL_PATHS[@]}
-  JOURNAL_PATHS[place]=$1
-  JOURNAL_SIZES[place]=$2
-  JOURNAL_LINES[place]=$3
+# Sets REPLY to NS as RFC 3339 in UTC with milliseconds, cut, not rounded.
+clock_text_of() {
+  local seconds=$(($1 / 1000000000)) millis=$(($1 / 1000000 % 1000)) days='' shifted='' era='' year='' of_year='' month=''
+  days=$((seconds / 86400))
+  seconds=$((seconds % 86400))
+  # The calendar that begins its years in March, so that the leap day comes last.
+  shifted=$((days + 719468))
+  era=$((shifted / 146097))
+  shifted=$((shifted % 146097))
+  year=$(((shifted - shifted / 1460 + shifted / 36524 - shifted / 146096) / 365))
+  of_year=$((shifted - (365 * year + year / 4 - year / 100)))
+  month=$(((5 * of_year + 2) / 153))
+  days=$((of_year - (153 * month + 2) / 5 + 1))
+  year=$((year + era * 400))
+  if [[ ${month} -lt 10 ]]; then
+    month=$((month + 3))
+  else
+    month=$((month - 9))
+    year=$((year + 1))
+  fi
+  printf -v REPLY '%04d-%02d-%02dT%02d:%02d:%02d.%03dZ' "${year}" "${month}" "${days}" "$((seconds / 3600))" \
+    "$((seconds / 60 % 60))" "$((seconds % 60))" "${millis}"
 }
 
 # text_warm: texts as JSON string tokens.
@@ -2067,6 +2083,152 @@ text_controls() {
     REPLY+=${head}${char}
   done
   REPLY+=${rest}
+}
+
+# LABEL WORD DEFAULT LOW HIGH
+words_integer() {
+  REPLY=$3
+  [[ ${words_given} != *" $1 "* ]] || values_integer "$2" "$4" "$5" || words_bad "$1" "$2"
+}
+
+# LABEL WORD DEFAULT MOST
+words_text() {
+  REPLY=$3
+  [[ ${words_given} == *" $1 "* ]] || return 0
+  [[ ${#2} -le $4 ]] || words_refuse "$1 is longer than $4 bytes" || return 1
+  text_token "$2" || words_refuse "$1 is not UTF-8"
+}
+
+# Only the holder, under the present fence, may go on.
+procedure_check_holder() {
+  local n_item=${1} n_holder=${2} v_fence=${3}
+  # work.yaml:114 require
+  if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
+    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}, held by nobody"
+    return 1
+  fi
+  # work.yaml:116 require
+  if [[ ${f_work[${n_item}_agent]} != "${n_holder}" ]]; then
+    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is held by another agent"
+    return 1
+  fi
+  # work.yaml:118 require
+  if [[ -n ${v_fence} && ${v_fence} != "${f_work[${n_item}_fence]}" ]]; then
+    transaction_refuse 3 "the fence ${v_fence} of work \"${f_work[${n_item}_id]}\" is stale" recorded
+    return 1
+  fi
+}
+
+operation_progress_parse() {
+  a_work='' a_percent='' o_note='' o_fence='' o_agent='' r_id='' r_lease_until=''
+  words_begin progress 2 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --note | --note=*) words_value once "$@" && o_note=${REPLY} ;;
+      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_argument PERCENT 1 && a_percent=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_needed 'argument PERCENT is missing' PERCENT || return 1
+  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_integer PERCENT "${a_percent}" '' 0 100 || return 1
+  a_percent=${REPLY}
+  words_text --note "${o_note}" '' 65536 || return 1
+  o_note=${REPLY}
+  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
+  o_fence=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, lease_until' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# progress: Report how much of an item is done, and renew its lease.
+operation_progress_steps() {
+  local n_holder='' n_item=''
+  # work.yaml:271 get holder
+  transaction_get agent "${o_agent}" || return 1
+  n_holder=${REPLY}
+  # work.yaml:272 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:273 call check_holder
+  procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
+  # work.yaml:275 when
+  if [[ ${f_work[${n_item}_status]} == claimed ]]; then
+    # work.yaml:277 move item to in_progress
+    if [[ ${f_work[${n_item}_status]} != claimed ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become in_progress"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}" || return 1
+    f_work[${n_item}_status]=in_progress
+  fi
+  # work.yaml:279 set item
+  transaction_touch work "${n_item}" || return 1
+  f_work[${n_item}_progress]=${a_percent}
+  f_work[${n_item}_note]="${o_note:-${f_work[${n_item}_note]}}"
+  f_work[${n_item}_lease_until]="$((TX_NOW + s_stale_threshold))"
+  # work.yaml:283 set holder
+  transaction_touch agent "${n_holder}" || return 1
+  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
+  # work.yaml:284 reply
+  r_id=${f_work[${n_item}_id]}
+  r_lease_until="$((TX_NOW + s_stale_threshold))"
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_progress_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.progress
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"progress\"}},"
+  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  [[ -z ${a_percent} ]] || found+="{\"key\":\"swarmsh.work.progress\",\"value\":{\"intValue\":\"${a_percent}\"}},"
+  REPLY=${found%,}
+}
+
+operation_progress_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json_number "${r_lease_until}"
+  json+=",\"lease_until\":${REPLY}"
+  REPLY="${json}}"
+}
+
+operation_progress_text() {
+  local t_1=''
+  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
+  t_1=${r_lease_until:+"${REPLY}"}
+  REPLY="${r_id} ${a_percent}% done, lease until ${t_1}"
+}
+
+[[ -n ${PRELUDE_COLD} || ${1-} != progress ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+# journal_warm: files that an entry changes besides slots of records.
+
+# Adds a file to what the entry changes: PATH SIZE LINE.
+journal_put() {
+  local place=${#JOURNAL_PATHS[@]}
+  JOURNAL_PATHS[place]=$1
+  JOURNAL_SIZES[place]=$2
+  JOURNAL_LINES[place]=$3
 }
 
 # transaction_warm: new records.
@@ -2113,42 +2275,18 @@ transaction_owned() {
   done
 }
 
-# Refuses a list that is longer than its owner counts, which would be walked for ever: LEFT KIND NUMBER.
-links_bounded() {
-  [[ $1 -lt 0 ]] || return 0
-  paths_slot "$2" "$3"
-  transaction_damaged "${REPLY}"
+# Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
+records_create() {
+  transaction_create "$1" "$2" && return 0
+  [[ ${TX_EXIT} -ne 2 ]] || TX_MESSAGE="$3: ${TX_MESSAGE}"
   return 1
 }
 
-# Sets REPLY to NUMBERS, each followed by a comma, in ascending order.
-links_sort() {
-  local rest=$1 before='' each=''
-  REPLY=''
-  while [[ -n ${rest} ]]; do
-    each=${rest%%,*}
-    rest=${rest#*,}
-    before=''
-    while [[ -n ${REPLY} && ${REPLY%%,*} -lt ${each} ]]; do
-      before+=${REPLY%%,*},
-      REPLY=${REPLY#*,}
-    done
-    REPLY=${before}${each},${REPLY}
-  done
-}
-
-# LABEL WORD DEFAULT LOW HIGH
-words_integer() {
-  REPLY=$3
-  [[ ${words_given} != *" $1 "* ]] || values_integer "$2" "$4" "$5" || words_bad "$1" "$2"
-}
-
-# LABEL WORD DEFAULT MOST
-words_text() {
+words_time() {
   REPLY=$3
   [[ ${words_given} == *" $1 "* ]] || return 0
-  [[ ${#2} -le $4 ]] || words_refuse "$1 is longer than $4 bytes" || return 1
-  text_token "$2" || words_refuse "$1 is not UTF-8"
+  cold_start
+  words_moment "$@"
 }
 
 # dependency: An item that waits for another.
@@ -2361,12 +2499,6 @@ work_wake_enter() {
   work_wake_put "$1"
 }
 
-work_wake_leave() {
-  [[ -n ${f_work[${1}_wake_bucket]} ]] || return 0
-  cold_start
-  work_wake_drop "$1"
-}
-
 # Puts NUMBER at the end of the bucket for its due_at.
 work_wake_put() {
   local wheel=1 bucket='' tail=''
@@ -2431,319 +2563,6 @@ work_wake_cursor() {
   local wheel=1
   transaction_touch work_wake_wheel "${wheel}" || return 1
   f_work_wake_wheel[${wheel}_cursor]=$1
-}
-
-# Sets REPLY to the members of an OWNER by number, each followed by a comma.
-dependency_dependents_members() {
-  local at=${f_work[${1}_dependents_head]} left=${f_work[${1}_dependents_count]} found=''
-  while [[ -n ${at} ]]; do
-    transaction_load dependency "${at}" || return 1
-    left=$((left - 1))
-    links_bounded "${left}" work "$1" || return 1
-    found+=${at},
-    at=${f_dependency[${at}_dependents_next]}
-  done
-  links_sort "${found}"
-}
-
-# backoff: How long an item waits after its n-th failure; after the last row each delay is three times the one before.
-table_backoff_value() {
-  case $1 in
-    -* | 0 | 1) REPLY=0 ;;
-    2) REPLY=300000000000 ;;
-    3) REPLY=900000000000 ;;
-    *)
-      REPLY=900000000000
-      local turn=3
-      while [[ ${turn} -lt $1 && ${REPLY} -lt 86400000000000 ]]; do
-        REPLY=$((REPLY * 3))
-        turn=$((turn + 1))
-      done
-      [[ ${REPLY} -le 86400000000000 || $1 -le 3 ]] || REPLY=86400000000000
-      ;;
-  esac
-}
-
-# Take an item from its holder.
-procedure_end_claim() {
-  local n_item=${1}
-  # work.yaml:98 set item
-  work_holdings_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_agent]=''
-  f_work[${n_item}_lease_until]=''
-}
-
-# Bring an item back to the queue, or let it wait for what it still waits for.
-procedure_requeue() {
-  local n_item=${1}
-  # work.yaml:104 when
-  if [[ ${f_work[${n_item}_open_dependencies]} == 0 && -z ${f_work[${n_item}_due_at]} ]]; then
-    # work.yaml:106 move item to pending
-    if [[ ${f_work[${n_item}_status]} != waiting && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=pending
-    work_ready_enter "${n_item}" || return 1
-  else
-    # work.yaml:108 move item to waiting
-    if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=waiting
-  fi
-}
-
-# Only the holder, under the present fence, may go on.
-procedure_check_holder() {
-  local n_item=${1} n_holder=${2} v_fence=${3}
-  # work.yaml:114 require
-  if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}, held by nobody"
-    return 1
-  fi
-  # work.yaml:116 require
-  if [[ ${f_work[${n_item}_agent]} != "${n_holder}" ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is held by another agent"
-    return 1
-  fi
-  # work.yaml:118 require
-  if [[ -n ${v_fence} && ${v_fence} != "${f_work[${n_item}_fence]}" ]]; then
-    transaction_refuse 3 "the fence ${v_fence} of work \"${f_work[${n_item}_id]}\" is stale" recorded
-    return 1
-  fi
-}
-
-# Count a failed attempt; delay the item, or set it aside when no attempt is left.
-procedure_count_failure() {
-  local n_item=${1} v_no_retry=${2} t_1='' v_delay='' t_2=''
-  # failures.yaml:17 set item
-  t_1="$((${f_work[${n_item}_attempts]} + 1))"
-  transaction_check "${t_1}" 0 9007199254740991 "attempts of work \"${f_work[${n_item}_id]}\"" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_attempts]=${t_1}
-  # failures.yaml:18 when
-  if [[ ${v_no_retry} == true || ${f_work[${n_item}_attempts]} -ge ${f_work[${n_item}_max_attempts]} ]]; then
-    # failures.yaml:20 move item to poisoned
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become poisoned"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_finished_at]=${TX_NOW}
-    f_work[${n_item}_status]=poisoned
-  else
-    # failures.yaml:23 let delay
-    table_backoff_value "${f_work[${n_item}_attempts]}"
-    t_2=${REPLY}
-    v_delay=${t_2}
-    # failures.yaml:24 when
-    if [[ ${v_delay} -gt 0 ]]; then
-      # failures.yaml:26 move item to waiting
-      if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-        transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
-        return 1
-      fi
-      work_ready_leave "${n_item}" || return 1
-      work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}" || return 1
-      f_work[${n_item}_due_at]="$((TX_NOW + v_delay))"
-      f_work[${n_item}_status]=waiting
-      work_wake_enter "${n_item}" || return 1
-    else
-      # failures.yaml:29 call requeue
-      procedure_requeue "${n_item}" || return 1
-    fi
-  fi
-}
-
-operation_complete_parse() {
-  a_work='' a_outcome='' o_points='' o_result='' o_no_retry=false o_fence='' o_agent='' r_id=''
-  r_status='' r_released=''
-  words_begin complete 2 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --points | --points=*) words_value once "$@" && o_points=${REPLY} ;;
-      --result | --result=*) words_value once "$@" && o_result=${REPLY} ;;
-      --no-retry | --no-retry=*) words_flag "$1" && o_no_retry=true ;;
-      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_argument OUTCOME 1 && a_outcome=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_enum OUTCOME "${a_outcome}" success success failed blocked || return 1
-  a_outcome=${REPLY}
-  words_integer --points "${o_points}" '' 1 21 || return 1
-  o_points=${REPLY}
-  words_text --result "${o_result}" '' 65536 || return 1
-  o_result=${REPLY}
-  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
-  o_fence=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status, released' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# complete: End a claim, with success, with failure, or because something blocks the item.
-operation_complete_steps() {
-  local n_holder='' n_item='' v_released='' t_1='' n_edge='' t_2='' n_waiter='' t_3='' t_4=''
-  # work.yaml:304 get holder
-  transaction_get agent "${o_agent}" || return 1
-  n_holder=${REPLY}
-  # work.yaml:305 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:306 call check_holder
-  procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
-  # work.yaml:308 call end_claim
-  procedure_end_claim "${n_item}" || return 1
-  # work.yaml:311 set item
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_result]="${o_result:-${f_work[${n_item}_result]}}"
-  f_work[${n_item}_points]="${o_points:-${f_work[${n_item}_points]}}"
-  # work.yaml:314 set holder
-  transaction_touch agent "${n_holder}" || return 1
-  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
-  # work.yaml:315 let released
-  v_released=0
-  # work.yaml:316 when
-  if [[ ${a_outcome} == success ]]; then
-    # work.yaml:318 move item to completed
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become completed"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_progress]=100
-    f_work[${n_item}_finished_at]=${TX_NOW}
-    f_work[${n_item}_status]=completed
-    # work.yaml:320 set holder
-    t_1="$((${f_agent[${n_holder}_completed]} + 1))"
-    transaction_check "${t_1}" 0 9007199254740991 "completed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
-    transaction_touch agent "${n_holder}" || return 1
-    f_agent[${n_holder}_completed]=${t_1}
-    # work.yaml:321 each edge
-    dependency_dependents_members "${n_item}" || return 1
-    t_2=${REPLY}
-    while [[ -n ${t_2} ]]; do
-      n_edge=${t_2%%,*}
-      t_2=${t_2#*,}
-      transaction_load dependency "${n_edge}" || return 1
-      # work.yaml:323 get waiter
-      n_waiter=${f_dependency[${n_edge}_item]}
-      transaction_load work "${n_waiter}" || return 1
-      # work.yaml:324 set waiter
-      t_3="$((${f_work[${n_waiter}_open_dependencies]} - 1))"
-      transaction_check "${t_3}" 0 32 "open_dependencies of work \"${f_work[${n_waiter}_id]}\"" || return 1
-      transaction_touch work "${n_waiter}" || return 1
-      f_work[${n_waiter}_open_dependencies]=${t_3}
-      # work.yaml:325 when
-      if [[ ${f_work[${n_waiter}_status]} == waiting && ${f_work[${n_waiter}_open_dependencies]} == 0 && -z ${f_work[${n_waiter}_due_at]} ]]; then
-        # work.yaml:327 move waiter to pending
-        if [[ ${f_work[${n_waiter}_status]} != waiting ]]; then
-          transaction_refuse 3 "work \"${f_work[${n_waiter}_id]}\" is ${f_work[${n_waiter}_status]}; it cannot become pending"
-          return 1
-        fi
-        work_ready_leave "${n_waiter}" || return 1
-        transaction_touch work "${n_waiter}" || return 1
-        f_work[${n_waiter}_status]=pending
-        work_ready_enter "${n_waiter}" || return 1
-        # work.yaml:328 let released
-        transaction_check "$((v_released + 1))" 0 9007199254740991 released || return 1
-        v_released="$((v_released + 1))"
-      fi
-    done
-  fi
-  # work.yaml:329 when
-  if [[ ${a_outcome} == blocked ]]; then
-    # work.yaml:331 move item to blocked
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become blocked"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=blocked
-  fi
-  # work.yaml:332 when
-  if [[ ${a_outcome} == failed ]]; then
-    # work.yaml:334 set holder
-    t_4="$((${f_agent[${n_holder}_failed]} + 1))"
-    transaction_check "${t_4}" 0 9007199254740991 "failed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
-    transaction_touch agent "${n_holder}" || return 1
-    f_agent[${n_holder}_failed]=${t_4}
-    # work.yaml:335 call count_failure
-    procedure_count_failure "${n_item}" "${o_no_retry}" || return 1
-  fi
-  # work.yaml:338 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
-  r_released=${v_released}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_complete_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.complete
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"complete\"}},"
-  [[ -z ${a_outcome} ]] || found+="{\"key\":\"swarmsh.work.completion\",\"value\":{\"stringValue\":\"${a_outcome}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
-  [[ -z ${r_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${r_status}\"}},"
-  [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.unblocked_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
-  REPLY=${found%,}
-}
-
-operation_complete_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  json+=",\"released\":${r_released}"
-  REPLY="${json}}"
-}
-
-operation_complete_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-[[ -n ${PRELUDE_COLD} || ${1-} != complete ]] || {
-  dispatch_operation "$@"
-  exit
-}
-
-# Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
-records_create() {
-  transaction_create "$1" "$2" && return 0
-  [[ ${TX_EXIT} -ne 2 ]] || TX_MESSAGE="$3: ${TX_MESSAGE}"
-  return 1
-}
-
-words_time() {
-  REPLY=$3
-  [[ ${words_given} == *" $1 "* ]] || return 0
-  cold_start
-  words_moment "$@"
 }
 
 # The list dependencies: dependency records by item, in the order they came.
@@ -3013,39 +2832,157 @@ operation_add_text() {
   exit
 }
 
-# clock_cold: times as people read them.
-
-# Sets REPLY to NS as RFC 3339 in UTC with milliseconds, cut, not rounded.
-clock_text_of() {
-  local seconds=$(($1 / 1000000000)) millis=$(($1 / 1000000 % 1000)) days='' shifted='' era='' year='' of_year='' month=''
-  days=$((seconds / 86400))
-  seconds=$((seconds % 86400))
-  # The calendar that begins its years in March, so that the leap day comes last.
-  shifted=$((days + 719468))
-  era=$((shifted / 146097))
-  shifted=$((shifted % 146097))
-  year=$(((shifted - shifted / 1460 + shifted / 36524 - shifted / 146096) / 365))
-  of_year=$((shifted - (365 * year + year / 4 - year / 100)))
-  month=$(((5 * of_year + 2) / 153))
-  days=$((of_year - (153 * month + 2) / 5 + 1))
-  year=$((year + era * 400))
-  if [[ ${month} -lt 10 ]]; then
-    month=$((month + 3))
-  else
-    month=$((month - 9))
-    year=$((year + 1))
-  fi
-  printf -v REPLY '%04d-%02d-%02dT%02d:%02d:%02d.%03dZ' "${year}" "${month}" "${days}" "$((seconds / 3600))" \
-    "$((seconds / 60 % 60))" "$((seconds % 60))" "${millis}"
+# Refuses a list that is longer than its owner counts, which would be walked for ever: LEFT KIND NUMBER.
+links_bounded() {
+  [[ $1 -lt 0 ]] || return 0
+  paths_slot "$2" "$3"
+  transaction_damaged "${REPLY}"
+  return 1
 }
 
-operation_progress_parse() {
-  a_work='' a_percent='' o_note='' o_fence='' o_agent='' r_id='' r_lease_until=''
-  words_begin progress 2 key
+# Sets REPLY to NUMBERS, each followed by a comma, in ascending order.
+links_sort() {
+  local rest=$1 before='' each=''
+  REPLY=''
+  while [[ -n ${rest} ]]; do
+    each=${rest%%,*}
+    rest=${rest#*,}
+    before=''
+    while [[ -n ${REPLY} && ${REPLY%%,*} -lt ${each} ]]; do
+      before+=${REPLY%%,*},
+      REPLY=${REPLY#*,}
+    done
+    REPLY=${before}${each},${REPLY}
+  done
+}
+
+work_wake_leave() {
+  [[ -n ${f_work[${1}_wake_bucket]} ]] || return 0
+  cold_start
+  work_wake_drop "$1"
+}
+
+# Sets REPLY to the members of an OWNER by number, each followed by a comma.
+dependency_dependents_members() {
+  local at=${f_work[${1}_dependents_head]} left=${f_work[${1}_dependents_count]} found=''
+  while [[ -n ${at} ]]; do
+    transaction_load dependency "${at}" || return 1
+    left=$((left - 1))
+    links_bounded "${left}" work "$1" || return 1
+    found+=${at},
+    at=${f_dependency[${at}_dependents_next]}
+  done
+  links_sort "${found}"
+}
+
+# backoff: How long an item waits after its n-th failure; after the last row each delay is three times the one before.
+table_backoff_value() {
+  case $1 in
+    -* | 0 | 1) REPLY=0 ;;
+    2) REPLY=300000000000 ;;
+    3) REPLY=900000000000 ;;
+    *)
+      REPLY=900000000000
+      local turn=3
+      while [[ ${turn} -lt $1 && ${REPLY} -lt 86400000000000 ]]; do
+        REPLY=$((REPLY * 3))
+        turn=$((turn + 1))
+      done
+      [[ ${REPLY} -le 86400000000000 || $1 -le 3 ]] || REPLY=86400000000000
+      ;;
+  esac
+}
+
+# Take an item from its holder.
+procedure_end_claim() {
+  local n_item=${1}
+  # work.yaml:98 set item
+  work_holdings_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}" || return 1
+  f_work[${n_item}_agent]=''
+  f_work[${n_item}_lease_until]=''
+}
+
+# Bring an item back to the queue, or let it wait for what it still waits for.
+procedure_requeue() {
+  local n_item=${1}
+  # work.yaml:104 when
+  if [[ ${f_work[${n_item}_open_dependencies]} == 0 && -z ${f_work[${n_item}_due_at]} ]]; then
+    # work.yaml:106 move item to pending
+    if [[ ${f_work[${n_item}_status]} != waiting && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}" || return 1
+    f_work[${n_item}_status]=pending
+    work_ready_enter "${n_item}" || return 1
+  else
+    # work.yaml:108 move item to waiting
+    if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}" || return 1
+    f_work[${n_item}_status]=waiting
+  fi
+}
+
+# Count a failed attempt; delay the item, or set it aside when no attempt is left.
+procedure_count_failure() {
+  local n_item=${1} v_no_retry=${2} t_1='' v_delay='' t_2=''
+  # failures.yaml:17 set item
+  t_1="$((${f_work[${n_item}_attempts]} + 1))"
+  transaction_check "${t_1}" 0 9007199254740991 "attempts of work \"${f_work[${n_item}_id]}\"" || return 1
+  transaction_touch work "${n_item}" || return 1
+  f_work[${n_item}_attempts]=${t_1}
+  # failures.yaml:18 when
+  if [[ ${v_no_retry} == true || ${f_work[${n_item}_attempts]} -ge ${f_work[${n_item}_max_attempts]} ]]; then
+    # failures.yaml:20 move item to poisoned
+    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become poisoned"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}" || return 1
+    f_work[${n_item}_finished_at]=${TX_NOW}
+    f_work[${n_item}_status]=poisoned
+  else
+    # failures.yaml:23 let delay
+    table_backoff_value "${f_work[${n_item}_attempts]}"
+    t_2=${REPLY}
+    v_delay=${t_2}
+    # failures.yaml:24 when
+    if [[ ${v_delay} -gt 0 ]]; then
+      # failures.yaml:26 move item to waiting
+      if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
+        transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
+        return 1
+      fi
+      work_ready_leave "${n_item}" || return 1
+      work_wake_leave "${n_item}" || return 1
+      transaction_touch work "${n_item}" || return 1
+      f_work[${n_item}_due_at]="$((TX_NOW + v_delay))"
+      f_work[${n_item}_status]=waiting
+      work_wake_enter "${n_item}" || return 1
+    else
+      # failures.yaml:29 call requeue
+      procedure_requeue "${n_item}" || return 1
+    fi
+  fi
+}
+
+operation_complete_parse() {
+  a_work='' a_outcome='' o_points='' o_result='' o_no_retry=false o_fence='' o_agent='' r_id=''
+  r_status='' r_released=''
+  words_begin complete 2 key
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
     case $1 in
-      --note | --note=*) words_value once "$@" && o_note=${REPLY} ;;
+      --points | --points=*) words_value once "$@" && o_points=${REPLY} ;;
+      --result | --result=*) words_value once "$@" && o_result=${REPLY} ;;
+      --no-retry | --no-retry=*) words_flag "$1" && o_no_retry=true ;;
       --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
       --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
       *) words_common "$@" ;;
@@ -3054,89 +2991,152 @@ operation_progress_parse() {
   done
   words_walked || return 1
   words_argument WORK 0 && a_work=${REPLY}
-  words_argument PERCENT 1 && a_percent=${REPLY}
+  words_argument OUTCOME 1 && a_outcome=${REPLY}
   words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
   words_needed 'argument WORK is missing' WORK || return 1
-  words_needed 'argument PERCENT is missing' PERCENT || return 1
   words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
   words_identifier WORK "${a_work}" '' || return 1
   a_work=${REPLY}
-  words_integer PERCENT "${a_percent}" '' 0 100 || return 1
-  a_percent=${REPLY}
-  words_text --note "${o_note}" '' 65536 || return 1
-  o_note=${REPLY}
+  words_enum OUTCOME "${a_outcome}" success success failed blocked || return 1
+  a_outcome=${REPLY}
+  words_integer --points "${o_points}" '' 1 21 || return 1
+  o_points=${REPLY}
+  words_text --result "${o_result}" '' 65536 || return 1
+  o_result=${REPLY}
   words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
   o_fence=${REPLY}
   words_identifier --agent "${o_agent}" '' || return 1
   o_agent=${REPLY}
-  words_end 'id, lease_until' || return 1
+  words_end 'id, status, released' || return 1
   TX_AGENT=${o_agent}
   TX_SUBJECT=${a_work}
 }
 
-# progress: Report how much of an item is done, and renew its lease.
-operation_progress_steps() {
-  local n_holder='' n_item=''
-  # work.yaml:271 get holder
+# complete: End a claim, with success, with failure, or because something blocks the item.
+operation_complete_steps() {
+  local n_holder='' n_item='' v_released='' t_1='' n_edge='' t_2='' n_waiter='' t_3='' t_4=''
+  # work.yaml:304 get holder
   transaction_get agent "${o_agent}" || return 1
   n_holder=${REPLY}
-  # work.yaml:272 get item
+  # work.yaml:305 get item
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
-  # work.yaml:273 call check_holder
+  # work.yaml:306 call check_holder
   procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
-  # work.yaml:275 when
-  if [[ ${f_work[${n_item}_status]} == claimed ]]; then
-    # work.yaml:277 move item to in_progress
-    if [[ ${f_work[${n_item}_status]} != claimed ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become in_progress"
+  # work.yaml:308 call end_claim
+  procedure_end_claim "${n_item}" || return 1
+  # work.yaml:311 set item
+  transaction_touch work "${n_item}" || return 1
+  f_work[${n_item}_result]="${o_result:-${f_work[${n_item}_result]}}"
+  f_work[${n_item}_points]="${o_points:-${f_work[${n_item}_points]}}"
+  # work.yaml:314 set holder
+  transaction_touch agent "${n_holder}" || return 1
+  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
+  # work.yaml:315 let released
+  v_released=0
+  # work.yaml:316 when
+  if [[ ${a_outcome} == success ]]; then
+    # work.yaml:318 move item to completed
+    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become completed"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
     transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=in_progress
+    f_work[${n_item}_progress]=100
+    f_work[${n_item}_finished_at]=${TX_NOW}
+    f_work[${n_item}_status]=completed
+    # work.yaml:320 set holder
+    t_1="$((${f_agent[${n_holder}_completed]} + 1))"
+    transaction_check "${t_1}" 0 9007199254740991 "completed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
+    transaction_touch agent "${n_holder}" || return 1
+    f_agent[${n_holder}_completed]=${t_1}
+    # work.yaml:321 each edge
+    dependency_dependents_members "${n_item}" || return 1
+    t_2=${REPLY}
+    while [[ -n ${t_2} ]]; do
+      n_edge=${t_2%%,*}
+      t_2=${t_2#*,}
+      transaction_load dependency "${n_edge}" || return 1
+      # work.yaml:323 get waiter
+      n_waiter=${f_dependency[${n_edge}_item]}
+      transaction_load work "${n_waiter}" || return 1
+      # work.yaml:324 set waiter
+      t_3="$((${f_work[${n_waiter}_open_dependencies]} - 1))"
+      transaction_check "${t_3}" 0 32 "open_dependencies of work \"${f_work[${n_waiter}_id]}\"" || return 1
+      transaction_touch work "${n_waiter}" || return 1
+      f_work[${n_waiter}_open_dependencies]=${t_3}
+      # work.yaml:325 when
+      if [[ ${f_work[${n_waiter}_status]} == waiting && ${f_work[${n_waiter}_open_dependencies]} == 0 && -z ${f_work[${n_waiter}_due_at]} ]]; then
+        # work.yaml:327 move waiter to pending
+        if [[ ${f_work[${n_waiter}_status]} != waiting ]]; then
+          transaction_refuse 3 "work \"${f_work[${n_waiter}_id]}\" is ${f_work[${n_waiter}_status]}; it cannot become pending"
+          return 1
+        fi
+        work_ready_leave "${n_waiter}" || return 1
+        transaction_touch work "${n_waiter}" || return 1
+        f_work[${n_waiter}_status]=pending
+        work_ready_enter "${n_waiter}" || return 1
+        # work.yaml:328 let released
+        transaction_check "$((v_released + 1))" 0 9007199254740991 released || return 1
+        v_released="$((v_released + 1))"
+      fi
+    done
   fi
-  # work.yaml:279 set item
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_progress]=${a_percent}
-  f_work[${n_item}_note]="${o_note:-${f_work[${n_item}_note]}}"
-  f_work[${n_item}_lease_until]="$((TX_NOW + s_stale_threshold))"
-  # work.yaml:283 set holder
-  transaction_touch agent "${n_holder}" || return 1
-  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
-  # work.yaml:284 reply
+  # work.yaml:329 when
+  if [[ ${a_outcome} == blocked ]]; then
+    # work.yaml:331 move item to blocked
+    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
+      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become blocked"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}" || return 1
+    f_work[${n_item}_status]=blocked
+  fi
+  # work.yaml:332 when
+  if [[ ${a_outcome} == failed ]]; then
+    # work.yaml:334 set holder
+    t_4="$((${f_agent[${n_holder}_failed]} + 1))"
+    transaction_check "${t_4}" 0 9007199254740991 "failed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
+    transaction_touch agent "${n_holder}" || return 1
+    f_agent[${n_holder}_failed]=${t_4}
+    # work.yaml:335 call count_failure
+    procedure_count_failure "${n_item}" "${o_no_retry}" || return 1
+  fi
+  # work.yaml:338 reply
   r_id=${f_work[${n_item}_id]}
-  r_lease_until="$((TX_NOW + s_stale_threshold))"
+  r_status=${f_work[${n_item}_status]}
+  r_released=${v_released}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
-operation_progress_span() {
+operation_complete_span() {
   local found=''
-  TX_SPAN=swarmsh.work.progress
+  TX_SPAN=swarmsh.work.complete
   [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"progress\"}},"
-  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"complete\"}},"
+  [[ -z ${a_outcome} ]] || found+="{\"key\":\"swarmsh.work.completion\",\"value\":{\"stringValue\":\"${a_outcome}\"}},"
   [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  [[ -z ${a_percent} ]] || found+="{\"key\":\"swarmsh.work.progress\",\"value\":{\"intValue\":\"${a_percent}\"}},"
+  [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
+  [[ -z ${r_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${r_status}\"}},"
+  [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.unblocked_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
   REPLY=${found%,}
 }
 
-operation_progress_json() {
+operation_complete_json() {
   local json=''
   json+="{\"id\":\"${r_id}\""
-  json_number "${r_lease_until}"
-  json+=",\"lease_until\":${REPLY}"
+  json+=",\"status\":\"${r_status}\""
+  json+=",\"released\":${r_released}"
   REPLY="${json}}"
 }
 
-operation_progress_text() {
-  local t_1=''
-  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
-  t_1=${r_lease_until:+"${REPLY}"}
-  REPLY="${r_id} ${a_percent}% done, lease until ${t_1}"
+operation_complete_text() {
+  REPLY="${r_id} ${r_status}"
 }
 
-[[ -n ${PRELUDE_COLD} || ${1-} != progress ]] || {
+[[ -n ${PRELUDE_COLD} || ${1-} != complete ]] || {
   dispatch_operation "$@"
   exit
 }

@@ -1,4 +1,4 @@
-"""The commands that every pattern has, where the two languages do not share the words: `doctor`, and what leads there."""
+"""The commands that every pattern has, where the languages do not share all words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_doctor_names_what_is_damaged(tmp_path: Path) -> None:
     state = store / "state"
     state.write_bytes(state.read_bytes().replace(b'"sequence":\t1\t', b'"sequence":\tx\t'))
     found = report(store, exit=11)
-    assert found["state"] == ("fail", f'{store}/state is damaged; run "PROGRAM repair"'.replace("PROGRAM", "atomic.sh"))
+    assert found["state"] == ("fail", f'{store}/state is damaged; run "PROGRAM repair"')
 
 
 def test_doctor_sees_a_journal_that_was_edited(tmp_path: Path) -> None:
@@ -69,13 +69,13 @@ def test_audit_chooses_entries(tmp_path: Path) -> None:
         b'{"rows":[{"sequence":4,"time":"1767225600000000000","operation":"claim","agent":"ann","subject":"w-2","exit":0}],'
         b'"from_sequence":4,"to_sequence":4,"next":null}\n'
     )
-    for words, wanted in (
+    for chosen, wanted in (
         (("--operation", "add"), b"2\n3\n"),
         (("--subject", "w-2"), b"3\n4\n"),
         (("--agent", "ann", "--from", "3"), b"3\n4\n"),
         (("--since", "@1767225601"), b""),
     ):
-        assert call(BASH, store, "audit", *words, "--print", "sequence").stdout == wanted
+        assert call(BASH, store, "audit", *chosen, "--print", "sequence").stdout == wanted
 
 
 def test_audit_without_a_store(tmp_path: Path) -> None:

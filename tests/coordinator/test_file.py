@@ -42,7 +42,7 @@ def test_it_is_executable_and_as_it_was_generated(copy: Path) -> None:
 def test_an_edit_is_noticed(copy: Path, old: bytes, new: bytes) -> None:
     data = copy.read_bytes()
     assert old in data
-    head, mark, tail = data.rpartition(old)
+    head, _, tail = data.rpartition(old)
     copy.write_bytes(head + new + tail)
     done = run(copy, "--verify")
     assert (done.returncode, done.stdout) == (11, "")

@@ -135,7 +135,7 @@ def test_waiting_in_vain_ends_with_7(tmp_path: Path) -> None:
 def test_signals_end_it_as_the_shell_says(signal: int, status: int, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert call(BASH, store, "register", "ann").exit == 0
-    script = f'set -m; "$S" claim --next --wait 9s & sleep 0.7; kill -{signal} "$!"; wait "$!"; printf %s "$?"'
+    script = f'set -m; "$S" claim --next --wait 9s & sleep 0.7; kill -{signal} -- "-$!"; wait "$!"; printf %s "$?"'
     assert shell(store, script, AGENT_ID="ann").stdout == str(status).encode()
 
 
@@ -145,7 +145,7 @@ def test_functions_of_the_environment_are_not_called(tmp_path: Path) -> None:
         f"BASH_FUNC_{name}%%": "() { builtin printf 'HOSTILE %s' \"$*\" >&2; builtin exit 77; }"
         for name in ("unset", "set", "exec", "printf", "local", "read", "flock", "mkdir", "cold_start", "text_token")
     }
-    more = {"IFS": "a", "CDPATH": "/", "TMOUT": "1", "SHELLOPTS": "xtrace", "POSIXLY_CORRECT": "1", "GLOBIGNORE": "*"}
+    more = {"IFS": "a", "CDPATH": "/", "TMOUT": "1", "SHELLOPTS": "xtrace", "GLOBIGNORE": "*"}
     done = call(BASH, store, "add", "one", env={**functions, **more})
     assert (done.exit, done.stdout) == (0, b"w-1\n")
     assert b"HOSTILE" not in done.stderr

@@ -3,7 +3,7 @@
 # Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
 
 declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
-declare -A TX_LINES # slot lines of records that are not loaded, with changed links
+declare -A TX_LINES        # slot lines of records that are not loaded, with changed links
 TX_USED='' TX_UNCHANGED='' # the texts of a record of which only links changed: none
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
@@ -156,7 +156,7 @@ transaction_link() {
   else
     slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
     printf -v keys '%s %.0s' "${TOKENS[@]}"
-    [[ ${TOKENS[1]-} == "$2" && ${keys} == "${!expected-}} " ]] || return 1
+    [[ ${TOKENS[1]-} == "$2" && ${TOKENS[$3]-} != null?* && ${keys} == "${!expected-}} " ]] || return 1
   fi
   REPLY=${TOKENS[${5-1}]}
   case ${TOKENS[$3]#null}:${REPLY} in

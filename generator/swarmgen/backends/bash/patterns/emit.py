@@ -30,7 +30,7 @@ from swarmgen.model.artifacts import Artifact, Output
 from swarmgen.model.conventions import Registry
 from swarmgen.model.ir import Operation, Pattern, Rows
 
-HOT: Final = ("claim", "complete", "add", "progress")
+HOT: Final = ("claim", "progress", "add", "complete")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
 _BY_FUNCTION: Final = ("json_warm", "links_warm", "records_warm", "words_warm")
 """Warm files whose functions have nothing to do with each other."""

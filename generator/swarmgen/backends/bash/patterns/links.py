@@ -23,8 +23,8 @@ Kinds = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree, `place_…` where a
-    field of a member stands among the tokens of its line."""
+    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree, `place_…`
+    where a field of a member stands among the tokens of its line."""
 
     name: Code
     kind: Code

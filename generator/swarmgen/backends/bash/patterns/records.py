@@ -35,8 +35,8 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One kind. `expected` are the constant keys. `references`, `required` and `optional` are numbers in the groups in which
-    they are checked; `tests` stand in `[[ … ]]`."""
+    """One kind. `expected` are the constant keys. `references`, `required` and `optional` are numbers in the groups in
+    which they are checked; `tests` stand in `[[ … ]]`."""
 
     comment: Code
     kind: Code
