@@ -7,7 +7,7 @@ import sys
 from stat import S_ISDIR
 
 from . import audit, clock, files, form, journal, lock, main, paths, state, stops, words
-from .store import AHEAD, Call, Store
+from .store import Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _state(store: Store, program: str) -> list[_Check]:
 
 
 def _of_state(now: state.State) -> _Check:
-    if now.time > clock.now() + AHEAD:
+    if now.time > clock.now() + state.AHEAD:
         return (
             "fail",
             "state",

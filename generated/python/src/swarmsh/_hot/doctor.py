@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: a27a13cb697c9c445eec42297cae598dd097d1691a0a4e9bc21b982095ea7673
+# body sha256: 9955d73a858dd4cbfed609af4c57d8dbaae2247e00c1c6deca5d9e6bd6953267
 """The command `doctor`: what this host and the store have and lack."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from stat import S_ISDIR
 
 from . import audit, clock, files, form, journal, lock, main, paths, state, stops, words
-from .store import AHEAD, Call, Store
+from .store import Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _state(store: Store, program: str) -> list[_Check]:
 
 
 def _of_state(now: state.State) -> _Check:
-    if now.time > clock.now() + AHEAD:
+    if now.time > clock.now() + state.AHEAD:
         return (
             "fail",
             "state",
