@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from swarmgen.analysis.patterns import read_patterns
-
 from swarmgen.check import check
 from swarmgen.diagnostics import Sink
 from swarmgen.project import Project

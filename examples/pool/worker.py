@@ -10,9 +10,8 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from swarmsh.atomic import Coordinator, NothingToClaim
-
 from swarmsh import atomic, enums
+from swarmsh.atomic import Coordinator, NothingToClaim
 
 
 def main(agent: str) -> None:
