@@ -13,13 +13,11 @@ from swarmgen.backends.bash.patterns.layout import packed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.standard import COMMANDS
+from swarmgen.backends.interface import FREEING
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
 from swarmgen.model.ir import Pattern, Setting
-
-FREEING = ("complete", "release")
-"""Operations that go on when the disk is full, because they end work instead of adding to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
