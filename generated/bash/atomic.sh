@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: bb4d142cbf08de179700a7ce407141c03840e390ba9143c210ed22ef08ba6259
+# body sha256: 3668688d845f77eac67d75552920e5b87e2ca98908ef5d2d38e1a3b1072e1b88
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -95,7 +95,8 @@ QUERIES='agent-status agents show list ready deps'
 ANSWER_ROWS='agents list ready deps'
 ANSWER_RECORDS='agent_status show'
 FREEING='complete release'
-null=0 # what arithmetic takes the token of an absent number for
+NUMBER=1 # where the number of a record stands, of any kind
+null=0   # what arithmetic takes the token of an absent number for
 
 # clock: nanoseconds since 1970, UTC.
 
@@ -129,14 +130,14 @@ clock_now() {
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
   local key=null request=null answer=null seal=null span='' line='' writes='' status=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
     cold_start
     seal_digest "$((STATE_SEQUENCE / 1000))" || return 1
     seal="\"${REPLY}\""
   fi
-  commit_encode || return 1
+  commit_encode
   writes=${REPLY}
   if [[ -n ${TX_KEY} && $1 -eq 0 && ${TX_OPERATION} != tick ]]; then
     keys_tokens # sets key, request, answer
@@ -170,30 +171,22 @@ commit_entry() {
 
 # Sets REPLY to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
+  local each='' kind='' number='' ref='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
-    kind=${each% *} number=${each#* }
-    name=TEXTS_${kind}
-    if [[ -z ${TX_LINES["${kind}.${number}"]-} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
-      "${kind}_encode" "${number}" || return 1
-    else
-      REPLY=${TX_LINES["${kind}.${number}"]} name=TX_UNCHANGED
-    fi
-    all+="${comma}[\"${kind}\",${number},${REPLY}]"
-    comma=${TAB},${TAB} ref=SLOT_${kind}
+    kind=${each% *}
+    ref="f_${kind}[${each#* } + NUMBER]"
+    number=${!ref} ref=SLOT_${kind}
+    "${kind}_line" "${each#* }"
+    all+="${comma}[\"${kind}\",${number},${REPLY}]" comma=${TAB},${TAB}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
+    [[ -z ${TX_NEW["${kind}.${number}"]-} ]] || JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
     place=$((place + 1))
-    for name in ${!name}; do
-      ref="f_${kind}[${number}_${name}]"
-      ref=${!ref}
-      [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
-    done
   done
-  if [[ -n ${texts} ]]; then
+  if [[ -n ${TX_TEXTS} ]]; then
     cold_start
-    texts_encode "${texts}"
+    texts_encode
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
   REPLY=${all}
@@ -393,6 +386,7 @@ ids_splitmix() {
 JOURNAL_PATHS=()
 JOURNAL_SIZES=()
 JOURNAL_LINES=()
+JOURNAL_NEW=() # those of the paths that this process has not read, so that something else may lie there
 
 # Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
 # lengths before it.
@@ -419,10 +413,10 @@ journal_line() {
   REPLY+=",\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}$6${TAB},\"writes\":[${TAB}$7${TAB}]}"
 }
 
-# Makes the folders that the entry needs and looks at what it will overwrite. Fails when it was refused.
+# Makes the folders that the entry needs and looks at what it will overwrite for the first time. Fails when it was refused.
 journal_prepare() {
   local path='' missing=() folder='' status=0
-  for path in "${JOURNAL_FILE}" ${JOURNAL_PATHS[@]+"${JOURNAL_PATHS[@]}"}; do
+  for path in "${JOURNAL_FILE}" ${JOURNAL_NEW[@]+"${JOURNAL_NEW[@]}"}; do
     folder=${path%/*} status=0
     [[ -n ${PATHS_KNOWN[${folder}]-} ]] || paths_folder "${folder}" || status=$?
     if [[ ${status} -eq 1 ]]; then
@@ -511,33 +505,30 @@ lock_drop() {
 
 # names: numbers in files of 24 bytes: which record has an own id, which entry an idempotency key made.
 
-# Sets REPLY to the number of the record of a KIND with this ID, which is then loaded, or to nothing. Fails when it was
-# refused.
+# Sets REPLY to the record of a KIND with this ID, or to nothing. Fails when it was refused.
 names_find() {
-  local prefix=PREFIX_$1 number=${TX_NAMES["$1.$2"]-} ref=''
-  REPLY=${number}
-  [[ -z ${number} ]] || return 0
+  local prefix=PREFIX_$1 number='' own='' ref=''
+  REPLY=${TX_NAMES["$1.$2"]-}
+  [[ -z ${REPLY} ]] || return 0
   if names_made "${!prefix}" "$2"; then
     number=${2#*-}
     [[ ${#number} -lt 19 && ${number} -le ${TX_COUNT[$1]} ]] || return 0
   else
     paths_named "ids/$1" "$2"
-    prefix=${REPLY}
-    names_read "${prefix}" || return
+    own=${REPLY}
+    names_read "${own}" || return
     number=${REPLY}
     [[ -n ${number} ]] || return 0
-    ref=own
     if [[ ${number} -gt ${TX_COUNT[$1]} ]]; then
-      transaction_damaged "${prefix}"
+      transaction_damaged "${own}"
       return 1
     fi
   fi
   transaction_load "$1" "${number}" || return 1
-  REPLY=${number}
-  number="f_$1[${number}_id]"
-  [[ ${!number} != "$2" ]] || return 0
+  ref="f_$1[${REPLY} + $1_ID]"
+  [[ ${!ref} != "\"$2\"" ]] || return 0
   REPLY=''
-  [[ -z ${ref} ]] || transaction_damaged "${prefix}"
+  [[ -z ${own} ]] || transaction_damaged "${own}"
 }
 
 # True for the made-up ids of kinds with this PREFIX, like w-7.
@@ -555,10 +546,10 @@ names_read() {
   slots_read "$1" 24 || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  case ${#TOKENS[@]}:${TOKENS[0]-} in
-    1:*[!0-9]* | 1:0* | *:???????????????????* | *:) transaction_damaged "$1" ;;
-    1:*) REPLY=${TOKENS[0]} ;;
-    *) transaction_damaged "$1" ;;
+  REPLY=${SLOTS_LINE%%[!0-9]*}
+  case ${REPLY}:${SLOTS_LINE:${#REPLY}} in
+    0* | :* | ???????????????????*:* | *:?*) transaction_damaged "$1" ;;
+    *) ;;
   esac
 }
 
@@ -617,12 +608,11 @@ paths_file() {
 declare -A SLOTS_OVERLAY # lines of a committed entry that its author had not written down yet, for readers
 SLOTS_LINES=()
 
-# Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
-# shellcheck disable=SC2206 # to be split; globbing is off
+# Sets SLOTS_LINE to what a slot holds, without its padding: PATH SIZE. Fails with 1 when there is no file, with 2 when it
+# was refused.
 slots_read() {
-  local line='' IFS=' '
   if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
-    slots_split "${SLOTS_OVERLAY[$1]}"
+    SLOTS_LINE=${SLOTS_OVERLAY[$1]}
     return 0
   fi
   [[ -n ${PATHS_KNOWN[${1%/*}]-} ]] || paths_folder "${1%/*}" || return
@@ -633,26 +623,8 @@ slots_read() {
     transaction_damaged "$1"
     return 2
   fi
-  # Nothing takes padding away as fast as read; but it would also take blanks at the front, and a last token of blanks.
-  read -r line <"${STORE_DIR}/$1"
-  if [[ ${SLOTS_LINES[0]:0:1} == ' ' || ${line:${#line}-1} == "${TAB}" ]]; then
-    slots_split "${SLOTS_LINES[0]}"
-  else
-    IFS=${TAB}
-    TOKENS=(${line})
-  fi
-}
-
-# Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
-# shellcheck disable=SC2206 # to be split; globbing is off
-slots_split() {
-  local IFS=${TAB} stripped=()
-  TOKENS=($1)
-  [[ ${#TOKENS[@]} -gt 0 ]] || return 0
-  # Blanks are taken away by splitting: that is much faster than a pattern.
-  IFS=$' \n'
-  stripped=(${TOKENS[${#TOKENS[@]} - 1]})
-  [[ ${#stripped[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${stripped[0]}
+  # Nothing takes padding away as fast as read: everything that follows is slow on long lines.
+  IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"
 }
 
 # spans: the span of an invocation: of a committed operation in the journal and in the traces, of any other on the side.
@@ -761,7 +733,7 @@ spans_look() {
 
 # state: what the journal comes to, in one slot of 512 bytes.
 
-STATE_KEYS=''  # the constant tokens, once needed
+STATE_FORM=''  # the pattern of the line, once needed
 STATE_CLEAN='' # the line that was read or written last; its mark is of no account
 
 # Reads `state` into STATE_DIRTY … STATE_LOST and TX_COUNT. Fails when it was refused.
@@ -773,23 +745,27 @@ state_read() {
     transaction_damaged state repair
     return 1
   fi
-  STATE_CLEAN=${SLOTS_LINES[0]%%[ $'\n']*}
+  STATE_CLEAN=${SLOTS_LINE}
 }
 
-# Takes the state out of TOKENS, or fails.
+# Takes the state out of SLOTS_LINE, or fails.
 state_parse() {
-  local keys='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
-  if [[ -z ${STATE_KEYS} ]]; then
-    printf -v STATE_KEYS ',"%s":' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
-    STATE_KEYS="{${STATE_KEYS#,}}"
+  local IFS=${IFS} absent='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+  if [[ -z ${STATE_FORM} ]]; then
+    printf -v STATE_FORM ',"%s":\t*\t' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
+    STATE_FORM="{${STATE_FORM#,}}"
   fi
-  printf -v keys '%s%.0s' "${TOKENS[@]}"
-  [[ ${keys} == "${STATE_KEYS}" ]] || return 1
+  # shellcheck disable=SC2053 # the right side is a pattern
+  [[ ${SLOTS_LINE} == ${STATE_FORM} ]] || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  TOKENS=(${SLOTS_LINE})
+  [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
   printf -v all '%.0s%s:' "${TOKENS[@]}"
   STATE_DUE=${TOKENS[11]}
   if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' keys=:null:
-    all=${all/"${keys}"/:}
+    STATE_DUE='' absent=:null:
+    all=${all/"${absent}"/:}
   fi
   # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
   # shellcheck disable=SC2254 # the variable is a pattern
@@ -859,22 +835,26 @@ text_valid() {
 
 # transaction: one operation's changes: made in memory, written by one commit or not at all.
 #
-# Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
+# A loaded record is its slot line, split: cells in the generated array of its kind. Whoever loads one gets the place of
+# its first cell, AT, in REPLY; f_<kind>[AT + <kind>_<FIELD>] is then the token of a field. TX_EXIT is empty until
+# something refuses.
 
-declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
-declare -A TX_LINES        # slot lines of records that are not loaded, with changed links
-TX_USED='' TX_UNCHANGED='' # the texts of a record of which only links changed: none
+declare -A TX_COUNT
+declare -A TX_LOADED TX_NEW # by KIND.NUMBER: where a record begins; that it has no file yet
+declare -A TX_NAMES TX_LONG # by KIND.ID: where a record begins; by KIND.AT.FIELD: a text that its cell does not hold
+declare -A TX_CHANGED       # by KIND.AT: that a record is in TX_WRITES
+TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_LONG has something
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 
 # Forgets what an operation before this one did.
 transaction_clear() {
   if [[ -n ${TX_USED} ]]; then
-    TX_LOADED=() TX_CHANGED=() TX_NAMES=() TX_LINES=()
+    TX_LOADED=() TX_NEW=() TX_NAMES=() TX_LONG=() TX_CHANGED=()
     records_clear
   fi
   TX_USED=yes
-  TX_WRITES=() TX_OWN=()
+  TX_WRITES=() TX_OWN=() TX_TEXTS=''
   TX_EXIT='' TX_MESSAGE='' TX_RECORDED=''
 }
 
@@ -953,39 +933,45 @@ transaction_begin() {
   done
 }
 
-# Sets REPLY to the whole token of a text, or to nothing: KIND NUMBER FIELD.
+# Sets REPLY to the whole token of a text, or to nothing: KIND AT FIELD.
 transaction_text() {
-  local ref="f_$1[$2_$3]"
+  local ref="f_$1[$2 + $1_${3^^}]"
   REPLY=${!ref}
+  REPLY=${REPLY#null}
   [[ ${REPLY} == [0-9]* ]] || return 0
   cold_start
   texts_read "$1" "$2" "$3" "${REPLY}"
 }
 
-# Loads a record: KIND NUMBER. Made kinds without a file are empty.
+# Sets REPLY to where the record begins among the cells of its KIND: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
-  local size=SLOT_$1 status=0
-  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 0
-  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
-    slots_split "${TX_LINES["$1.$2"]}"
-  else
-    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
-  fi
-  if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
-    TX_LOADED["$1.$2"]=1
+  local path='' size=SLOT_$1 form=FORM_$1 status=0
+  REPLY=${TX_LOADED["$1.$2"]-}
+  [[ -z ${REPLY} ]] || return 0
+  path=records/$1/$(($2 / 1000))/$2
+  slots_read "${path}" "${!size}" || status=$?
+  # shellcheck disable=SC2053 # the right side is a pattern
+  if [[ ${status} -eq 0 && ${SLOTS_LINE} == ${!form} ]] && "$1_take" "$2"; then
+    TX_LOADED["$1.$2"]=${REPLY}
     return 0
   fi
-  size=MADE_$1
-  if [[ ${status} -eq 1 && ${!size} == true ]]; then
-    "$1_empty" "$2"
-    TX_LOADED["$1.$2"]=1
+  form=MADE_$1
+  if [[ ${status} -eq 1 && ${!form} == true ]]; then
+    transaction_new "$1" "$2"
     return 0
   fi
-  [[ -n ${TX_EXIT} ]] || transaction_damaged "records/$1/$(($2 / 1000))/$2"
+  [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}"
   return 1
 }
 
-# Sets REPLY to the number of the record of a KIND with this ID, or to nothing; the record is loaded.
+# Sets REPLY to where a new record begins: KIND NUMBER [ID].
+transaction_new() {
+  "$1_new" "$2" "${3-}"
+  TX_LOADED["$1.$2"]=${REPLY}
+  TX_NEW["$1.$2"]=1
+}
+
+# Sets REPLY to the record of a KIND with this ID, or to nothing.
 transaction_find() {
   names_find "$1" "$2"
 }
@@ -996,35 +982,11 @@ transaction_get() {
   [[ -n ${REPLY} ]] || transaction_refuse 6 "no $1 \"$2\""
 }
 
-# Says that a record is about to change: KIND NUMBER. The first time decides its place in the entry.
+# Says that a record is about to change: KIND AT. The first time decides its place in the entry.
 transaction_touch() {
   [[ -z ${TX_CHANGED["$1.$2"]-} ]] || return 0
   TX_CHANGED["$1.$2"]=1
   TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
-}
-
-# Changes a link of a record without loading it: KIND NUMBER PLACE TOKEN [ALSO], PLACE being where the link stands among
-# the tokens. Sets REPLY to the number at place ALSO. Fails, and has done nothing, when that must be done with care: the
-# record is loaded already, or does not look as it should.
-# shellcheck disable=SC2206 # to be split; globbing is off
-transaction_link() {
-  local size=SLOT_$1 expected=KEYS_$1 keys='' IFS=${TAB}
-  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 1
-  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
-    TOKENS=(${TX_LINES["$1.$2"]})
-  else
-    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
-    printf -v keys '%s %.0s' "${TOKENS[@]}"
-    [[ ${TOKENS[1]-} == "$2" && ${TOKENS[$3]-} != null?* && ${keys} == "${!expected-}} " ]] || return 1
-  fi
-  REPLY=${TOKENS[${5-1}]}
-  case ${TOKENS[$3]#null}:${REPLY} in
-    0* | *[!0-9:]* | *:0?* | *: | *???????????????????*) return 1 ;;
-    *) ;;
-  esac
-  TOKENS[$3]=$4
-  TX_LINES["$1.$2"]="${TOKENS[*]}"
-  transaction_touch "$1" "$2"
 }
 
 # Refuses a value out of range: VALUE LOW HIGH WHAT.
@@ -1288,98 +1250,82 @@ values_enum() {
   values_wrong "${word}" " is not one of ${members}"
 }
 
-# A sorted set of identifiers, joined by commas: MOST WORD…
+# The token of a sorted set of identifiers: MOST WORD…
 values_set() {
   local most=$1 each='' rest='' found='' count=0
   shift
   for each in "$@"; do
     values_identifier "${each}" || return 1
-    [[ ,${found}, != *",${each},"* ]] || continue
+    [[ ,${found}, != *",\"${each}\","* ]] || continue
     count=$((count + 1))
     rest=${found} found=''
     # Insertion: everything smaller stays before the new one.
-    while [[ -n ${rest} && ${rest%%,*} < ${each} ]]; do
+    while [[ -n ${rest} && ${rest%%,*} < "\"${each}\"" ]]; do
       found+=${found:+,}${rest%%,*}
       case ${rest} in
         *,*) rest=${rest#*,} ;;
         *) rest='' ;;
       esac
     done
-    found+=${found:+,}${each}${rest:+,${rest}}
+    found+=${found:+,}\"${each}\"${rest:+,${rest}}
   done
-  REPLY=${found}
+  REPLY=[${found}]
   if [[ ${count} -gt ${most} ]]; then
     REPLY="more than ${most} values"
     return 1
   fi
 }
 
-# Sets REPLY to the name in a TOKEN, or fails.
+# True for the TOKEN of a name.
 record_name() {
-  [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
-  REPLY=${1//\"/}
-  [[ $1 == "\"${REPLY}\"" ]]
+  local name=${1#\"}
+  name=${name%\"}
+  [[ ${name} == [A-Za-z0-9]* && ${name} != *[!A-Za-z0-9._-]* && ${#name} -le 64 && $1 == "\"${name}\"" ]]
 }
 
-# Sets REPLY to a text's TOKEN, or to the length of one that is kept elsewhere; fails when it is neither.
+# True for the TOKEN of a text, or for the length of one that is kept elsewhere.
 record_text() {
-  REPLY=$1
   case $1 in
-    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le 386 ]] && text_valid "$1" ;;
-    \"*\") [[ ${#1} -le 386 ]] ;;
-    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
+    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le ${TEXT_INLINE} ]] && text_valid "$1" ;;
+    \"*\") [[ ${#1} -le ${TEXT_INLINE} ]] ;;
+    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt ${TEXT_INLINE} ]] ;;
     *) return 1 ;;
   esac
 }
 
-# Sets REPLY to the names in a TOKEN of 1 to MOST, joined by commas; fails when they are not sorted.
+# True for the TOKEN of a sorted set of 1 to MOST names.
 record_set() {
-  local rest=$1 before='' each='' count=0 between='","' comma=,
-  [[ ${rest} == '["'*'"]' ]] || return 1
-  rest=${rest#??}
-  rest=${rest%??}
-  rest=${rest//"${between}"/"${comma}"}
-  [[ ${rest} != *[!A-Za-z0-9._,-]* ]] || return 1
-  REPLY=${rest}
-  rest+=,
+  local rest=${1#'["'} before='' each='' count=0 between='","'
+  [[ $1 == '["'*'"]' && ${rest} != *[!A-Za-z0-9._,\"-]*'"]' ]] || return 1
+  rest=${rest%'"]'}${between}
   while [[ -n ${rest} ]]; do
-    each=${rest%%,*}
-    rest=${rest#*,}
+    each=${rest%%"${between}"*}
+    rest=${rest#*"${between}"}
     count=$((count + 1))
-    [[ ${each} == [A-Za-z0-9]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
+    [[ ${each} == [A-Za-z0-9]* && ${each} != *[,\"]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
     before=${each}
   done
   [[ ${count} -le $2 ]]
 }
 
-# Sets REPLY to the token of a SET. With a second word an empty one is absent.
-record_array() {
-  local between='","' comma=,
-  if [[ -n $1 ]]; then
-    REPLY=${1//"${comma}"/"${between}"}
-    REPLY="[\"${REPLY}\"]"
-  elif [[ $# -gt 1 ]]; then
-    REPLY=null
-  else
-    REPLY='[]'
-  fi
-}
-
 # True when every name of the set PART is in the set WHOLE.
 sets_within() {
-  local rest=$1,
-  [[ -n $1 && $1 != "$2" ]] || return 0
+  local rest=${1#\[} between=','
+  [[ ${rest} != ']' && $1 != "$2" ]] || return 0
+  rest=${rest%\]}${between}
   while [[ -n ${rest} ]]; do
-    [[ ,$2, == *",${rest%%,*},"* ]] || return 1
+    [[ $2 == *"${rest%%,*}"* ]] || return 1
     rest=${rest#*,}
   done
 }
 
 # Sets REPLY to a SET as an OTLP value.
 sets_values() {
-  local between='"},{"stringValue":"' comma=,
-  REPLY=${1//"${comma}"/"${between}"}
-  [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
+  local between='","' apart='"},{"stringValue":"'
+  REPLY=${1#\[}
+  REPLY=${REPLY%\]}
+  REPLY=${REPLY//"${between}"/"${apart}"}
+  [[ -z ${REPLY} ]] || REPLY="\"values\":[{\"stringValue\":${REPLY}}]"
   REPLY="{\"arrayValue\":{${REPLY}}}"
 }
 
@@ -1416,365 +1362,249 @@ words_duration() {
 }
 
 # agent: An agent that takes work.
-SLOT_agent=2048
-PREFIX_agent=a
-MADE_agent=false
+SLOT_agent=2048 PREFIX_agent=a MADE_agent=false
 TEXTS_agent=''
-KEYS_agent="{\"number\": ,\"id\": ,\"role\": ,\"team\": ,\"skills\": ,\"max_work\": ,\"status\": ,\"active\": \
-,\"completed\": ,\"failed\": ,\"registered_at\": ,\"last_heartbeat\": ,\"holdings_head\": \
-,\"holdings_tail\": "
-declare -A f_agent=()
+FORM_agent=$'{"number":\t*\t,"id":\t*\t,"role":\t*\t,"team":\t*\t,"skills":\t*\t,"max_work":\t*\t,"status":\t*\t,"active":\t*\t,"completed":\t*\t,"failed":\t*\t,"registered_at":\t*\t,"last_heartbeat":\t*\t,"holdings_head":\t*\t,"holdings_tail":\t*\t}'
+NEW_agent=$'{"number":\t0\t,"id":\t""\t,"role":\tnull\t,"team":\tnull\t,"skills":\t[]\t,"max_work":\t10\t,"status":\t""\t,"active":\t0\t,"completed":\t0\t,"failed":\t0\t,"registered_at":\t0\t,"last_heartbeat":\t0\t,"holdings_head":\tnull\t,"holdings_tail":\tnull\t}'
+# Where the fields of a record stand.
+agent_ID=3 agent_ROLE=5 agent_TEAM=7 agent_SKILLS=9 agent_MAX_WORK=11 agent_STATUS=13
+agent_ACTIVE=15 agent_COMPLETED=17 agent_FAILED=19 agent_REGISTERED_AT=21 agent_LAST_HEARTBEAT=23
+agent_HOLDINGS_HEAD=25 agent_HOLDINGS_TAIL=27
+f_agent=()
 
-agent_decode() {
-  [[ ${#TOKENS[@]} -eq 29 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
-  local references=" ${TOKENS[25]}  ${TOKENS[27]} "
-  local required=" ${TOKENS[11]}  ${TOKENS[15]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[21]}  ${TOKENS[23]} "
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+agent_take() {
+  local IFS=${TAB} at=${#f_agent[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_agent+=(${SLOTS_LINE})
+  [[ ${#f_agent[@]} -eq $((at + 29)) && ${f_agent[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
+  local references=" ${f_agent[at + agent_HOLDINGS_HEAD]}  ${f_agent[at + agent_HOLDINGS_TAIL]} "
+  local required=" ${f_agent[at + agent_MAX_WORK]}  ${f_agent[at + agent_ACTIVE]}  ${f_agent[at + agent_COMPLETED]} \
+ ${f_agent[at + agent_FAILED]}  ${f_agent[at + agent_REGISTERED_AT]} \
+ ${f_agent[at + agent_LAST_HEARTBEAT]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_agent}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${TOKENS[11]} -ge 1 && ${TOKENS[11]} -le 1000 &&
-    "${TAB}\"active\"${TAB}\"inactive\"${TAB}" == *"${TAB}${TOKENS[13]}${TAB}"* &&
-    ${TOKENS[15]} -le 1000 &&
-    ${TOKENS[17]} -le 9007199254740991 &&
-    ${TOKENS[19]} -le 9007199254740991 ]] || return 1
-  record_name "${TOKENS[3]}" || return 1
-  f_agent[${1}_id]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[5]} == null ]] || record_name "${TOKENS[5]}" || return 1
-  f_agent[${1}_role]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[7]} == null ]] || record_name "${TOKENS[7]}" || return 1
-  f_agent[${1}_team]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[9]} == "[]" ]] || record_set "${TOKENS[9]}" 16 || return 1
-  f_agent[${1}_skills]=${REPLY}
-  f_agent[${1}_max_work]=${TOKENS[11]}
-  f_agent[${1}_status]=${TOKENS[13]//\"/}
-  f_agent[${1}_active]=${TOKENS[15]}
-  f_agent[${1}_completed]=${TOKENS[17]}
-  f_agent[${1}_failed]=${TOKENS[19]}
-  f_agent[${1}_registered_at]=${TOKENS[21]}
-  f_agent[${1}_last_heartbeat]=${TOKENS[23]}
-  f_agent[${1}_holdings_head]=${TOKENS[25]#null}
-  f_agent[${1}_holdings_tail]=${TOKENS[27]#null}
+    ${f_agent[at + agent_MAX_WORK]} -ge 1 && ${f_agent[at + agent_MAX_WORK]} -le 1000 &&
+    $'\t"active"\t"inactive"\t' == *"${TAB}${f_agent[at + agent_STATUS]}${TAB}"* &&
+    ${f_agent[at + agent_ACTIVE]} -le 1000 &&
+    ${f_agent[at + agent_COMPLETED]} -le 9007199254740991 &&
+    ${f_agent[at + agent_FAILED]} -le 9007199254740991 ]] || return 1
+  [[ ${f_agent[at + agent_ID]} == "\"a-$1\"" ]] || record_name "${f_agent[at + agent_ID]}" || return 1
+  [[ ${f_agent[at + agent_ROLE]} == null ]] || record_name "${f_agent[at + agent_ROLE]}" || return 1
+  [[ ${f_agent[at + agent_TEAM]} == null ]] || record_name "${f_agent[at + agent_TEAM]}" || return 1
+  [[ ${f_agent[at + agent_SKILLS]} == "[]" ]] || record_set "${f_agent[at + agent_SKILLS]}" 16 || return 1
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-agent_empty() {
-  f_agent[${1}_id]=${2-} f_agent[${1}_role]='' f_agent[${1}_team]='' f_agent[${1}_skills]=''
-  f_agent[${1}_max_work]=10 f_agent[${1}_status]='' f_agent[${1}_active]=0 f_agent[${1}_completed]=0
-  f_agent[${1}_failed]=0 f_agent[${1}_registered_at]=0 f_agent[${1}_last_heartbeat]=0
-  f_agent[${1}_holdings_head]='' f_agent[${1}_holdings_tail]=''
+# Sets REPLY to where a new record begins: NUMBER [ID].
+agent_new() {
+  local IFS=${TAB}
+  REPLY=${#f_agent[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_agent+=(${NEW_agent})
+  f_agent[REPLY + NUMBER]=$1
+  f_agent[REPLY + agent_ID]="\"$2\""
 }
 
-# Sets REPLY to the slot line of NUMBER.
-agent_encode() {
-  local t_role=${f_agent[${1}_role]:+\"${f_agent[${1}_role]}\"}
-  local t_team=${f_agent[${1}_team]:+\"${f_agent[${1}_team]}\"}
-  record_array "${f_agent[${1}_skills]}"
-  local t_skills=${REPLY}
-  printf -v REPLY "{\"number\":\t%s\t,\"id\":\t%s\t,\"role\":\t%s\t,\"team\":\t%s\t,\"skills\":\t%s\t\
-,\"max_work\":\t%s\t,\"status\":\t%s\t,\"active\":\t%s\t,\"completed\":\t%s\t,\"failed\":\t%s\t\
-,\"registered_at\":\t%s\t,\"last_heartbeat\":\t%s\t,\"holdings_head\":\t%s\t\
-,\"holdings_tail\":\t%s\t}" \
-    "${1}" "\"${f_agent[${1}_id]}\"" "${t_role:-null}" "${t_team:-null}" "${t_skills}" \
-    "${f_agent[${1}_max_work]}" "\"${f_agent[${1}_status]}\"" "${f_agent[${1}_active]}" \
-    "${f_agent[${1}_completed]}" "${f_agent[${1}_failed]}" "${f_agent[${1}_registered_at]}" \
-    "${f_agent[${1}_last_heartbeat]}" "${f_agent[${1}_holdings_head]:-null}" \
-    "${f_agent[${1}_holdings_tail]:-null}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+agent_line() {
+  local IFS=${TAB}
+  REPLY="${f_agent[*]:$1:29}"
 }
 
 # work: An item of work.
-SLOT_work=4096
-PREFIX_work=w
-MADE_work=false
+SLOT_work=4096 PREFIX_work=w MADE_work=false
 TEXTS_work='title details note result'
-KEYS_work="{\"number\": ,\"id\": ,\"title\": ,\"details\": ,\"type\": ,\"priority\": ,\"status\": ,\"skills\": \
-,\"team\": ,\"points\": ,\"agent\": ,\"fence\": ,\"lease_until\": ,\"progress\": ,\"note\": \
-,\"result\": ,\"attempts\": ,\"max_attempts\": ,\"open_dependencies\": ,\"not_before\": \
-,\"due_at\": ,\"queued_sequence\": ,\"created_at\": ,\"claimed_at\": ,\"finished_at\": \
-,\"ready_class\": ,\"ready_previous\": ,\"ready_next\": ,\"holdings_previous\": ,\"holdings_next\": \
-,\"wake_bucket\": ,\"wake_previous\": ,\"wake_next\": ,\"dependencies_head\": \
-,\"dependencies_tail\": ,\"dependencies_count\": ,\"dependents_head\": ,\"dependents_tail\": \
-,\"dependents_count\": "
-declare -A f_work=()
+FORM_work=$'{"number":\t*\t,"id":\t*\t,"title":\t*\t,"details":\t*\t,"type":\t*\t,"priority":\t*\t,"status":\t*\t,"skills":\t*\t,"team":\t*\t,"points":\t*\t,"agent":\t*\t,"fence":\t*\t,"lease_until":\t*\t,"progress":\t*\t,"note":\t*\t,"result":\t*\t,"attempts":\t*\t,"max_attempts":\t*\t,"open_dependencies":\t*\t,"not_before":\t*\t,"due_at":\t*\t,"queued_sequence":\t*\t,"created_at":\t*\t,"claimed_at":\t*\t,"finished_at":\t*\t,"ready_class":\t*\t,"ready_previous":\t*\t,"ready_next":\t*\t,"holdings_previous":\t*\t,"holdings_next":\t*\t,"wake_bucket":\t*\t,"wake_previous":\t*\t,"wake_next":\t*\t,"dependencies_head":\t*\t,"dependencies_tail":\t*\t,"dependencies_count":\t*\t,"dependents_head":\t*\t,"dependents_tail":\t*\t,"dependents_count":\t*\t}'
+NEW_work=$'{"number":\t0\t,"id":\t""\t,"title":\t""\t,"details":\tnull\t,"type":\t""\t,"priority":\t""\t,"status":\t""\t,"skills":\t[]\t,"team":\tnull\t,"points":\tnull\t,"agent":\tnull\t,"fence":\t0\t,"lease_until":\tnull\t,"progress":\t0\t,"note":\tnull\t,"result":\tnull\t,"attempts":\t0\t,"max_attempts":\t0\t,"open_dependencies":\t0\t,"not_before":\tnull\t,"due_at":\tnull\t,"queued_sequence":\tnull\t,"created_at":\t0\t,"claimed_at":\tnull\t,"finished_at":\tnull\t,"ready_class":\tnull\t,"ready_previous":\tnull\t,"ready_next":\tnull\t,"holdings_previous":\tnull\t,"holdings_next":\tnull\t,"wake_bucket":\tnull\t,"wake_previous":\tnull\t,"wake_next":\tnull\t,"dependencies_head":\tnull\t,"dependencies_tail":\tnull\t,"dependencies_count":\t0\t,"dependents_head":\tnull\t,"dependents_tail":\tnull\t,"dependents_count":\t0\t}'
+# Where the fields of a record stand.
+work_ID=3 work_TITLE=5 work_DETAILS=7 work_TYPE=9 work_PRIORITY=11 work_STATUS=13 work_SKILLS=15
+work_TEAM=17 work_POINTS=19 work_AGENT=21 work_FENCE=23 work_LEASE_UNTIL=25 work_PROGRESS=27
+work_NOTE=29 work_RESULT=31 work_ATTEMPTS=33 work_MAX_ATTEMPTS=35 work_OPEN_DEPENDENCIES=37
+work_NOT_BEFORE=39 work_DUE_AT=41 work_QUEUED_SEQUENCE=43 work_CREATED_AT=45 work_CLAIMED_AT=47
+work_FINISHED_AT=49 work_READY_CLASS=51 work_READY_PREVIOUS=53 work_READY_NEXT=55
+work_HOLDINGS_PREVIOUS=57 work_HOLDINGS_NEXT=59 work_WAKE_BUCKET=61 work_WAKE_PREVIOUS=63
+work_WAKE_NEXT=65 work_DEPENDENCIES_HEAD=67 work_DEPENDENCIES_TAIL=69 work_DEPENDENCIES_COUNT=71
+work_DEPENDENTS_HEAD=73 work_DEPENDENTS_TAIL=75 work_DEPENDENTS_COUNT=77
+f_work=()
 
-work_decode() {
-  [[ ${#TOKENS[@]} -eq 79 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
-  local references=" ${TOKENS[21]}  ${TOKENS[51]}  ${TOKENS[53]}  ${TOKENS[55]}  ${TOKENS[57]}  ${TOKENS[59]} \
- ${TOKENS[61]}  ${TOKENS[63]}  ${TOKENS[65]}  ${TOKENS[67]}  ${TOKENS[69]}  ${TOKENS[73]} \
- ${TOKENS[75]} "
-  local required=" ${TOKENS[23]}  ${TOKENS[27]}  ${TOKENS[33]}  ${TOKENS[35]}  ${TOKENS[37]}  ${TOKENS[45]} \
- ${TOKENS[71]}  ${TOKENS[77]} "
-  local numbers="${references}${required} ${TOKENS[19]}  ${TOKENS[25]}  ${TOKENS[39]}  ${TOKENS[41]}  ${TOKENS[43]}  ${TOKENS[47]} \
- ${TOKENS[49]} "
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+work_take() {
+  local IFS=${TAB} at=${#f_work[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work+=(${SLOTS_LINE})
+  [[ ${#f_work[@]} -eq $((at + 79)) && ${f_work[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
+  local references=" ${f_work[at + work_AGENT]}  ${f_work[at + work_READY_CLASS]}  ${f_work[at + work_READY_PREVIOUS]} \
+ ${f_work[at + work_READY_NEXT]}  ${f_work[at + work_HOLDINGS_PREVIOUS]} \
+ ${f_work[at + work_HOLDINGS_NEXT]}  ${f_work[at + work_WAKE_BUCKET]} \
+ ${f_work[at + work_WAKE_PREVIOUS]}  ${f_work[at + work_WAKE_NEXT]} \
+ ${f_work[at + work_DEPENDENCIES_HEAD]}  ${f_work[at + work_DEPENDENCIES_TAIL]} \
+ ${f_work[at + work_DEPENDENTS_HEAD]}  ${f_work[at + work_DEPENDENTS_TAIL]} "
+  local required=" ${f_work[at + work_FENCE]}  ${f_work[at + work_PROGRESS]}  ${f_work[at + work_ATTEMPTS]} \
+ ${f_work[at + work_MAX_ATTEMPTS]}  ${f_work[at + work_OPEN_DEPENDENCIES]} \
+ ${f_work[at + work_CREATED_AT]}  ${f_work[at + work_DEPENDENCIES_COUNT]} \
+ ${f_work[at + work_DEPENDENTS_COUNT]} "
+  local numbers="${references}${required} ${f_work[at + work_POINTS]}  ${f_work[at + work_LEASE_UNTIL]}  ${f_work[at + work_NOT_BEFORE]} \
+ ${f_work[at + work_DUE_AT]}  ${f_work[at + work_QUEUED_SEQUENCE]}  ${f_work[at + work_CLAIMED_AT]} \
+ ${f_work[at + work_FINISHED_AT]} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    "${TAB}\"feature\"${TAB}\"bug_fix\"${TAB}\"documentation\"${TAB}\"research\"${TAB}\"technical\"${TAB}\
-\"content\"${TAB}\"creative\"${TAB}\"operations\"${TAB}\"any\"${TAB}" == *"${TAB}${TOKENS[9]}${TAB}"* &&
-    "${TAB}\"critical\"${TAB}\"high\"${TAB}\"medium\"${TAB}\"low\"${TAB}" == *"${TAB}${TOKENS[11]}${TAB}"* &&
-    "${TAB}\"waiting\"${TAB}\"pending\"${TAB}\"claimed\"${TAB}\"in_progress\"${TAB}\"blocked\"${TAB}\
-\"completed\"${TAB}\"poisoned\"${TAB}\"cancelled\"${TAB}" == *"${TAB}${TOKENS[13]}${TAB}"* &&
-    (${TOKENS[19]} == null || ${TOKENS[19]} -ge 1 && ${TOKENS[19]} -le 21) &&
-    ${TOKENS[23]} -le 9007199254740991 &&
-    ${TOKENS[27]} -le 100 &&
-    ${TOKENS[33]} -le 9007199254740991 &&
-    ${TOKENS[35]} -ge 1 && ${TOKENS[35]} -le 100 &&
-    ${TOKENS[37]} -le 32 &&
-    (${TOKENS[43]} == null || ${TOKENS[43]} -ge 1 && ${TOKENS[43]} -le 9007199254740991) &&
-    ${TOKENS[71]} -le 9007199254740991 &&
-    ${TOKENS[77]} -le 9007199254740991 ]] || return 1
-  record_name "${TOKENS[3]}" || return 1
-  f_work[${1}_id]=${REPLY}
-  record_text "${TOKENS[5]}" || return 1
-  f_work[${1}_title]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[7]} == null ]] || record_text "${TOKENS[7]}" || return 1
-  f_work[${1}_details]=${REPLY}
-  f_work[${1}_type]=${TOKENS[9]//\"/}
-  f_work[${1}_priority]=${TOKENS[11]//\"/}
-  f_work[${1}_status]=${TOKENS[13]//\"/}
-  REPLY=''
-  [[ ${TOKENS[15]} == "[]" ]] || record_set "${TOKENS[15]}" 16 || return 1
-  f_work[${1}_skills]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[17]} == null ]] || record_name "${TOKENS[17]}" || return 1
-  f_work[${1}_team]=${REPLY}
-  f_work[${1}_points]=${TOKENS[19]#null}
-  f_work[${1}_agent]=${TOKENS[21]#null}
-  f_work[${1}_fence]=${TOKENS[23]}
-  f_work[${1}_lease_until]=${TOKENS[25]#null}
-  f_work[${1}_progress]=${TOKENS[27]}
-  REPLY=''
-  [[ ${TOKENS[29]} == null ]] || record_text "${TOKENS[29]}" || return 1
-  f_work[${1}_note]=${REPLY}
-  REPLY=''
-  [[ ${TOKENS[31]} == null ]] || record_text "${TOKENS[31]}" || return 1
-  f_work[${1}_result]=${REPLY}
-  f_work[${1}_attempts]=${TOKENS[33]}
-  f_work[${1}_max_attempts]=${TOKENS[35]}
-  f_work[${1}_open_dependencies]=${TOKENS[37]}
-  f_work[${1}_not_before]=${TOKENS[39]#null}
-  f_work[${1}_due_at]=${TOKENS[41]#null}
-  f_work[${1}_queued_sequence]=${TOKENS[43]#null}
-  f_work[${1}_created_at]=${TOKENS[45]}
-  f_work[${1}_claimed_at]=${TOKENS[47]#null}
-  f_work[${1}_finished_at]=${TOKENS[49]#null}
-  f_work[${1}_ready_class]=${TOKENS[51]#null}
-  f_work[${1}_ready_previous]=${TOKENS[53]#null}
-  f_work[${1}_ready_next]=${TOKENS[55]#null}
-  f_work[${1}_holdings_previous]=${TOKENS[57]#null}
-  f_work[${1}_holdings_next]=${TOKENS[59]#null}
-  f_work[${1}_wake_bucket]=${TOKENS[61]#null}
-  f_work[${1}_wake_previous]=${TOKENS[63]#null}
-  f_work[${1}_wake_next]=${TOKENS[65]#null}
-  f_work[${1}_dependencies_head]=${TOKENS[67]#null}
-  f_work[${1}_dependencies_tail]=${TOKENS[69]#null}
-  f_work[${1}_dependencies_count]=${TOKENS[71]}
-  f_work[${1}_dependents_head]=${TOKENS[73]#null}
-  f_work[${1}_dependents_tail]=${TOKENS[75]#null}
-  f_work[${1}_dependents_count]=${TOKENS[77]}
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work[at + work_TYPE]}${TAB}"* &&
+    $'\t"critical"\t"high"\t"medium"\t"low"\t' == *"${TAB}${f_work[at + work_PRIORITY]}${TAB}"* &&
+    $'\t"waiting"\t"pending"\t"claimed"\t"in_progress"\t"blocked"\t"completed"\t"poisoned"\t"cancelled"\t' == *"${TAB}${f_work[at + work_STATUS]}${TAB}"* &&
+    (${f_work[at + work_POINTS]} == null || ${f_work[at + work_POINTS]} -ge 1 && ${f_work[at + work_POINTS]} -le 21) &&
+    ${f_work[at + work_FENCE]} -le 9007199254740991 &&
+    ${f_work[at + work_PROGRESS]} -le 100 &&
+    ${f_work[at + work_ATTEMPTS]} -le 9007199254740991 &&
+    ${f_work[at + work_MAX_ATTEMPTS]} -ge 1 && ${f_work[at + work_MAX_ATTEMPTS]} -le 100 &&
+    ${f_work[at + work_OPEN_DEPENDENCIES]} -le 32 &&
+    (${f_work[at + work_QUEUED_SEQUENCE]} == null || ${f_work[at + work_QUEUED_SEQUENCE]} -ge 1 && ${f_work[at + work_QUEUED_SEQUENCE]} -le 9007199254740991) &&
+    ${f_work[at + work_DEPENDENCIES_COUNT]} -le 9007199254740991 &&
+    ${f_work[at + work_DEPENDENTS_COUNT]} -le 9007199254740991 ]] || return 1
+  [[ ${f_work[at + work_ID]} == "\"w-$1\"" ]] || record_name "${f_work[at + work_ID]}" || return 1
+  record_text "${f_work[at + work_TITLE]}" || return 1
+  [[ ${f_work[at + work_DETAILS]} == null ]] || record_text "${f_work[at + work_DETAILS]}" || return 1
+  [[ ${f_work[at + work_SKILLS]} == "[]" ]] || record_set "${f_work[at + work_SKILLS]}" 16 || return 1
+  [[ ${f_work[at + work_TEAM]} == null ]] || record_name "${f_work[at + work_TEAM]}" || return 1
+  [[ ${f_work[at + work_NOTE]} == null ]] || record_text "${f_work[at + work_NOTE]}" || return 1
+  [[ ${f_work[at + work_RESULT]} == null ]] || record_text "${f_work[at + work_RESULT]}" || return 1
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-work_empty() {
-  f_work[${1}_id]=${2-} f_work[${1}_title]='' f_work[${1}_details]='' f_work[${1}_type]=''
-  f_work[${1}_priority]='' f_work[${1}_status]='' f_work[${1}_skills]='' f_work[${1}_team]=''
-  f_work[${1}_points]='' f_work[${1}_agent]='' f_work[${1}_fence]=0 f_work[${1}_lease_until]=''
-  f_work[${1}_progress]=0 f_work[${1}_note]='' f_work[${1}_result]='' f_work[${1}_attempts]=0
-  f_work[${1}_max_attempts]=0 f_work[${1}_open_dependencies]=0 f_work[${1}_not_before]=''
-  f_work[${1}_due_at]='' f_work[${1}_queued_sequence]='' f_work[${1}_created_at]=0
-  f_work[${1}_claimed_at]='' f_work[${1}_finished_at]='' f_work[${1}_ready_class]=''
-  f_work[${1}_ready_previous]='' f_work[${1}_ready_next]='' f_work[${1}_holdings_previous]=''
-  f_work[${1}_holdings_next]='' f_work[${1}_wake_bucket]='' f_work[${1}_wake_previous]=''
-  f_work[${1}_wake_next]='' f_work[${1}_dependencies_head]='' f_work[${1}_dependencies_tail]=''
-  f_work[${1}_dependencies_count]=0 f_work[${1}_dependents_head]='' f_work[${1}_dependents_tail]=''
-  f_work[${1}_dependents_count]=0
+# Sets REPLY to where a new record begins: NUMBER [ID].
+work_new() {
+  local IFS=${TAB}
+  REPLY=${#f_work[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work+=(${NEW_work})
+  f_work[REPLY + NUMBER]=$1
+  f_work[REPLY + work_ID]="\"$2\""
 }
 
-# Sets REPLY to the slot line of NUMBER.
-work_encode() {
-  local t_title=${f_work[${1}_title]}
-  [[ ${#t_title} -le 386 ]] || t_title=${#t_title}
-  local t_details=${f_work[${1}_details]}
-  [[ ${#t_details} -le 386 ]] || t_details=${#t_details}
-  record_array "${f_work[${1}_skills]}"
-  local t_skills=${REPLY}
-  local t_team=${f_work[${1}_team]:+\"${f_work[${1}_team]}\"}
-  local t_note=${f_work[${1}_note]}
-  [[ ${#t_note} -le 386 ]] || t_note=${#t_note}
-  local t_result=${f_work[${1}_result]}
-  [[ ${#t_result} -le 386 ]] || t_result=${#t_result}
-  printf -v REPLY "{\"number\":\t%s\t,\"id\":\t%s\t,\"title\":\t%s\t,\"details\":\t%s\t,\"type\":\t%s\t\
-,\"priority\":\t%s\t,\"status\":\t%s\t,\"skills\":\t%s\t,\"team\":\t%s\t,\"points\":\t%s\t\
-,\"agent\":\t%s\t,\"fence\":\t%s\t,\"lease_until\":\t%s\t,\"progress\":\t%s\t,\"note\":\t%s\t\
-,\"result\":\t%s\t,\"attempts\":\t%s\t,\"max_attempts\":\t%s\t,\"open_dependencies\":\t%s\t\
-,\"not_before\":\t%s\t,\"due_at\":\t%s\t,\"queued_sequence\":\t%s\t,\"created_at\":\t%s\t\
-,\"claimed_at\":\t%s\t,\"finished_at\":\t%s\t,\"ready_class\":\t%s\t,\"ready_previous\":\t%s\t\
-,\"ready_next\":\t%s\t,\"holdings_previous\":\t%s\t,\"holdings_next\":\t%s\t,\"wake_bucket\":\t%s\t\
-,\"wake_previous\":\t%s\t,\"wake_next\":\t%s\t,\"dependencies_head\":\t%s\t\
-,\"dependencies_tail\":\t%s\t,\"dependencies_count\":\t%s\t,\"dependents_head\":\t%s\t\
-,\"dependents_tail\":\t%s\t,\"dependents_count\":\t%s\t}" \
-    "${1}" "\"${f_work[${1}_id]}\"" "${t_title}" "${t_details:-null}" "\"${f_work[${1}_type]}\"" \
-    "\"${f_work[${1}_priority]}\"" "\"${f_work[${1}_status]}\"" "${t_skills}" "${t_team:-null}" \
-    "${f_work[${1}_points]:-null}" "${f_work[${1}_agent]:-null}" "${f_work[${1}_fence]}" \
-    "${f_work[${1}_lease_until]:-null}" "${f_work[${1}_progress]}" "${t_note:-null}" \
-    "${t_result:-null}" "${f_work[${1}_attempts]}" "${f_work[${1}_max_attempts]}" \
-    "${f_work[${1}_open_dependencies]}" "${f_work[${1}_not_before]:-null}" \
-    "${f_work[${1}_due_at]:-null}" "${f_work[${1}_queued_sequence]:-null}" "${f_work[${1}_created_at]}" \
-    "${f_work[${1}_claimed_at]:-null}" "${f_work[${1}_finished_at]:-null}" \
-    "${f_work[${1}_ready_class]:-null}" "${f_work[${1}_ready_previous]:-null}" \
-    "${f_work[${1}_ready_next]:-null}" "${f_work[${1}_holdings_previous]:-null}" \
-    "${f_work[${1}_holdings_next]:-null}" "${f_work[${1}_wake_bucket]:-null}" \
-    "${f_work[${1}_wake_previous]:-null}" "${f_work[${1}_wake_next]:-null}" \
-    "${f_work[${1}_dependencies_head]:-null}" "${f_work[${1}_dependencies_tail]:-null}" \
-    "${f_work[${1}_dependencies_count]}" "${f_work[${1}_dependents_head]:-null}" \
-    "${f_work[${1}_dependents_tail]:-null}" "${f_work[${1}_dependents_count]}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_line() {
+  local IFS=${TAB}
+  REPLY="${f_work[*]:$1:79}"
 }
 
 # work_ready: A class of the queue "ready" of work.
-SLOT_work_ready=2048
-PREFIX_work_ready=''
-MADE_work_ready=true
+SLOT_work_ready=2048 PREFIX_work_ready='' MADE_work_ready=true
 TEXTS_work_ready=''
-KEYS_work_ready="{\"number\": ,\"team\": ,\"type\": ,\"skills\": ,\"length\": ,\"critical_head\": \
-,\"critical_tail\": ,\"critical_sequence\": ,\"high_head\": ,\"high_tail\": ,\"high_sequence\": \
-,\"medium_head\": ,\"medium_tail\": ,\"medium_sequence\": ,\"low_head\": ,\"low_tail\": \
-,\"low_sequence\": "
-declare -A f_work_ready=()
+FORM_work_ready=$'{"number":\t*\t,"team":\t*\t,"type":\t*\t,"skills":\t*\t,"length":\t*\t,"critical_head":\t*\t,"critical_tail":\t*\t,"critical_sequence":\t*\t,"high_head":\t*\t,"high_tail":\t*\t,"high_sequence":\t*\t,"medium_head":\t*\t,"medium_tail":\t*\t,"medium_sequence":\t*\t,"low_head":\t*\t,"low_tail":\t*\t,"low_sequence":\t*\t}'
+NEW_work_ready=$'{"number":\t0\t,"team":\tnull\t,"type":\t""\t,"skills":\t[]\t,"length":\t0\t,"critical_head":\tnull\t,"critical_tail":\tnull\t,"critical_sequence":\tnull\t,"high_head":\tnull\t,"high_tail":\tnull\t,"high_sequence":\tnull\t,"medium_head":\tnull\t,"medium_tail":\tnull\t,"medium_sequence":\tnull\t,"low_head":\tnull\t,"low_tail":\tnull\t,"low_sequence":\tnull\t}'
+# Where the fields of a record stand.
+work_ready_TEAM=3 work_ready_TYPE=5 work_ready_SKILLS=7 work_ready_LENGTH=9
+work_ready_CRITICAL_HEAD=11 work_ready_CRITICAL_TAIL=13 work_ready_CRITICAL_SEQUENCE=15
+work_ready_HIGH_HEAD=17 work_ready_HIGH_TAIL=19 work_ready_HIGH_SEQUENCE=21
+work_ready_MEDIUM_HEAD=23 work_ready_MEDIUM_TAIL=25 work_ready_MEDIUM_SEQUENCE=27
+work_ready_LOW_HEAD=29 work_ready_LOW_TAIL=31 work_ready_LOW_SEQUENCE=33
+f_work_ready=()
 
-work_ready_decode() {
-  [[ ${#TOKENS[@]} -eq 35 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
-  local references=" ${TOKENS[11]}  ${TOKENS[13]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[23]}  ${TOKENS[25]} \
- ${TOKENS[29]}  ${TOKENS[31]} "
-  local required=" ${TOKENS[9]} "
-  local numbers="${references}${required} ${TOKENS[15]}  ${TOKENS[21]}  ${TOKENS[27]}  ${TOKENS[33]} "
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+work_ready_take() {
+  local IFS=${TAB} at=${#f_work_ready[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_ready+=(${SLOTS_LINE})
+  [[ ${#f_work_ready[@]} -eq $((at + 35)) && ${f_work_ready[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
+  local references=" ${f_work_ready[at + work_ready_CRITICAL_HEAD]}  ${f_work_ready[at + work_ready_CRITICAL_TAIL]} \
+ ${f_work_ready[at + work_ready_HIGH_HEAD]}  ${f_work_ready[at + work_ready_HIGH_TAIL]} \
+ ${f_work_ready[at + work_ready_MEDIUM_HEAD]}  ${f_work_ready[at + work_ready_MEDIUM_TAIL]} \
+ ${f_work_ready[at + work_ready_LOW_HEAD]}  ${f_work_ready[at + work_ready_LOW_TAIL]} "
+  local required=" ${f_work_ready[at + work_ready_LENGTH]} "
+  local numbers="${references}${required} ${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]}  ${f_work_ready[at + work_ready_HIGH_SEQUENCE]} \
+ ${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]}  ${f_work_ready[at + work_ready_LOW_SEQUENCE]} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_ready}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    "${TAB}\"feature\"${TAB}\"bug_fix\"${TAB}\"documentation\"${TAB}\"research\"${TAB}\"technical\"${TAB}\
-\"content\"${TAB}\"creative\"${TAB}\"operations\"${TAB}\"any\"${TAB}" == *"${TAB}${TOKENS[5]}${TAB}"* &&
-    ${TOKENS[9]} -le 9007199254740991 &&
-    (${TOKENS[15]} == null || ${TOKENS[15]} -le 9007199254740991) &&
-    (${TOKENS[21]} == null || ${TOKENS[21]} -le 9007199254740991) &&
-    (${TOKENS[27]} == null || ${TOKENS[27]} -le 9007199254740991) &&
-    (${TOKENS[33]} == null || ${TOKENS[33]} -le 9007199254740991) ]] || return 1
-  REPLY=''
-  [[ ${TOKENS[3]} == null ]] || record_name "${TOKENS[3]}" || return 1
-  f_work_ready[${1}_team]=${REPLY}
-  f_work_ready[${1}_type]=${TOKENS[5]//\"/}
-  REPLY=''
-  [[ ${TOKENS[7]} == "[]" ]] || record_set "${TOKENS[7]}" 16 || return 1
-  f_work_ready[${1}_skills]=${REPLY}
-  f_work_ready[${1}_length]=${TOKENS[9]}
-  f_work_ready[${1}_critical_head]=${TOKENS[11]#null}
-  f_work_ready[${1}_critical_tail]=${TOKENS[13]#null}
-  f_work_ready[${1}_critical_sequence]=${TOKENS[15]#null}
-  f_work_ready[${1}_high_head]=${TOKENS[17]#null}
-  f_work_ready[${1}_high_tail]=${TOKENS[19]#null}
-  f_work_ready[${1}_high_sequence]=${TOKENS[21]#null}
-  f_work_ready[${1}_medium_head]=${TOKENS[23]#null}
-  f_work_ready[${1}_medium_tail]=${TOKENS[25]#null}
-  f_work_ready[${1}_medium_sequence]=${TOKENS[27]#null}
-  f_work_ready[${1}_low_head]=${TOKENS[29]#null}
-  f_work_ready[${1}_low_tail]=${TOKENS[31]#null}
-  f_work_ready[${1}_low_sequence]=${TOKENS[33]#null}
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work_ready[at + work_ready_TYPE]}${TAB}"* &&
+    ${f_work_ready[at + work_ready_LENGTH]} -le 9007199254740991 &&
+    (${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]} == null || ${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]} -le 9007199254740991) &&
+    (${f_work_ready[at + work_ready_HIGH_SEQUENCE]} == null || ${f_work_ready[at + work_ready_HIGH_SEQUENCE]} -le 9007199254740991) &&
+    (${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]} == null || ${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]} -le 9007199254740991) &&
+    (${f_work_ready[at + work_ready_LOW_SEQUENCE]} == null || ${f_work_ready[at + work_ready_LOW_SEQUENCE]} -le 9007199254740991) ]] || return 1
+  [[ ${f_work_ready[at + work_ready_TEAM]} == null ]] || record_name "${f_work_ready[at + work_ready_TEAM]}" || return 1
+  [[ ${f_work_ready[at + work_ready_SKILLS]} == "[]" ]] || record_set "${f_work_ready[at + work_ready_SKILLS]}" 16 || return 1
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-work_ready_empty() {
-  f_work_ready[${1}_team]='' f_work_ready[${1}_type]='' f_work_ready[${1}_skills]=''
-  f_work_ready[${1}_length]=0 f_work_ready[${1}_critical_head]='' f_work_ready[${1}_critical_tail]=''
-  f_work_ready[${1}_critical_sequence]='' f_work_ready[${1}_high_head]=''
-  f_work_ready[${1}_high_tail]='' f_work_ready[${1}_high_sequence]=''
-  f_work_ready[${1}_medium_head]='' f_work_ready[${1}_medium_tail]=''
-  f_work_ready[${1}_medium_sequence]='' f_work_ready[${1}_low_head]='' f_work_ready[${1}_low_tail]=''
-  f_work_ready[${1}_low_sequence]=''
+# Sets REPLY to where a new record begins: NUMBER [ID].
+work_ready_new() {
+  local IFS=${TAB}
+  REPLY=${#f_work_ready[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_ready+=(${NEW_work_ready})
+  f_work_ready[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of NUMBER.
-work_ready_encode() {
-  local t_team=${f_work_ready[${1}_team]:+\"${f_work_ready[${1}_team]}\"}
-  record_array "${f_work_ready[${1}_skills]}"
-  local t_skills=${REPLY}
-  printf -v REPLY "{\"number\":\t%s\t,\"team\":\t%s\t,\"type\":\t%s\t,\"skills\":\t%s\t,\"length\":\t%s\t\
-,\"critical_head\":\t%s\t,\"critical_tail\":\t%s\t,\"critical_sequence\":\t%s\t,\"high_head\":\t%s\t\
-,\"high_tail\":\t%s\t,\"high_sequence\":\t%s\t,\"medium_head\":\t%s\t,\"medium_tail\":\t%s\t\
-,\"medium_sequence\":\t%s\t,\"low_head\":\t%s\t,\"low_tail\":\t%s\t,\"low_sequence\":\t%s\t}" \
-    "${1}" "${t_team:-null}" "\"${f_work_ready[${1}_type]}\"" "${t_skills}" \
-    "${f_work_ready[${1}_length]}" "${f_work_ready[${1}_critical_head]:-null}" \
-    "${f_work_ready[${1}_critical_tail]:-null}" "${f_work_ready[${1}_critical_sequence]:-null}" \
-    "${f_work_ready[${1}_high_head]:-null}" "${f_work_ready[${1}_high_tail]:-null}" \
-    "${f_work_ready[${1}_high_sequence]:-null}" "${f_work_ready[${1}_medium_head]:-null}" \
-    "${f_work_ready[${1}_medium_tail]:-null}" "${f_work_ready[${1}_medium_sequence]:-null}" \
-    "${f_work_ready[${1}_low_head]:-null}" "${f_work_ready[${1}_low_tail]:-null}" \
-    "${f_work_ready[${1}_low_sequence]:-null}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_ready_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_ready[*]:$1:35}"
 }
 
-# Takes NUMBER out of the queue ready, if it is in it.
+# Takes a record out of the queue ready, if it is in it.
 work_ready_leave() {
-  local class=${f_work[${1}_ready_class]} priority=${f_work[${1}_priority]}
-  local previous=${f_work[${1}_ready_previous]} next=${f_work[${1}_ready_next]}
-  local sequence=''
-  [[ -n ${class} ]] || return 0
+  local class=${f_work[$1 + work_READY_CLASS]} place=${f_work[$1 + work_PRIORITY]^^}
+  local previous=${f_work[$1 + work_READY_PREVIOUS]} next=${f_work[$1 + work_READY_NEXT]}
+  local sequence=null
+  [[ ${class} != null ]] || return 0
+  place=work_ready_${place//\"/}
   transaction_load work_ready "${class}" || return 1
-  transaction_touch work "$1" || return 1
-  f_work[${1}_ready_class]=''
-  f_work[${1}_ready_previous]='' f_work[${1}_ready_next]=''
-  if [[ -n ${previous} ]] && ! transaction_link work "${previous}" 55 "${next:-null}"; then
+  class=${REPLY}
+  transaction_touch work "$1"
+  f_work[$1 + work_READY_CLASS]=null
+  f_work[$1 + work_READY_PREVIOUS]=null f_work[$1 + work_READY_NEXT]=null
+  if [[ ${previous} != null ]]; then
     transaction_load work "${previous}" || return 1
-    transaction_touch work "${previous}" || return 1
-    f_work[${previous}_ready_next]=${next}
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_READY_NEXT]=${next}
   fi
-  if [[ -n ${next} ]]; then
-    if transaction_link work "${next}" 53 "${previous:-null}" 43; then
-      sequence=${REPLY}
-    else
-      transaction_load work "${next}" || return 1
-      transaction_touch work "${next}" || return 1
-      f_work[${next}_ready_previous]=${previous}
-      sequence=${f_work[${next}_queued_sequence]}
-    fi
+  if [[ ${next} != null ]]; then
+    transaction_load work "${next}" || return 1
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_READY_PREVIOUS]=${previous}
+    sequence=${f_work[REPLY + work_QUEUED_SEQUENCE]}
   fi
-  transaction_touch work_ready "${class}" || return 1
-  if [[ -z ${previous} ]]; then
-    f_work_ready[${class}_${priority}_head]=${next}
-    f_work_ready[${class}_${priority}_sequence]=${sequence}
+  transaction_touch work_ready "${class}"
+  if [[ ${previous} == null ]]; then
+    f_work_ready[class + ${place}_HEAD]=${next}
+    f_work_ready[class + ${place}_SEQUENCE]=${sequence}
   fi
-  [[ -n ${next} ]] || f_work_ready[${class}_${priority}_tail]=${previous}
-  f_work_ready[${class}_length]=$((${f_work_ready[${class}_length]} - 1))
+  [[ ${next} != null ]] || f_work_ready[class + ${place}_TAIL]=${previous}
+  f_work_ready[class + work_ready_LENGTH]=$((${f_work_ready[class + work_ready_LENGTH]} - 1))
 }
 
-# Compares the best head of a CLASS of the queue ready with the best one so far, in `best…` of the caller.
+# Compares the best head of a class of the queue ready with the best one so far, in `best…` of the caller.
 work_ready_offer() {
-  local priority='' rank=0 head='' sequence=''
-  for priority in critical high medium low; do
-    head=${f_work_ready[${1}_${priority}_head]}
-    [[ -n ${head} || ${rank} == "${best_rank}" ]] && break
+  local place='' rank=0 head='' sequence=''
+  for place in CRITICAL HIGH MEDIUM LOW; do
+    head=${f_work_ready[$1 + work_ready_${place}_HEAD]}
+    [[ ${head} != null || ${rank} == "${best_rank}" ]] && break
     rank=$((rank + 1))
   done
-  [[ -n ${head} ]] || return 0
-  sequence=${f_work_ready[${1}_${priority}_sequence]}
+  [[ ${head} != null ]] || return 0
+  sequence=${f_work_ready[$1 + work_ready_${place}_SEQUENCE]}
   if [[ -n ${best} && ${rank} -ge ${best_rank} ]]; then
     [[ ${rank} -eq ${best_rank} && ${sequence} -le ${best_sequence} ]] || return 0
     [[ ${sequence} -lt ${best_sequence} || ${head} -lt ${best} ]] || return 0
@@ -1782,79 +1612,78 @@ work_ready_offer() {
   best=${head} best_rank=${rank} best_sequence=${sequence}
 }
 
-# The list holdings: work records by agent, in the order they came.
+# The list holdings: work records by work_AGENT, in the order they came.
 work_holdings_enter() {
-  local owner=${f_work[${1}_agent]} tail=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_work[$1 + work_AGENT]} number=${f_work[$1 + NUMBER]} tail=''
+  [[ ${owner} != null ]] || return 0
   transaction_load agent "${owner}" || return 1
-  tail=${f_agent[${owner}_holdings_tail]}
-  transaction_touch work "$1" || return 1
-  f_work[${1}_holdings_previous]=${tail}
-  f_work[${1}_holdings_next]=''
-  if [[ -n ${tail} ]] && ! transaction_link work "${tail}" 59 "$1"; then
+  owner=${REPLY}
+  tail=${f_agent[owner + agent_HOLDINGS_TAIL]}
+  transaction_touch work "$1"
+  f_work[$1 + work_HOLDINGS_PREVIOUS]=${tail} f_work[$1 + work_HOLDINGS_NEXT]=null
+  if [[ ${tail} != null ]]; then
     transaction_load work "${tail}" || return 1
-    transaction_touch work "${tail}" || return 1
-    f_work[${tail}_holdings_next]=$1
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_HOLDINGS_NEXT]=${number}
   fi
-  transaction_touch agent "${owner}" || return 1
-  [[ -n ${tail} ]] || f_agent[${owner}_holdings_head]=$1
-  f_agent[${owner}_holdings_tail]=$1
-  f_agent[${owner}_active]=$((${f_agent[${owner}_active]} + 1))
+  transaction_touch agent "${owner}"
+  [[ ${tail} != null ]] || f_agent[owner + agent_HOLDINGS_HEAD]=${number}
+  f_agent[owner + agent_HOLDINGS_TAIL]=${number}
+  f_agent[owner + agent_ACTIVE]=$((${f_agent[owner + agent_ACTIVE]} + 1))
 }
 
 work_holdings_leave() {
-  local owner=${f_work[${1}_agent]} previous='' next=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_work[$1 + work_AGENT]} previous='' next=''
+  [[ ${owner} != null ]] || return 0
   transaction_load agent "${owner}" || return 1
-  previous=${f_work[${1}_holdings_previous]}
-  next=${f_work[${1}_holdings_next]}
-  transaction_touch work "$1" || return 1
-  f_work[${1}_holdings_previous]=''
-  f_work[${1}_holdings_next]=''
-  if [[ -n ${previous} ]] && ! transaction_link work "${previous}" 59 "${next:-null}"; then
+  owner=${REPLY}
+  previous=${f_work[$1 + work_HOLDINGS_PREVIOUS]} next=${f_work[$1 + work_HOLDINGS_NEXT]}
+  transaction_touch work "$1"
+  f_work[$1 + work_HOLDINGS_PREVIOUS]=null f_work[$1 + work_HOLDINGS_NEXT]=null
+  if [[ ${previous} != null ]]; then
     transaction_load work "${previous}" || return 1
-    transaction_touch work "${previous}" || return 1
-    f_work[${previous}_holdings_next]=${next}
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_HOLDINGS_NEXT]=${next}
   fi
-  if [[ -n ${next} ]] && ! transaction_link work "${next}" 57 "${previous:-null}"; then
+  if [[ ${next} != null ]]; then
     transaction_load work "${next}" || return 1
-    transaction_touch work "${next}" || return 1
-    f_work[${next}_holdings_previous]=${previous}
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_HOLDINGS_PREVIOUS]=${previous}
   fi
-  transaction_touch agent "${owner}" || return 1
-  [[ -n ${previous} ]] || f_agent[${owner}_holdings_head]=${next}
-  [[ -n ${next} ]] || f_agent[${owner}_holdings_tail]=${previous}
-  f_agent[${owner}_active]=$((${f_agent[${owner}_active]} - 1))
+  transaction_touch agent "${owner}"
+  [[ ${previous} != null ]] || f_agent[owner + agent_HOLDINGS_HEAD]=${next}
+  [[ ${next} != null ]] || f_agent[owner + agent_HOLDINGS_TAIL]=${previous}
+  f_agent[owner + agent_ACTIVE]=$((${f_agent[owner + agent_ACTIVE]} - 1))
 }
 
 # Give an item to an agent, under a new fence and a fresh lease.
 procedure_take_item() {
   local n_item=${1} n_holder=${2} t_1=''
   # work.yaml:83 require
-  if [[ ${f_agent[${n_holder}_active]} -ge ${f_agent[${n_holder}_max_work]} ]]; then
-    transaction_refuse 8 "agent \"${f_agent[${n_holder}_id]}\" already holds ${f_agent[${n_holder}_active]} of ${f_agent[${n_holder}_max_work]} items"
+  if [[ ${f_agent[n_holder + agent_ACTIVE]} -ge ${f_agent[n_holder + agent_MAX_WORK]} ]]; then
+    transaction_refuse 8 "agent \"${f_agent[n_holder + agent_ID]//\"/}\" already holds ${f_agent[n_holder + agent_ACTIVE]} of ${f_agent[n_holder + agent_MAX_WORK]} items"
     return 1
   fi
   # work.yaml:85 move item to claimed
-  if [[ ${f_work[${n_item}_status]} != pending ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become claimed"
+  if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become claimed"
     return 1
   fi
-  t_1="$((${f_work[${n_item}_fence]} + 1))"
-  transaction_check "${t_1}" 0 9007199254740991 "fence of work \"${f_work[${n_item}_id]}\"" || return 1
+  t_1="$((${f_work[n_item + work_FENCE]} + 1))"
+  transaction_check "${t_1}" 0 9007199254740991 "fence of work ${f_work[n_item + work_ID]}" || return 1
   work_ready_leave "${n_item}" || return 1
   work_holdings_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_agent]=${n_holder}
-  f_work[${n_item}_fence]=${t_1}
-  f_work[${n_item}_lease_until]="$((TX_NOW + s_stale_threshold))"
-  f_work[${n_item}_progress]=0
-  f_work[${n_item}_claimed_at]=${TX_NOW}
-  f_work[${n_item}_status]=claimed
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_AGENT]=${f_agent[n_holder + NUMBER]}
+  f_work[n_item + work_FENCE]=${t_1}
+  f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
+  f_work[n_item + work_PROGRESS]=0
+  f_work[n_item + work_CLAIMED_AT]=${TX_NOW}
+  f_work[n_item + work_STATUS]='"claimed"'
   work_holdings_enter "${n_item}" || return 1
   # work.yaml:92 set holder
-  transaction_touch agent "${n_holder}" || return 1
-  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
+  transaction_touch agent "${n_holder}"
+  f_agent[n_holder + agent_LAST_HEARTBEAT]=${TX_NOW}
 }
 
 operation_claim_parse() {
@@ -1904,13 +1733,13 @@ operation_claim_parse() {
 
 # claim: Take an item, by id or the best eligible one.
 operation_claim_steps() {
-  local n_holder='' class='' best='' best_rank='' best_sequence='' n_item='' t_1=''
+  local n_holder='' at='' class='' best='' best_rank='' best_sequence='' n_item='' t_1=''
   # work.yaml:222 get holder
   transaction_get agent "${o_agent}" || return 1
   n_holder=${REPLY}
   # work.yaml:223 require
-  if [[ ${f_agent[${n_holder}_status]} != active ]]; then
-    transaction_refuse 6 "no agent \"${f_agent[${n_holder}_id]}\" is registered"
+  if [[ ${f_agent[n_holder + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 6 "no agent \"${f_agent[n_holder + agent_ID]//\"/}\" is registered"
     return 1
   fi
   # work.yaml:225 when
@@ -1919,48 +1748,49 @@ operation_claim_steps() {
     transaction_get work "${a_work}" || return 1
     n_item=${REPLY}
     # work.yaml:228 require
-    if [[ ${f_work[${n_item}_status]} == claimed || ${f_work[${n_item}_status]} == in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is already held"
+    if [[ ${f_work[n_item + work_STATUS]} == '"claimed"' || ${f_work[n_item + work_STATUS]} == '"in_progress"' ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is already held"
       return 1
     fi
     # work.yaml:230 require
-    if [[ ${f_work[${n_item}_status]} != pending ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}"
+    if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}"
       return 1
     fi
     # work.yaml:232 require
-    if ! sets_within "${f_work[${n_item}_skills]}" "${f_agent[${n_holder}_skills]}"; then
-      transaction_refuse 3 "agent \"${f_agent[${n_holder}_id]}\" lacks skills that work \"${f_work[${n_item}_id]}\" needs"
+    if ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}"; then
+      transaction_refuse 3 "agent \"${f_agent[n_holder + agent_ID]//\"/}\" lacks skills that work \"${f_work[n_item + work_ID]//\"/}\" needs"
       return 1
     fi
     # work.yaml:234 require
-    if [[ -n ${f_work[${n_item}_team]} && ${f_work[${n_item}_team]} != "${f_agent[${n_holder}_team]}" ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" belongs to team \"${f_work[${n_item}_team]}\""
+    if [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" belongs to team \"${f_work[n_item + work_TEAM]//\"/}\""
       return 1
     fi
   else
     # work.yaml:237 take item
-    best='' best_rank='' best_sequence='' class=0
-    while [[ ${class} -lt ${TX_COUNT[work_ready]} ]]; do
-      class=$((class + 1))
-      transaction_load work_ready "${class}" || return 1
-      if sets_within "${f_work_ready[${class}_skills]}" "${f_agent[${n_holder}_skills]}" && [[ (-z ${f_work_ready[${class}_team]} || ${f_work_ready[${class}_team]} == "${f_agent[${n_holder}_team]}") && (-z ${o_type} || ${f_work_ready[${class}_type]} == "${o_type}") ]] && { [[ -z ${o_skill} ]] || sets_within "${o_skill}" "${f_work_ready[${class}_skills]}"; } && [[ -z ${o_team} || ${f_work_ready[${class}_team]} == "${o_team}" ]]; then work_ready_offer "${class}"; fi
+    best='' best_rank='' best_sequence='' at=0
+    while [[ ${at} -lt ${TX_COUNT[work_ready]} ]]; do
+      at=$((at + 1))
+      transaction_load work_ready "${at}" || return 1
+      class=${REPLY}
+      if sets_within "${f_work_ready[class + work_ready_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}" && [[ (${f_work_ready[class + work_ready_TEAM]} == null || ${f_work_ready[class + work_ready_TEAM]} == "${f_agent[n_holder + agent_TEAM]#null}") && (-z ${o_type} || ${f_work_ready[class + work_ready_TYPE]} == "\"${o_type}\"") ]] && { [[ -z ${o_skill} ]] || sets_within "${o_skill}" "${f_work_ready[class + work_ready_SKILLS]}"; } && [[ -z ${o_team} || ${f_work_ready[class + work_ready_TEAM]#null} == "\"${o_team}\"" ]]; then work_ready_offer "${class}"; fi
     done
     if [[ -z ${best} ]]; then
       transaction_refuse 7 "nothing to claim"
       return 1
     fi
     transaction_load work "${best}" || return 1
-    n_item=${best}
+    n_item=${REPLY}
   fi
   # work.yaml:246 call take_item
   procedure_take_item "${n_item}" "${n_holder}" || return 1
   # work.yaml:248 reply
-  r_id=${f_work[${n_item}_id]}
-  r_fence=${f_work[${n_item}_fence]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_fence=${f_work[n_item + work_FENCE]}
   r_lease_until="$((TX_NOW + s_stale_threshold))"
-  r_attempt="$((${f_work[${n_item}_attempts]} + 1))"
-  t_1="$((${f_work[${n_item}_max_attempts]} - ${f_work[${n_item}_attempts]} - 1))"
+  r_attempt="$((${f_work[n_item + work_ATTEMPTS]} + 1))"
+  t_1="$((${f_work[n_item + work_MAX_ATTEMPTS]} - ${f_work[n_item + work_ATTEMPTS]} - 1))"
   if [[ 0 -gt ${t_1} ]]; then
     t_1=0
   fi
@@ -2103,18 +1933,18 @@ words_text() {
 procedure_check_holder() {
   local n_item=${1} n_holder=${2} v_fence=${3}
   # work.yaml:114 require
-  if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}, held by nobody"
+  if [[ ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, held by nobody"
     return 1
   fi
   # work.yaml:116 require
-  if [[ ${f_work[${n_item}_agent]} != "${n_holder}" ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is held by another agent"
+  if [[ ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}" ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is held by another agent"
     return 1
   fi
   # work.yaml:118 require
-  if [[ -n ${v_fence} && ${v_fence} != "${f_work[${n_item}_fence]}" ]]; then
-    transaction_refuse 3 "the fence ${v_fence} of work \"${f_work[${n_item}_id]}\" is stale" recorded
+  if [[ -n ${v_fence} && ${v_fence} != "${f_work[n_item + work_FENCE]}" ]]; then
+    transaction_refuse 3 "the fence ${v_fence} of work \"${f_work[n_item + work_ID]//\"/}\" is stale" recorded
     return 1
   fi
 }
@@ -2166,26 +1996,28 @@ operation_progress_steps() {
   # work.yaml:273 call check_holder
   procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
   # work.yaml:275 when
-  if [[ ${f_work[${n_item}_status]} == claimed ]]; then
+  if [[ ${f_work[n_item + work_STATUS]} == '"claimed"' ]]; then
     # work.yaml:277 move item to in_progress
-    if [[ ${f_work[${n_item}_status]} != claimed ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become in_progress"
+    if [[ ${f_work[n_item + work_STATUS]} != '"claimed"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become in_progress"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=in_progress
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"in_progress"'
   fi
   # work.yaml:279 set item
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_progress]=${a_percent}
-  f_work[${n_item}_note]="${o_note:-${f_work[${n_item}_note]}}"
-  f_work[${n_item}_lease_until]="$((TX_NOW + s_stale_threshold))"
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_PROGRESS]=${a_percent}
+  f_work[n_item + work_NOTE]="${o_note:-${f_work[n_item + work_NOTE]#null}}"
+  f_work[n_item + work_NOTE]=${f_work[n_item + work_NOTE]:-null}
+  [[ ${#f_work[n_item + work_NOTE]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" note; }
+  f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
   # work.yaml:283 set holder
-  transaction_touch agent "${n_holder}" || return 1
-  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
+  transaction_touch agent "${n_holder}"
+  f_agent[n_holder + agent_LAST_HEARTBEAT]=${TX_NOW}
   # work.yaml:284 reply
-  r_id=${f_work[${n_item}_id]}
+  r_id=${f_work[n_item + work_ID]//\"/}
   r_lease_until="$((TX_NOW + s_stale_threshold))"
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
@@ -2229,38 +2061,39 @@ journal_put() {
   JOURNAL_PATHS[place]=$1
   JOURNAL_SIZES[place]=$2
   JOURNAL_LINES[place]=$3
+  JOURNAL_NEW+=("$1")
 }
 
 # transaction_warm: new records.
 
-# Sets REPLY to the number of a new record: KIND ID. An empty ID is made up, for kinds with ids.
+# Sets REPLY to where a new record begins: KIND ID. An empty ID is made up, for kinds with ids.
 transaction_create() {
   local prefix=PREFIX_$1
-  if [[ -n $2 ]]; then
-    if names_made "${!prefix}" "$2"; then
-      transaction_refuse 2 "\"$2\" has the form of a made-up id"
-      return 1
-    fi
-    names_find "$1" "$2" || return 1
-    if [[ -n ${REPLY} ]]; then
-      transaction_refuse 3 "$1 \"$2\" exists already"
-      return 1
-    fi
-    TX_NAMES["$1.$2"]=$((TX_COUNT[$1] + 1))
-    TX_OWN[${#TX_OWN[@]}]="$1 $((TX_COUNT[$1] + 1)) $2"
+  if [[ -z $2 ]]; then
+    transaction_fresh "$1"
+    return
+  fi
+  if names_made "${!prefix}" "$2"; then
+    transaction_refuse 2 "\"$2\" has the form of a made-up id"
+    return 1
+  fi
+  names_find "$1" "$2" || return 1
+  if [[ -n ${REPLY} ]]; then
+    transaction_refuse 3 "$1 \"$2\" exists already"
+    return 1
   fi
   transaction_fresh "$1" "$2"
+  TX_NAMES["$1.$2"]=${REPLY}
+  TX_OWN[${#TX_OWN[@]}]="$1 ${TX_COUNT[$1]} $2"
 }
 
-# Sets REPLY to the number of a new record: KIND [ID].
+# Sets REPLY to where the next record of a KIND begins: KIND [ID].
 transaction_fresh() {
   local number=$((TX_COUNT[$1] + 1)) prefix=PREFIX_$1 id=${2-}
   TX_COUNT[$1]=${number}
-  TX_LOADED["$1.${number}"]=1
   [[ -n ${id} || -z ${!prefix} ]] || id=${!prefix}-${number}
-  "$1_empty" "${number}" "${id}"
-  transaction_touch "$1" "${number}"
-  REPLY=${number}
+  transaction_new "$1" "${number}" "${id}"
+  transaction_touch "$1" "${REPLY}"
 }
 
 # Adds own ids to the entry; their writes to `all` of the caller.
@@ -2290,323 +2123,341 @@ words_time() {
 }
 
 # dependency: An item that waits for another.
-SLOT_dependency=512
-PREFIX_dependency=''
-MADE_dependency=false
+SLOT_dependency=512 PREFIX_dependency='' MADE_dependency=false
 TEXTS_dependency=''
-KEYS_dependency="{\"number\": ,\"item\": ,\"after\": ,\"dependencies_previous\": ,\"dependencies_next\": \
-,\"dependents_previous\": ,\"dependents_next\": "
-declare -A f_dependency=()
+FORM_dependency=$'{"number":\t*\t,"item":\t*\t,"after":\t*\t,"dependencies_previous":\t*\t,"dependencies_next":\t*\t,"dependents_previous":\t*\t,"dependents_next":\t*\t}'
+NEW_dependency=$'{"number":\t0\t,"item":\t0\t,"after":\t0\t,"dependencies_previous":\tnull\t,"dependencies_next":\tnull\t,"dependents_previous":\tnull\t,"dependents_next":\tnull\t}'
+# Where the fields of a record stand.
+dependency_ITEM=3 dependency_AFTER=5 dependency_DEPENDENCIES_PREVIOUS=7
+dependency_DEPENDENCIES_NEXT=9 dependency_DEPENDENTS_PREVIOUS=11 dependency_DEPENDENTS_NEXT=13
+f_dependency=()
 
-dependency_decode() {
-  [[ ${#TOKENS[@]} -eq 15 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
-  local references=" ${TOKENS[3]}  ${TOKENS[5]}  ${TOKENS[7]}  ${TOKENS[9]}  ${TOKENS[11]}  ${TOKENS[13]} "
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+dependency_take() {
+  local IFS=${TAB} at=${#f_dependency[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_dependency+=(${SLOTS_LINE})
+  [[ ${#f_dependency[@]} -eq $((at + 15)) && ${f_dependency[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
+  local references=" ${f_dependency[at + dependency_ITEM]}  ${f_dependency[at + dependency_AFTER]} \
+ ${f_dependency[at + dependency_DEPENDENCIES_PREVIOUS]} \
+ ${f_dependency[at + dependency_DEPENDENCIES_NEXT]} \
+ ${f_dependency[at + dependency_DEPENDENTS_PREVIOUS]} \
+ ${f_dependency[at + dependency_DEPENDENTS_NEXT]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_dependency}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${TOKENS[3]} != null &&
-    ${TOKENS[5]} != null ]] || return 1
-  f_dependency[${1}_item]=${TOKENS[3]}
-  f_dependency[${1}_after]=${TOKENS[5]}
-  f_dependency[${1}_dependencies_previous]=${TOKENS[7]#null}
-  f_dependency[${1}_dependencies_next]=${TOKENS[9]#null}
-  f_dependency[${1}_dependents_previous]=${TOKENS[11]#null}
-  f_dependency[${1}_dependents_next]=${TOKENS[13]#null}
+    ${f_dependency[at + dependency_ITEM]} != null &&
+    ${f_dependency[at + dependency_AFTER]} != null ]] || return 1
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-dependency_empty() {
-  f_dependency[${1}_item]='' f_dependency[${1}_after]='' f_dependency[${1}_dependencies_previous]=''
-  f_dependency[${1}_dependencies_next]='' f_dependency[${1}_dependents_previous]=''
-  f_dependency[${1}_dependents_next]=''
+# Sets REPLY to where a new record begins: NUMBER [ID].
+dependency_new() {
+  local IFS=${TAB}
+  REPLY=${#f_dependency[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_dependency+=(${NEW_dependency})
+  f_dependency[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of NUMBER.
-dependency_encode() {
-  printf -v REPLY "{\"number\":\t%s\t,\"item\":\t%s\t,\"after\":\t%s\t,\"dependencies_previous\":\t%s\t\
-,\"dependencies_next\":\t%s\t,\"dependents_previous\":\t%s\t,\"dependents_next\":\t%s\t}" \
-    "${1}" "${f_dependency[${1}_item]}" "${f_dependency[${1}_after]}" \
-    "${f_dependency[${1}_dependencies_previous]:-null}" "${f_dependency[${1}_dependencies_next]:-null}" \
-    "${f_dependency[${1}_dependents_previous]:-null}" "${f_dependency[${1}_dependents_next]:-null}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+dependency_line() {
+  local IFS=${TAB}
+  REPLY="${f_dependency[*]:$1:15}"
 }
 
 # work_wake_bucket: A bucket of the wheel of "wake" of work.
-SLOT_work_wake_bucket=128
-PREFIX_work_wake_bucket=''
-MADE_work_wake_bucket=true
+SLOT_work_wake_bucket=128 PREFIX_work_wake_bucket='' MADE_work_wake_bucket=true
 TEXTS_work_wake_bucket=''
-KEYS_work_wake_bucket="{\"number\": ,\"head\": ,\"tail\": "
-declare -A f_work_wake_bucket=()
+FORM_work_wake_bucket=$'{"number":\t*\t,"head":\t*\t,"tail":\t*\t}'
+NEW_work_wake_bucket=$'{"number":\t0\t,"head":\tnull\t,"tail":\tnull\t}'
+# Where the fields of a record stand.
+work_wake_bucket_HEAD=3 work_wake_bucket_TAIL=5
+f_work_wake_bucket=()
 
-work_wake_bucket_decode() {
-  [[ ${#TOKENS[@]} -eq 7 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
-  local references=" ${TOKENS[3]}  ${TOKENS[5]} "
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+work_wake_bucket_take() {
+  local IFS=${TAB} at=${#f_work_wake_bucket[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_wake_bucket+=(${SLOTS_LINE})
+  [[ ${#f_work_wake_bucket[@]} -eq $((at + 7)) && ${f_work_wake_bucket[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
+  local references=" ${f_work_wake_bucket[at + work_wake_bucket_HEAD]} \
+ ${f_work_wake_bucket[at + work_wake_bucket_TAIL]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_wake_bucket}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" ]] || return 1
-  f_work_wake_bucket[${1}_head]=${TOKENS[3]#null}
-  f_work_wake_bucket[${1}_tail]=${TOKENS[5]#null}
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-work_wake_bucket_empty() {
-  f_work_wake_bucket[${1}_head]='' f_work_wake_bucket[${1}_tail]=''
+# Sets REPLY to where a new record begins: NUMBER [ID].
+work_wake_bucket_new() {
+  local IFS=${TAB}
+  REPLY=${#f_work_wake_bucket[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_wake_bucket+=(${NEW_work_wake_bucket})
+  f_work_wake_bucket[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of NUMBER.
-work_wake_bucket_encode() {
-  printf -v REPLY "{\"number\":\t%s\t,\"head\":\t%s\t,\"tail\":\t%s\t}" \
-    "${1}" "${f_work_wake_bucket[${1}_head]:-null}" "${f_work_wake_bucket[${1}_tail]:-null}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_wake_bucket_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_wake_bucket[*]:$1:7}"
 }
 
 # work_wake_wheel: The hand of the wheel of "wake" of work.
-SLOT_work_wake_wheel=512
-PREFIX_work_wake_wheel=''
-MADE_work_wake_wheel=true
+SLOT_work_wake_wheel=512 PREFIX_work_wake_wheel='' MADE_work_wake_wheel=true
 TEXTS_work_wake_wheel=''
-KEYS_work_wake_wheel="{\"number\": ,\"cursor\": ,\"level_0\": ,\"level_1\": ,\"level_2\": ,\"level_3\": ,\"level_4\": \
-,\"level_5\": ,\"level_6\": ,\"level_7\": ,\"level_8\": "
-declare -A f_work_wake_wheel=()
+FORM_work_wake_wheel=$'{"number":\t*\t,"cursor":\t*\t,"level_0":\t*\t,"level_1":\t*\t,"level_2":\t*\t,"level_3":\t*\t,"level_4":\t*\t,"level_5":\t*\t,"level_6":\t*\t,"level_7":\t*\t,"level_8":\t*\t}'
+NEW_work_wake_wheel=$'{"number":\t0\t,"cursor":\t0\t,"level_0":\t0\t,"level_1":\t0\t,"level_2":\t0\t,"level_3":\t0\t,"level_4":\t0\t,"level_5":\t0\t,"level_6":\t0\t,"level_7":\t0\t,"level_8":\t0\t}'
+# Where the fields of a record stand.
+work_wake_wheel_CURSOR=3 work_wake_wheel_LEVEL_0=5 work_wake_wheel_LEVEL_1=7
+work_wake_wheel_LEVEL_2=9 work_wake_wheel_LEVEL_3=11 work_wake_wheel_LEVEL_4=13
+work_wake_wheel_LEVEL_5=15 work_wake_wheel_LEVEL_6=17 work_wake_wheel_LEVEL_7=19
+work_wake_wheel_LEVEL_8=21
+f_work_wake_wheel=()
 
-work_wake_wheel_decode() {
-  [[ ${#TOKENS[@]} -eq 23 ]] || return 1
-  local absent=' null ' zero=' 0 ' keys='' rounded=''
-  printf -v keys '%s %.0s' "${TOKENS[@]}"
+# Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
+work_wake_wheel_take() {
+  local IFS=${TAB} at=${#f_work_wake_wheel[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_wake_wheel+=(${SLOTS_LINE})
+  [[ ${#f_work_wake_wheel[@]} -eq $((at + 23)) && ${f_work_wake_wheel[at + NUMBER]} == "$1" ]] || return 1
+  IFS=' '
+  local absent=' null ' zero=' 0 ' rounded=''
   local references=""
-  local required=" ${TOKENS[3]}  ${TOKENS[5]}  ${TOKENS[7]}  ${TOKENS[9]}  ${TOKENS[11]}  ${TOKENS[13]} \
- ${TOKENS[15]}  ${TOKENS[17]}  ${TOKENS[19]}  ${TOKENS[21]} "
+  local required=" ${f_work_wake_wheel[at + work_wake_wheel_CURSOR]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_0]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_1]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_2]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_3]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_4]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_5]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_6]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_7]} \
+ ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_8]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${keys} == "${KEYS_work_wake_wheel}} " && ${TOKENS[1]} == "${1}" && ${references} != *' 0 '* &&
-    ${required} != *null* && ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
+  [[ ${references} != *' 0 '* && ${required} != *null* &&
+    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
   # What does not fit 64 bits comes back as another number.
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${TOKENS[3]} -le 8796093022208 &&
-    ${TOKENS[5]} -le 4294967295 &&
-    ${TOKENS[7]} -le 4294967295 &&
-    ${TOKENS[9]} -le 4294967295 &&
-    ${TOKENS[11]} -le 4294967295 &&
-    ${TOKENS[13]} -le 4294967295 &&
-    ${TOKENS[15]} -le 4294967295 &&
-    ${TOKENS[17]} -le 4294967295 &&
-    ${TOKENS[19]} -le 4294967295 &&
-    ${TOKENS[21]} -le 4294967295 ]] || return 1
-  f_work_wake_wheel[${1}_cursor]=${TOKENS[3]}
-  f_work_wake_wheel[${1}_level_0]=${TOKENS[5]}
-  f_work_wake_wheel[${1}_level_1]=${TOKENS[7]}
-  f_work_wake_wheel[${1}_level_2]=${TOKENS[9]}
-  f_work_wake_wheel[${1}_level_3]=${TOKENS[11]}
-  f_work_wake_wheel[${1}_level_4]=${TOKENS[13]}
-  f_work_wake_wheel[${1}_level_5]=${TOKENS[15]}
-  f_work_wake_wheel[${1}_level_6]=${TOKENS[17]}
-  f_work_wake_wheel[${1}_level_7]=${TOKENS[19]}
-  f_work_wake_wheel[${1}_level_8]=${TOKENS[21]}
+    ${f_work_wake_wheel[at + work_wake_wheel_CURSOR]} -le 8796093022208 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_0]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_1]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_2]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_3]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_4]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_5]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_6]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_7]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_8]} -le 4294967295 ]] || return 1
+  REPLY=${at}
 }
 
-# Makes NUMBER a record of its initial values, with this ID.
-work_wake_wheel_empty() {
-  f_work_wake_wheel[${1}_cursor]=0 f_work_wake_wheel[${1}_level_0]=0
-  f_work_wake_wheel[${1}_level_1]=0 f_work_wake_wheel[${1}_level_2]=0
-  f_work_wake_wheel[${1}_level_3]=0 f_work_wake_wheel[${1}_level_4]=0
-  f_work_wake_wheel[${1}_level_5]=0 f_work_wake_wheel[${1}_level_6]=0
-  f_work_wake_wheel[${1}_level_7]=0 f_work_wake_wheel[${1}_level_8]=0
+# Sets REPLY to where a new record begins: NUMBER [ID].
+work_wake_wheel_new() {
+  local IFS=${TAB}
+  REPLY=${#f_work_wake_wheel[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work_wake_wheel+=(${NEW_work_wake_wheel})
+  f_work_wake_wheel[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of NUMBER.
-work_wake_wheel_encode() {
-  printf -v REPLY "{\"number\":\t%s\t,\"cursor\":\t%s\t,\"level_0\":\t%s\t,\"level_1\":\t%s\t,\"level_2\":\t%s\t\
-,\"level_3\":\t%s\t,\"level_4\":\t%s\t,\"level_5\":\t%s\t,\"level_6\":\t%s\t,\"level_7\":\t%s\t\
-,\"level_8\":\t%s\t}" \
-    "${1}" "${f_work_wake_wheel[${1}_cursor]}" "${f_work_wake_wheel[${1}_level_0]}" \
-    "${f_work_wake_wheel[${1}_level_1]}" "${f_work_wake_wheel[${1}_level_2]}" \
-    "${f_work_wake_wheel[${1}_level_3]}" "${f_work_wake_wheel[${1}_level_4]}" \
-    "${f_work_wake_wheel[${1}_level_5]}" "${f_work_wake_wheel[${1}_level_6]}" \
-    "${f_work_wake_wheel[${1}_level_7]}" "${f_work_wake_wheel[${1}_level_8]}"
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_wake_wheel_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_wake_wheel[*]:$1:23}"
 }
 
 # The queue ready: work records whose status is pending, by class, priority and age.
 work_ready_enter() {
-  if [[ ${f_work[${1}_status]} != pending ]]; then return 0; fi
-  local class='' free='' used=0 at=0 tail='' priority=${f_work[${1}_priority]}
+  if [[ ${f_work[$1 + work_STATUS]} != '"pending"' ]]; then return 0; fi
+  local at=0 class='' found='' free='' used=0 tail=null number=${f_work[$1 + NUMBER]}
+  local place=${f_work[$1 + work_PRIORITY]^^}
+  place=work_ready_${place//\"/}
   while [[ ${at} -lt ${TX_COUNT[work_ready]} ]]; do
     at=$((at + 1))
     transaction_load work_ready "${at}" || return 1
-    if [[ ${f_work_ready[${at}_team]} == "${f_work[${1}_team]}" && ${f_work_ready[${at}_type]} == "${f_work[${1}_type]}" && ${f_work_ready[${at}_skills]} == "${f_work[${1}_skills]}" ]]; then
-      class=${at}
-      [[ ${f_work_ready[${at}_length]} -eq 0 ]] || break
-    elif [[ ${f_work_ready[${at}_length]} -gt 0 ]]; then
+    class=${REPLY}
+    if [[ ${f_work_ready[class + work_ready_TEAM]} == "${f_work[$1 + work_TEAM]}" && ${f_work_ready[class + work_ready_TYPE]} == "${f_work[$1 + work_TYPE]}" && ${f_work_ready[class + work_ready_SKILLS]} == "${f_work[$1 + work_SKILLS]}" ]]; then
+      found=${class}
+      [[ ${f_work_ready[class + work_ready_LENGTH]} -eq 0 ]] || break
+    elif [[ ${f_work_ready[class + work_ready_LENGTH]} -gt 0 ]]; then
       used=$((used + 1))
     else
-      free=${free:-${at}}
+      free=${free:-${class}}
     fi
   done
-  class=${class:-${free:-$((at + 1))}}
-  if [[ ${class} -gt ${at} || ${f_work_ready[${class}_length]-0} -eq 0 ]]; then
+  class=${found:-${free}}
+  if [[ -z ${class} || ${f_work_ready[class + work_ready_LENGTH]-} == 0 ]]; then
     if [[ ${2-} == strict && ${used} -ge 256 ]]; then
       transaction_refuse 8 "more than 256 classes of work wait; finish or edit some first"
       return 1
     fi
   else
-    tail=${f_work_ready[${class}_${priority}_tail]}
+    tail=${f_work_ready[class + ${place}_TAIL]}
   fi
-  transaction_touch work "$1" || return 1
-  f_work[${1}_ready_class]=${class} f_work[${1}_queued_sequence]=${TX_SEQUENCE}
-  f_work[${1}_ready_previous]=${tail} f_work[${1}_ready_next]=''
-  if [[ -n ${tail} ]] && ! transaction_link work "${tail}" 55 "$1"; then
+  transaction_touch work "$1"
+  f_work[$1 + work_READY_PREVIOUS]=${tail} f_work[$1 + work_READY_NEXT]=null
+  f_work[$1 + work_QUEUED_SEQUENCE]=${TX_SEQUENCE}
+  if [[ ${tail} != null ]]; then
     transaction_load work "${tail}" || return 1
-    transaction_touch work "${tail}" || return 1
-    f_work[${tail}_ready_next]=$1
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_READY_NEXT]=${number}
   fi
-  if [[ ${class} -gt ${TX_COUNT[work_ready]} ]]; then
-    transaction_fresh work_ready || return 1
+  if [[ -z ${class} ]]; then
+    transaction_fresh work_ready
+    class=${REPLY}
   fi
-  transaction_touch work_ready "${class}" || return 1
-  if [[ ${f_work_ready[${class}_length]} -eq 0 ]]; then
-    f_work_ready[${class}_team]=${f_work[${1}_team]}
-    f_work_ready[${class}_type]=${f_work[${1}_type]}
-    f_work_ready[${class}_skills]=${f_work[${1}_skills]}
+  f_work[$1 + work_READY_CLASS]=${f_work_ready[class + NUMBER]}
+  transaction_touch work_ready "${class}"
+  if [[ ${f_work_ready[class + work_ready_LENGTH]} -eq 0 ]]; then
+    f_work_ready[class + work_ready_TEAM]=${f_work[$1 + work_TEAM]}
+    f_work_ready[class + work_ready_TYPE]=${f_work[$1 + work_TYPE]}
+    f_work_ready[class + work_ready_SKILLS]=${f_work[$1 + work_SKILLS]}
   fi
-  if [[ -z ${tail} ]]; then
-    f_work_ready[${class}_${priority}_head]=$1
-    f_work_ready[${class}_${priority}_sequence]=${TX_SEQUENCE}
+  if [[ ${tail} == null ]]; then
+    f_work_ready[class + ${place}_HEAD]=${number}
+    f_work_ready[class + ${place}_SEQUENCE]=${TX_SEQUENCE}
   fi
-  f_work_ready[${class}_${priority}_tail]=$1
-  f_work_ready[${class}_length]=$((${f_work_ready[${class}_length]} + 1))
+  f_work_ready[class + ${place}_TAIL]=${number}
+  f_work_ready[class + work_ready_LENGTH]=$((${f_work_ready[class + work_ready_LENGTH]} + 1))
 }
 
-# The due time wake: work records by due_at, in a wheel.
+# The due time wake: work records by work_DUE_AT, in a wheel.
 work_wake_enter() {
-  [[ -n ${f_work[${1}_due_at]} ]] || return 0
+  [[ ${f_work[$1 + work_DUE_AT]} != null ]] || return 0
   cold_start
   work_wake_put "$1"
 }
 
-# Puts NUMBER at the end of the bucket for its due_at.
+# Puts a record at the end of the bucket for its work_DUE_AT.
 work_wake_put() {
-  local wheel=1 bucket='' tail=''
-  transaction_load work_wake_wheel "${wheel}" || return 1
-  due_place "${f_work[${1}_due_at]}" "${f_work_wake_wheel[${wheel}_cursor]}"
+  local wheel='' bucket='' place='' tail='' number=${f_work[$1 + NUMBER]}
+  transaction_load work_wake_wheel 1 || return 1
+  wheel=${REPLY}
+  due_place "${f_work[$1 + work_DUE_AT]}" "${f_work_wake_wheel[wheel + work_wake_wheel_CURSOR]}"
   bucket=${REPLY}
   transaction_load work_wake_bucket "${bucket}" || return 1
-  tail=${f_work_wake_bucket[${bucket}_tail]}
-  transaction_touch work "$1" || return 1
-  f_work[${1}_wake_bucket]=${bucket}
-  f_work[${1}_wake_previous]=${tail}
-  f_work[${1}_wake_next]=''
-  if [[ -n ${tail} ]]; then
+  place=${REPLY}
+  tail=${f_work_wake_bucket[place + work_wake_bucket_TAIL]}
+  transaction_touch work "$1"
+  f_work[$1 + work_WAKE_BUCKET]=${bucket}
+  f_work[$1 + work_WAKE_PREVIOUS]=${tail}
+  f_work[$1 + work_WAKE_NEXT]=null
+  if [[ ${tail} != null ]]; then
     transaction_load work "${tail}" || return 1
-    transaction_touch work "${tail}" || return 1
-    f_work[${tail}_wake_next]=$1
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_WAKE_NEXT]=${number}
   fi
-  transaction_touch work_wake_bucket "${bucket}" || return 1
-  f_work_wake_bucket[${bucket}_tail]=$1
-  [[ -z ${tail} ]] || return 0
-  f_work_wake_bucket[${bucket}_head]=$1
-  work_wake_mark "${bucket}" 1
+  transaction_touch work_wake_bucket "${place}"
+  f_work_wake_bucket[place + work_wake_bucket_TAIL]=${number}
+  [[ ${tail} == null ]] || return 0
+  f_work_wake_bucket[place + work_wake_bucket_HEAD]=${number}
+  work_wake_mark "${wheel}" "${bucket}" 1
 }
 
-# Takes NUMBER out of its bucket.
+# Takes a record out of its bucket.
 work_wake_drop() {
-  local bucket=${f_work[${1}_wake_bucket]}
-  local previous=${f_work[${1}_wake_previous]} next=${f_work[${1}_wake_next]}
+  local bucket=${f_work[$1 + work_WAKE_BUCKET]} place=''
+  local previous=${f_work[$1 + work_WAKE_PREVIOUS]} next=${f_work[$1 + work_WAKE_NEXT]}
   transaction_load work_wake_bucket "${bucket}" || return 1
-  transaction_touch work "$1" || return 1
-  f_work[${1}_wake_bucket]=''
-  f_work[${1}_wake_previous]='' f_work[${1}_wake_next]=''
-  if [[ -n ${previous} ]]; then
+  place=${REPLY}
+  transaction_touch work "$1"
+  f_work[$1 + work_WAKE_BUCKET]=null
+  f_work[$1 + work_WAKE_PREVIOUS]=null f_work[$1 + work_WAKE_NEXT]=null
+  if [[ ${previous} != null ]]; then
     transaction_load work "${previous}" || return 1
-    transaction_touch work "${previous}" || return 1
-    f_work[${previous}_wake_next]=${next}
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_WAKE_NEXT]=${next}
   fi
-  if [[ -n ${next} ]]; then
+  if [[ ${next} != null ]]; then
     transaction_load work "${next}" || return 1
-    transaction_touch work "${next}" || return 1
-    f_work[${next}_wake_previous]=${previous}
+    transaction_touch work "${REPLY}"
+    f_work[REPLY + work_WAKE_PREVIOUS]=${previous}
   fi
-  transaction_touch work_wake_bucket "${bucket}" || return 1
-  [[ -n ${previous} ]] || f_work_wake_bucket[${bucket}_head]=${next}
-  [[ -n ${next} ]] || f_work_wake_bucket[${bucket}_tail]=${previous}
-  [[ -z ${f_work_wake_bucket[${bucket}_head]} ]] || return 0
+  transaction_touch work_wake_bucket "${place}"
+  [[ ${previous} != null ]] || f_work_wake_bucket[place + work_wake_bucket_HEAD]=${next}
+  [[ ${next} != null ]] || f_work_wake_bucket[place + work_wake_bucket_TAIL]=${previous}
+  [[ ${f_work_wake_bucket[place + work_wake_bucket_HEAD]} == null ]] || return 0
   transaction_load work_wake_wheel 1 || return 1
-  work_wake_mark "${bucket}" 0
+  work_wake_mark "${REPLY}" "${bucket}" 0
 }
 
-# Says in the wheel whether BUCKET holds records: 1 or 0.
+# Says in the WHEEL whether BUCKET holds records: WHEEL BUCKET 1 or 0.
 work_wake_mark() {
-  local wheel=1 bit=$((2 ** (($1 - 1) % 32))) key=''
-  key=${wheel}_level_$((($1 - 1) / 32))
-  transaction_touch work_wake_wheel "${wheel}" || return 1
-  f_work_wake_wheel[${key}]=$((${f_work_wake_wheel[${key}]} & ~bit))
-  [[ $2 -eq 0 ]] || f_work_wake_wheel[${key}]=$((${f_work_wake_wheel[${key}]} | bit))
+  local bit=$((2 ** (($2 - 1) % 32))) level=work_wake_wheel_LEVEL_$((($2 - 1) / 32))
+  transaction_touch work_wake_wheel "$1"
+  f_work_wake_wheel[$1 + level]=$((${f_work_wake_wheel[$1 + level]} & ~bit))
+  [[ $3 -eq 0 ]] || f_work_wake_wheel[$1 + level]=$((${f_work_wake_wheel[$1 + level]} | bit))
 }
 
-# Turns the wheel to a TICK.
+# Turns a WHEEL to a TICK.
 work_wake_cursor() {
-  local wheel=1
-  transaction_touch work_wake_wheel "${wheel}" || return 1
-  f_work_wake_wheel[${wheel}_cursor]=$1
+  transaction_touch work_wake_wheel "$1"
+  f_work_wake_wheel[$1 + work_wake_wheel_CURSOR]=$2
 }
 
-# The list dependencies: dependency records by item, in the order they came.
+# The list dependencies: dependency records by dependency_ITEM, in the order they came.
 dependency_dependencies_enter() {
-  local owner=${f_dependency[${1}_item]} tail=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_dependency[$1 + dependency_ITEM]} number=${f_dependency[$1 + NUMBER]} tail=''
+  [[ ${owner} != null ]] || return 0
   transaction_load work "${owner}" || return 1
-  tail=${f_work[${owner}_dependencies_tail]}
-  transaction_touch dependency "$1" || return 1
-  f_dependency[${1}_dependencies_previous]=${tail}
-  f_dependency[${1}_dependencies_next]=''
-  if [[ -n ${tail} ]] && ! transaction_link dependency "${tail}" 9 "$1"; then
+  owner=${REPLY}
+  tail=${f_work[owner + work_DEPENDENCIES_TAIL]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]=${tail} f_dependency[$1 + dependency_DEPENDENCIES_NEXT]=null
+  if [[ ${tail} != null ]]; then
     transaction_load dependency "${tail}" || return 1
-    transaction_touch dependency "${tail}" || return 1
-    f_dependency[${tail}_dependencies_next]=$1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]=${number}
   fi
-  transaction_touch work "${owner}" || return 1
-  [[ -n ${tail} ]] || f_work[${owner}_dependencies_head]=$1
-  f_work[${owner}_dependencies_tail]=$1
-  f_work[${owner}_dependencies_count]=$((${f_work[${owner}_dependencies_count]} + 1))
+  transaction_touch work "${owner}"
+  [[ ${tail} != null ]] || f_work[owner + work_DEPENDENCIES_HEAD]=${number}
+  f_work[owner + work_DEPENDENCIES_TAIL]=${number}
+  f_work[owner + work_DEPENDENCIES_COUNT]=$((${f_work[owner + work_DEPENDENCIES_COUNT]} + 1))
 }
 
-# The list dependents: dependency records by after, in the order they came.
+# The list dependents: dependency records by dependency_AFTER, in the order they came.
 dependency_dependents_enter() {
-  local owner=${f_dependency[${1}_after]} tail=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_dependency[$1 + dependency_AFTER]} number=${f_dependency[$1 + NUMBER]} tail=''
+  [[ ${owner} != null ]] || return 0
   transaction_load work "${owner}" || return 1
-  if [[ ${f_work[${owner}_dependents_count]} -ge 256 ]]; then
-    transaction_refuse 8 "work \"${f_work[${owner}_id]}\" has ${f_work[${owner}_dependents_count]} dependents already, the most there may be"
+  owner=${REPLY}
+  if [[ ${f_work[owner + work_DEPENDENTS_COUNT]} -ge 256 ]]; then
+    transaction_refuse 8 "work ${f_work[owner + work_ID]} has ${f_work[owner + work_DEPENDENTS_COUNT]} dependents already, the most there may be"
     return 1
   fi
-  tail=${f_work[${owner}_dependents_tail]}
-  transaction_touch dependency "$1" || return 1
-  f_dependency[${1}_dependents_previous]=${tail}
-  f_dependency[${1}_dependents_next]=''
-  if [[ -n ${tail} ]] && ! transaction_link dependency "${tail}" 13 "$1"; then
+  tail=${f_work[owner + work_DEPENDENTS_TAIL]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]=${tail} f_dependency[$1 + dependency_DEPENDENTS_NEXT]=null
+  if [[ ${tail} != null ]]; then
     transaction_load dependency "${tail}" || return 1
-    transaction_touch dependency "${tail}" || return 1
-    f_dependency[${tail}_dependents_next]=$1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENTS_NEXT]=${number}
   fi
-  transaction_touch work "${owner}" || return 1
-  [[ -n ${tail} ]] || f_work[${owner}_dependents_head]=$1
-  f_work[${owner}_dependents_tail]=$1
-  f_work[${owner}_dependents_count]=$((${f_work[${owner}_dependents_count]} + 1))
+  transaction_touch work "${owner}"
+  [[ ${tail} != null ]] || f_work[owner + work_DEPENDENTS_HEAD]=${number}
+  f_work[owner + work_DEPENDENTS_TAIL]=${number}
+  f_work[owner + work_DEPENDENTS_COUNT]=$((${f_work[owner + work_DEPENDENTS_COUNT]} + 1))
 }
 
 operation_add_parse() {
@@ -2645,9 +2496,9 @@ operation_add_parse() {
   o_type=${REPLY}
   words_enum --priority "${o_priority}" medium critical high medium low || return 1
   o_priority=${REPLY}
-  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
+  words_set --skill '[]' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
   o_skill=${REPLY}
-  words_set --after '' 32 ${w_after[@]+"${w_after[@]}"} || return 1
+  words_set --after '[]' 32 ${w_after[@]+"${w_after[@]}"} || return 1
   o_after=${REPLY}
   words_integer --points "${o_points}" '' 1 21 || return 1
   o_points=${REPLY}
@@ -2676,32 +2527,37 @@ operation_add_steps() {
   fi
   records_create work "${o_id}" --id || return 1
   n_item=${REPLY}
-  f_work[${n_item}_title]=${a_title}
-  f_work[${n_item}_details]=${o_details}
-  f_work[${n_item}_type]=${o_type}
-  f_work[${n_item}_priority]=${o_priority}
-  f_work[${n_item}_status]=waiting
-  f_work[${n_item}_skills]=${o_skill}
-  f_work[${n_item}_team]=${o_team}
-  f_work[${n_item}_points]=${o_points}
-  f_work[${n_item}_agent]=''
-  f_work[${n_item}_fence]=0
-  f_work[${n_item}_lease_until]=''
-  f_work[${n_item}_progress]=0
-  f_work[${n_item}_note]=''
-  f_work[${n_item}_result]=''
-  f_work[${n_item}_attempts]=0
-  f_work[${n_item}_max_attempts]=${o_max_attempts}
-  f_work[${n_item}_open_dependencies]=0
-  f_work[${n_item}_not_before]=${o_not_before}
-  f_work[${n_item}_due_at]=${t_1}
-  f_work[${n_item}_queued_sequence]=''
-  f_work[${n_item}_created_at]=${TX_NOW}
-  f_work[${n_item}_claimed_at]=''
-  f_work[${n_item}_finished_at]=''
+  f_work[n_item + work_TITLE]=${a_title}
+  [[ ${#f_work[n_item + work_TITLE]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" title; }
+  f_work[n_item + work_DETAILS]=${o_details:-null}
+  [[ ${#f_work[n_item + work_DETAILS]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" details; }
+  f_work[n_item + work_TYPE]="\"${o_type}\""
+  f_work[n_item + work_PRIORITY]="\"${o_priority}\""
+  f_work[n_item + work_STATUS]='"waiting"'
+  f_work[n_item + work_SKILLS]=${o_skill}
+  f_work[n_item + work_TEAM]=${o_team}
+  f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:+\"${f_work[n_item + work_TEAM]}\"}
+  f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:-null}
+  f_work[n_item + work_POINTS]=${o_points:-null}
+  f_work[n_item + work_AGENT]=null
+  f_work[n_item + work_FENCE]=0
+  f_work[n_item + work_LEASE_UNTIL]=null
+  f_work[n_item + work_PROGRESS]=0
+  f_work[n_item + work_NOTE]=null
+  f_work[n_item + work_RESULT]=null
+  f_work[n_item + work_ATTEMPTS]=0
+  f_work[n_item + work_MAX_ATTEMPTS]=${o_max_attempts}
+  f_work[n_item + work_OPEN_DEPENDENCIES]=0
+  f_work[n_item + work_NOT_BEFORE]=${o_not_before:-null}
+  f_work[n_item + work_DUE_AT]=${t_1:-null}
+  f_work[n_item + work_QUEUED_SEQUENCE]=null
+  f_work[n_item + work_CREATED_AT]=${TX_NOW}
+  f_work[n_item + work_CLAIMED_AT]=null
+  f_work[n_item + work_FINISHED_AT]=null
   work_wake_enter "${n_item}" || return 1
   # work.yaml:162 each name
-  t_2=${o_after},
+  t_2=${o_after}
+  t_2=${t_2//[][\"]/},
   while [[ ${t_2} == ?*,* ]]; do
     v_name=${t_2%%,*}
     t_2=${t_2#*,}
@@ -2709,36 +2565,36 @@ operation_add_steps() {
     transaction_get work "${v_name}" || return 1
     n_needed=${REPLY}
     # work.yaml:165 require
-    if [[ ${n_needed} == "${n_item}" ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" cannot depend on itself"
+    if [[ ${f_work[n_needed + NUMBER]} == "${f_work[n_item + NUMBER]}" ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" cannot depend on itself"
       return 1
     fi
     # work.yaml:167 create edge
     transaction_create dependency '' || return 1
     n_edge=${REPLY}
-    f_dependency[${n_edge}_item]=${n_item}
-    f_dependency[${n_edge}_after]=${n_needed}
+    f_dependency[n_edge + dependency_ITEM]=${f_work[n_item + NUMBER]}
+    f_dependency[n_edge + dependency_AFTER]=${f_work[n_needed + NUMBER]}
     dependency_dependencies_enter "${n_edge}" || return 1
     dependency_dependents_enter "${n_edge}" || return 1
     # work.yaml:169 when
-    if [[ ${f_work[${n_needed}_status]} != completed ]]; then
+    if [[ ${f_work[n_needed + work_STATUS]} != '"completed"' ]]; then
       # work.yaml:171 set item
-      t_3="$((${f_work[${n_item}_open_dependencies]} + 1))"
-      transaction_check "${t_3}" 0 32 "open_dependencies of work \"${f_work[${n_item}_id]}\"" || return 1
-      transaction_touch work "${n_item}" || return 1
-      f_work[${n_item}_open_dependencies]=${t_3}
+      t_3="$((${f_work[n_item + work_OPEN_DEPENDENCIES]} + 1))"
+      transaction_check "${t_3}" 0 32 "open_dependencies of work ${f_work[n_item + work_ID]}" || return 1
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_OPEN_DEPENDENCIES]=${t_3}
     fi
   done
   # work.yaml:172 when
-  if [[ ${f_work[${n_item}_open_dependencies]} == 0 && -z ${f_work[${n_item}_due_at]} ]]; then
+  if [[ ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 && ${f_work[n_item + work_DUE_AT]} == null ]]; then
     # work.yaml:174 move item to pending
-    if [[ ${f_work[${n_item}_status]} != waiting ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=pending
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"pending"'
     work_ready_enter "${n_item}" strict || return 1
   fi
   # work.yaml:175 when
@@ -2752,38 +2608,38 @@ operation_add_steps() {
     transaction_get agent "${o_agent}" || return 1
     n_holder=${REPLY}
     # work.yaml:180 require
-    if [[ ${f_agent[${n_holder}_status]} != active ]]; then
-      transaction_refuse 6 "no agent \"${f_agent[${n_holder}_id]}\" is registered"
+    if [[ ${f_agent[n_holder + agent_STATUS]} != '"active"' ]]; then
+      transaction_refuse 6 "no agent \"${f_agent[n_holder + agent_ID]//\"/}\" is registered"
       return 1
     fi
     # work.yaml:182 require
-    if [[ ${f_work[${n_item}_status]} != pending ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" cannot be taken yet"
+    if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" cannot be taken yet"
       return 1
     fi
     # work.yaml:184 require
-    if ! sets_within "${f_work[${n_item}_skills]}" "${f_agent[${n_holder}_skills]}"; then
-      transaction_refuse 3 "agent \"${f_agent[${n_holder}_id]}\" lacks skills that work \"${f_work[${n_item}_id]}\" needs"
+    if ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}"; then
+      transaction_refuse 3 "agent \"${f_agent[n_holder + agent_ID]//\"/}\" lacks skills that work \"${f_work[n_item + work_ID]//\"/}\" needs"
       return 1
     fi
     # work.yaml:186 require
-    if [[ -n ${f_work[${n_item}_team]} && ${f_work[${n_item}_team]} != "${f_agent[${n_holder}_team]}" ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" belongs to team \"${f_work[${n_item}_team]}\""
+    if [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" belongs to team \"${f_work[n_item + work_TEAM]//\"/}\""
       return 1
     fi
     # work.yaml:188 call take_item
     procedure_take_item "${n_item}" "${n_holder}" || return 1
   fi
   # work.yaml:191 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
-  if [[ ${f_work[${n_item}_status]} == claimed ]]; then
-    t_4=${f_work[${n_item}_fence]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  if [[ ${f_work[n_item + work_STATUS]} == '"claimed"' ]]; then
+    t_4=${f_work[n_item + work_FENCE]}
   else
     t_4=''
   fi
   r_fence=${t_4}
-  r_lease_until=${f_work[${n_item}_lease_until]}
+  r_lease_until=${f_work[n_item + work_LEASE_UNTIL]#null}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -2857,20 +2713,20 @@ links_sort() {
 }
 
 work_wake_leave() {
-  [[ -n ${f_work[${1}_wake_bucket]} ]] || return 0
+  [[ ${f_work[$1 + work_WAKE_BUCKET]} != null ]] || return 0
   cold_start
   work_wake_drop "$1"
 }
 
-# Sets REPLY to the members of an OWNER by number, each followed by a comma.
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
 dependency_dependents_members() {
-  local at=${f_work[${1}_dependents_head]} left=${f_work[${1}_dependents_count]} found=''
-  while [[ -n ${at} ]]; do
+  local at=${f_work[$1 + work_DEPENDENTS_HEAD]} left=${f_work[$1 + work_DEPENDENTS_COUNT]} found=''
+  while [[ ${at} != null ]]; do
     transaction_load dependency "${at}" || return 1
     left=$((left - 1))
-    links_bounded "${left}" work "$1" || return 1
+    links_bounded "${left}" work "${f_work[$1 + NUMBER]}" || return 1
     found+=${at},
-    at=${f_dependency[${at}_dependents_next]}
+    at=${f_dependency[REPLY + dependency_DEPENDENTS_NEXT]}
   done
   links_sort "${found}"
 }
@@ -2898,34 +2754,34 @@ procedure_end_claim() {
   local n_item=${1}
   # work.yaml:98 set item
   work_holdings_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_agent]=''
-  f_work[${n_item}_lease_until]=''
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_AGENT]=null
+  f_work[n_item + work_LEASE_UNTIL]=null
 }
 
 # Bring an item back to the queue, or let it wait for what it still waits for.
 procedure_requeue() {
   local n_item=${1}
   # work.yaml:104 when
-  if [[ ${f_work[${n_item}_open_dependencies]} == 0 && -z ${f_work[${n_item}_due_at]} ]]; then
+  if [[ ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 && ${f_work[n_item + work_DUE_AT]} == null ]]; then
     # work.yaml:106 move item to pending
-    if [[ ${f_work[${n_item}_status]} != waiting && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=pending
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"pending"'
     work_ready_enter "${n_item}" || return 1
   else
     # work.yaml:108 move item to waiting
-    if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
+    if [[ ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become waiting"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=waiting
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"waiting"'
   fi
 }
 
@@ -2933,38 +2789,38 @@ procedure_requeue() {
 procedure_count_failure() {
   local n_item=${1} v_no_retry=${2} t_1='' v_delay='' t_2=''
   # failures.yaml:17 set item
-  t_1="$((${f_work[${n_item}_attempts]} + 1))"
-  transaction_check "${t_1}" 0 9007199254740991 "attempts of work \"${f_work[${n_item}_id]}\"" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_attempts]=${t_1}
+  t_1="$((${f_work[n_item + work_ATTEMPTS]} + 1))"
+  transaction_check "${t_1}" 0 9007199254740991 "attempts of work ${f_work[n_item + work_ID]}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_ATTEMPTS]=${t_1}
   # failures.yaml:18 when
-  if [[ ${v_no_retry} == true || ${f_work[${n_item}_attempts]} -ge ${f_work[${n_item}_max_attempts]} ]]; then
+  if [[ ${v_no_retry} == true || ${f_work[n_item + work_ATTEMPTS]} -ge ${f_work[n_item + work_MAX_ATTEMPTS]} ]]; then
     # failures.yaml:20 move item to poisoned
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become poisoned"
+    if [[ ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become poisoned"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_finished_at]=${TX_NOW}
-    f_work[${n_item}_status]=poisoned
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_FINISHED_AT]=${TX_NOW}
+    f_work[n_item + work_STATUS]='"poisoned"'
   else
     # failures.yaml:23 let delay
-    table_backoff_value "${f_work[${n_item}_attempts]}"
+    table_backoff_value "${f_work[n_item + work_ATTEMPTS]}"
     t_2=${REPLY}
     v_delay=${t_2}
     # failures.yaml:24 when
     if [[ ${v_delay} -gt 0 ]]; then
       # failures.yaml:26 move item to waiting
-      if [[ ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-        transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
+      if [[ ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+        transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become waiting"
         return 1
       fi
       work_ready_leave "${n_item}" || return 1
       work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}" || return 1
-      f_work[${n_item}_due_at]="$((TX_NOW + v_delay))"
-      f_work[${n_item}_status]=waiting
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_DUE_AT]="$((TX_NOW + v_delay))"
+      f_work[n_item + work_STATUS]='"waiting"'
       work_wake_enter "${n_item}" || return 1
     else
       # failures.yaml:29 call requeue
@@ -3026,56 +2882,59 @@ operation_complete_steps() {
   # work.yaml:308 call end_claim
   procedure_end_claim "${n_item}" || return 1
   # work.yaml:311 set item
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_result]="${o_result:-${f_work[${n_item}_result]}}"
-  f_work[${n_item}_points]="${o_points:-${f_work[${n_item}_points]}}"
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_RESULT]="${o_result:-${f_work[n_item + work_RESULT]#null}}"
+  f_work[n_item + work_RESULT]=${f_work[n_item + work_RESULT]:-null}
+  [[ ${#f_work[n_item + work_RESULT]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" result; }
+  f_work[n_item + work_POINTS]="${o_points:-${f_work[n_item + work_POINTS]#null}}"
+  f_work[n_item + work_POINTS]=${f_work[n_item + work_POINTS]:-null}
   # work.yaml:314 set holder
-  transaction_touch agent "${n_holder}" || return 1
-  f_agent[${n_holder}_last_heartbeat]=${TX_NOW}
+  transaction_touch agent "${n_holder}"
+  f_agent[n_holder + agent_LAST_HEARTBEAT]=${TX_NOW}
   # work.yaml:315 let released
   v_released=0
   # work.yaml:316 when
   if [[ ${a_outcome} == success ]]; then
     # work.yaml:318 move item to completed
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become completed"
+    if [[ ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become completed"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_progress]=100
-    f_work[${n_item}_finished_at]=${TX_NOW}
-    f_work[${n_item}_status]=completed
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_PROGRESS]=100
+    f_work[n_item + work_FINISHED_AT]=${TX_NOW}
+    f_work[n_item + work_STATUS]='"completed"'
     # work.yaml:320 set holder
-    t_1="$((${f_agent[${n_holder}_completed]} + 1))"
-    transaction_check "${t_1}" 0 9007199254740991 "completed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
-    transaction_touch agent "${n_holder}" || return 1
-    f_agent[${n_holder}_completed]=${t_1}
+    t_1="$((${f_agent[n_holder + agent_COMPLETED]} + 1))"
+    transaction_check "${t_1}" 0 9007199254740991 "completed of agent ${f_agent[n_holder + agent_ID]}" || return 1
+    transaction_touch agent "${n_holder}"
+    f_agent[n_holder + agent_COMPLETED]=${t_1}
     # work.yaml:321 each edge
     dependency_dependents_members "${n_item}" || return 1
     t_2=${REPLY}
     while [[ -n ${t_2} ]]; do
-      n_edge=${t_2%%,*}
+      transaction_load dependency "${t_2%%,*}" || return 1
+      n_edge=${REPLY}
       t_2=${t_2#*,}
-      transaction_load dependency "${n_edge}" || return 1
       # work.yaml:323 get waiter
-      n_waiter=${f_dependency[${n_edge}_item]}
-      transaction_load work "${n_waiter}" || return 1
+      transaction_load work "${f_dependency[n_edge + dependency_ITEM]}" || return 1
+      n_waiter=${REPLY}
       # work.yaml:324 set waiter
-      t_3="$((${f_work[${n_waiter}_open_dependencies]} - 1))"
-      transaction_check "${t_3}" 0 32 "open_dependencies of work \"${f_work[${n_waiter}_id]}\"" || return 1
-      transaction_touch work "${n_waiter}" || return 1
-      f_work[${n_waiter}_open_dependencies]=${t_3}
+      t_3="$((${f_work[n_waiter + work_OPEN_DEPENDENCIES]} - 1))"
+      transaction_check "${t_3}" 0 32 "open_dependencies of work ${f_work[n_waiter + work_ID]}" || return 1
+      transaction_touch work "${n_waiter}"
+      f_work[n_waiter + work_OPEN_DEPENDENCIES]=${t_3}
       # work.yaml:325 when
-      if [[ ${f_work[${n_waiter}_status]} == waiting && ${f_work[${n_waiter}_open_dependencies]} == 0 && -z ${f_work[${n_waiter}_due_at]} ]]; then
+      if [[ ${f_work[n_waiter + work_STATUS]} == '"waiting"' && ${f_work[n_waiter + work_OPEN_DEPENDENCIES]} == 0 && ${f_work[n_waiter + work_DUE_AT]} == null ]]; then
         # work.yaml:327 move waiter to pending
-        if [[ ${f_work[${n_waiter}_status]} != waiting ]]; then
-          transaction_refuse 3 "work \"${f_work[${n_waiter}_id]}\" is ${f_work[${n_waiter}_status]}; it cannot become pending"
+        if [[ ${f_work[n_waiter + work_STATUS]} != '"waiting"' ]]; then
+          transaction_refuse 3 "work ${f_work[n_waiter + work_ID]} is ${f_work[n_waiter + work_STATUS]//\"/}; it cannot become pending"
           return 1
         fi
         work_ready_leave "${n_waiter}" || return 1
-        transaction_touch work "${n_waiter}" || return 1
-        f_work[${n_waiter}_status]=pending
+        transaction_touch work "${n_waiter}"
+        f_work[n_waiter + work_STATUS]='"pending"'
         work_ready_enter "${n_waiter}" || return 1
         # work.yaml:328 let released
         transaction_check "$((v_released + 1))" 0 9007199254740991 released || return 1
@@ -3086,27 +2945,27 @@ operation_complete_steps() {
   # work.yaml:329 when
   if [[ ${a_outcome} == blocked ]]; then
     # work.yaml:331 move item to blocked
-    if [[ ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become blocked"
+    if [[ ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become blocked"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=blocked
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"blocked"'
   fi
   # work.yaml:332 when
   if [[ ${a_outcome} == failed ]]; then
     # work.yaml:334 set holder
-    t_4="$((${f_agent[${n_holder}_failed]} + 1))"
-    transaction_check "${t_4}" 0 9007199254740991 "failed of agent \"${f_agent[${n_holder}_id]}\"" || return 1
-    transaction_touch agent "${n_holder}" || return 1
-    f_agent[${n_holder}_failed]=${t_4}
+    t_4="$((${f_agent[n_holder + agent_FAILED]} + 1))"
+    transaction_check "${t_4}" 0 9007199254740991 "failed of agent ${f_agent[n_holder + agent_ID]}" || return 1
+    transaction_touch agent "${n_holder}"
+    f_agent[n_holder + agent_FAILED]=${t_4}
     # work.yaml:335 call count_failure
     procedure_count_failure "${n_item}" "${o_no_retry}" || return 1
   fi
   # work.yaml:338 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
   r_released=${v_released}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
@@ -3147,7 +3006,7 @@ operation_complete_text() {
 commit_refusal() {
   local exit=${TX_EXIT} message=${TX_MESSAGE}
   TX_WRITES=() TX_OWN=() TX_EXIT=''
-  slots_split "${STATE_CLEAN}"
+  SLOTS_LINE=${STATE_CLEAN}
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
@@ -3247,10 +3106,11 @@ due_commit() {
 # Moves the records of one wheel: KIND NAME TIME PROCEDURE BUCKET WHEEL. Sets `moved` of the caller to their number, or
 # to nothing and `bound` to the lower bound of its next due time.
 due_advance_one() {
-  local bucket=0 start=0 ref="f_$6[1_cursor]" each='' members=()
+  local wheel='' bucket=0 start=0 ref='' each='' members=()
   moved='' bound=''
   transaction_load "$6" 1 || return 1
-  due_soonest "$6"
+  wheel=${REPLY}
+  due_soonest "$6" "${wheel}"
   [[ ${bucket} -ne 0 ]] || return 0
   if [[ $((start << 20)) -gt ${TX_NOW} ]]; then
     bound=$((start << 20))
@@ -3258,8 +3118,11 @@ due_advance_one() {
   fi
   due_members "$@" || return 1
   if [[ ${bucket} -gt 32 ]]; then
-    [[ ${!ref} -ge ${start} ]] || "$1_$2_cursor" "${start}" || return 1
+    ref="f_$6[${wheel} + $6_CURSOR]"
+    [[ ${!ref} -ge ${start} ]] || "$1_$2_cursor" "${wheel}" "${start}"
     for each in ${members[@]+"${members[@]}"}; do
+      transaction_load "$1" "${each}" || return 1
+      each=${REPLY}
       "$1_$2_leave" "${each}" && "$1_$2_enter" "${each}" || return 1
     done
     moved=0
@@ -3267,18 +3130,20 @@ due_advance_one() {
   fi
   due_sort ${members[@]+"${members[@]}"}
   for each in ${members[@]+"${members[@]}"}; do
+    transaction_load "$1" "${each}" || return 1
+    each=${REPLY}
     "$1_$2_leave" "${each}" && "procedure_$4" "${each}" || return 1
   done
   [[ ${#members[@]} -eq 0 ]] || moved=${#members[@]}
 }
 
-# Sets `bucket` and `start` of the caller to the bucket that the wheel comes to first and its first tick: WHEEL. The
-# bucket is 0 when all are empty.
+# Sets `bucket` and `start` of the caller to the bucket that the wheel comes to first and its first tick: KIND WHEEL.
+# The bucket is 0 when all are empty.
 due_soonest() {
-  local level=0 shift=0 ref="f_$1[1_cursor]" cursor=0 slot=0 ahead=0 first=0
+  local level=0 shift=0 ref="f_$1[$2 + $1_CURSOR]" cursor=0 slot=0 ahead=0 first=0
   cursor=${!ref}
   while [[ ${level} -lt 9 ]]; do
-    ref="f_$1[1_level_${level}]"
+    ref="f_$1[$2 + $1_LEVEL_${level}]"
     slot=$((cursor >> shift & 31))
     ahead=$((${!ref} >> slot))
     if [[ ${ahead} -ne 0 ]]; then
@@ -3301,15 +3166,15 @@ due_soonest() {
 due_members() {
   local ref='' member='' time='' seen=0
   transaction_load "$5" "${bucket}" || return 1
-  ref="f_$5[${bucket}_head]"
+  ref="f_$5[${REPLY} + $5_HEAD]"
   member=${!ref}
-  while [[ -n ${member} && ${#members[@]} -lt 32 ]]; do
+  while [[ ${member} != null && ${#members[@]} -lt 32 ]]; do
     transaction_load "$1" "${member}" || return 1
     seen=$((seen + 1))
-    ref="f_$1[${member}_$3]"
+    ref="f_$1[${REPLY} + $1_${3^^}]"
     time=${!ref}
-    ref="f_$1[${member}_$2_bucket]"
-    if [[ ${!ref} != "${bucket}" || -z ${time} || ${seen} -gt ${TX_COUNT[$1]} ]]; then
+    ref="f_$1[${REPLY} + $1_${2^^}_BUCKET]"
+    if [[ ${!ref} != "${bucket}" || ${time} == null || ${seen} -gt ${TX_COUNT[$1]} ]]; then
       transaction_damaged "records/$1/$((member / 1000))/${member}"
       return 1
     fi
@@ -3318,7 +3183,7 @@ due_members() {
     elif [[ -z ${bound} || ${time} -lt ${bound} ]]; then
       bound=${time}
     fi
-    ref="f_$1[${member}_$2_next]"
+    ref="f_$1[${REPLY} + $1_${2^^}_NEXT]"
     member=${!ref}
   done
 }
@@ -3459,7 +3324,7 @@ ids_guess() {
 # `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
 journal_parse() {
   local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
-  slots_split "$1"
+  journal_tokens "$1"
   count=${#TOKENS[@]}
   [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1
   while [[ ${place} -lt 12 ]]; do
@@ -3478,6 +3343,13 @@ journal_parse() {
   journal_writes
 }
 
+# Sets TOKENS to the tokens of a LINE.
+# shellcheck disable=SC2206 # to be split; globbing is off
+journal_tokens() {
+  local IFS=${TAB}
+  TOKENS=($1)
+}
+
 # True for the digits of a number of 64 bits, at least 0.
 journal_number() {
   values_whole "$1" && [[ $1 != -* ]]
@@ -3486,7 +3358,7 @@ journal_number() {
 # Takes the writes out of TOKENS.
 journal_writes() {
   local place=25 last=$((${#TOKENS[@]} - 1)) head='' kind='' number='' value='' end=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   while [[ ${place} -lt ${last} ]]; do
     head=${TOKENS[place]#'["'}
     [[ ${TOKENS[place]} == '["'*'",'[0-9]*,?* ]] || return 1
@@ -3728,7 +3600,7 @@ reader_begin() {
     return 1
   fi
   [[ ${status} -eq 0 ]] && state_read || return 1
-  READER_SEEN=${SLOTS_LINES[0]}
+  READER_SEEN=${SLOTS_LINE}
   clock_now
   TX_NOW=${REPLY}
   recovery_clock || return 1
@@ -4086,10 +3958,20 @@ texts_path() {
   REPLY=texts/$1/$(($2 / 1000))/$2.$3
 }
 
-# Sets REPLY to the token in a text's file: KIND NUMBER FIELD SIZE, in bytes as the slot says. Fails when refused.
+# Keeps a text that is too long for its slot, and puts its length there: KIND AT FIELD.
+texts_hold() {
+  local ref="f_$1[$2 + $1_${3^^}]"
+  TX_LONG["$1.$2.$3"]=${!ref} TX_TEXTS=yes
+  ref=${!ref}
+  records_put "$1" "$(($2 + $1_${3^^}))" "${#ref}"
+}
+
+# Sets REPLY to a text's token: KIND AT FIELD SIZE, in bytes as the slot says. Fails when refused.
 texts_read() {
-  local lines=() path='' status=0
-  texts_path "$1" "$2" "$3"
+  local lines=() path='' status=0 ref="f_$1[$2 + NUMBER]"
+  REPLY=${TX_LONG["$1.$2.$3"]-}
+  [[ ${#REPLY} -ne $4 ]] || return 0
+  texts_path "$1" "${!ref}" "$3"
   path=${REPLY}
   if [[ -n ${SLOTS_OVERLAY[${path}]-} ]]; then
     REPLY=${SLOTS_OVERLAY[${path}]}
@@ -4104,18 +3986,21 @@ texts_read() {
   transaction_damaged "${path}"
 }
 
-# Adds the long texts of an operation to its entry: those that LIST names (kind, number, field). Adds their writes to
-# `all` of the caller.
+# Adds the long texts of the operation to its entry; their writes to `all` of the caller.
 texts_encode() {
-  local words=() place=0 ref='' IFS=' '
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  words=($1)
-  while [[ ${place} -lt ${#words[@]} ]]; do
-    ref="f_${words[place]}[${words[place + 1]}_${words[place + 2]}]"
-    all+="${TAB},${TAB}[\"${words[place]}.${words[place + 2]}\",${words[place + 1]},${!ref}]"
-    texts_path "${words[place]}" "${words[place + 1]}" "${words[place + 2]}"
-    journal_put "${REPLY}" 0 "${!ref}"
-    place=$((place + 3))
+  local each='' kind='' number='' name='' ref=''
+  for each in "${TX_WRITES[@]}"; do
+    kind=${each% *}
+    ref="f_${kind}[${each#* } + NUMBER]"
+    number=${!ref} name=TEXTS_${kind}
+    for name in ${!name}; do
+      ref="f_${kind}[${each#* } + ${kind}_${name^^}]"
+      [[ ${!ref} == [0-9]* && -n ${TX_LONG["${kind}.${each#* }.${name}"]-} ]] || continue
+      ref=${TX_LONG["${kind}.${each#* }.${name}"]}
+      all+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
+      texts_path "${kind}" "${number}" "${name}"
+      journal_put "${REPLY}" 0 "${ref}"
+    done
   done
 }
 
@@ -4257,8 +4142,7 @@ walk_every() {
   REPLY=''
   [[ ${walk_at} -lt ${TX_COUNT[$1]} ]] || return 0
   walk_at=$((walk_at + 1))
-  transaction_load "$1" "${walk_at}" || return 1
-  REPLY=${walk_at}
+  transaction_load "$1" "${walk_at}"
 }
 
 # answers_cold: records and rows. They are put into words while they are read, so that each is of one moment.
@@ -4271,11 +4155,12 @@ ANSWERS_MARK=$'\037' # no shown text has it, and unlike TAB it can stand beside 
 
 # Sets REPLY to what people call a record: KIND NUMBER. Nothing for an absent one.
 answers_reference() {
-  local prefix=PREFIX_$1 ref="f_$1[$2_id]"
+  local ref=PREFIX_$1
   REPLY=$2
-  [[ -n $2 && -n ${!prefix} ]] || return 0
+  [[ -n $2 && -n ${!ref} ]] || return 0
   transaction_load "$1" "$2" || return 1
-  REPLY=${!ref}
+  ref="f_$1[${REPLY} + $1_ID]"
+  REPLY=${!ref//\"/}
 }
 
 # Begins an answer of rows: KIND COLUMNS.
@@ -4283,7 +4168,7 @@ answers_rows() {
   answers_lines=() answers_columns=$2 answers_next='' answers_count=0 walk_depth=''
 }
 
-# Takes a record into the answer: KIND NUMBER.
+# Takes a record into the answer: KIND AT.
 answers_row() {
   local line='' each='' fields=${answers_columns} mark=${TAB}
   answers_count=$((answers_count + 1))
@@ -4305,7 +4190,7 @@ answers_row() {
   answers_lines[${#answers_lines[@]}]=${line#"${mark}"}
 }
 
-# Sets REPLY to a field of a record in the form that was asked for: KIND NUMBER FIELD.
+# Sets REPLY to a field of a record in the form that was asked for: KIND AT FIELD.
 answers_cell() {
   if [[ $3 == depth && -n ${walk_depth} ]]; then
     REPLY=${walk_depth}
@@ -4318,13 +4203,13 @@ answers_cell() {
   fi
 }
 
-# True when a field is absent, not just empty as sets are: KIND NUMBER FIELD.
+# True when a field is absent, not just empty as sets are: KIND AT FIELD.
 answers_absent() {
-  local ref="f_$1[$2_$3]" optional=OPTIONAL_$1
-  [[ -z ${!ref} && " ${!optional} " == *" $3 "* ]]
+  local ref="f_$1[$2 + $1_${3^^}]"
+  [[ ${!ref} == null ]]
 }
 
-# Takes a record as the answer: KIND NUMBER FIELDS.
+# Takes a record as the answer: KIND AT FIELDS.
 answers_record() {
   local each='' line='' text=''
   if [[ ${words_form} == json ]]; then
@@ -4449,7 +4334,7 @@ operation_audit_steps() {
   audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
   first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
   for each in ${entries[@]+"${entries[@]:first}"}; do
-    slots_split "${each}"
+    journal_tokens "${each}"
     audit_row "${TOKENS[@]}" || return 1
   done
   r_count=${#answers_lines[@]}
@@ -4482,7 +4367,7 @@ audit_walk() {
 # Takes the entry in LINE, which must have this NUMBER, or fails.
 audit_take() {
   [[ $1 == "{\"sequence\":${TAB}$2${TAB},"*"${TAB}]}"$'\n' ]] || return 1
-  slots_split "${1%%"${TAB},\"key\":"*}"
+  journal_tokens "${1%%"${TAB},\"key\":"*}"
   [[ ${#TOKENS[@]} -eq 12 ]] && journal_number "${TOKENS[3]}" && journal_number "${TOKENS[11]}" || return 1
   if [[ ${TOKENS[3]} -lt ${o_since:-0} ]] || ! audit_is "${TOKENS[5]}" "${o_operation}" ||
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
@@ -4968,18 +4853,13 @@ json_take_value() {
 }
 
 json_take_set() {
-  local between='","' comma=,
   rest=${rest#[\[,]}
   REPLY=''
   case ${rest} in
     null*) rest=${rest#null} ;;
-    '[]'*) rest=${rest#'[]'} ;;
     *)
-      REPLY=${rest%%']'*}
-      rest=${rest#"${REPLY}]"}
-      REPLY=${REPLY#'["'}
-      REPLY=${REPLY%'"'}
-      REPLY=${REPLY//"${between}"/"${comma}"}
+      REPLY=${rest%%']'*}]
+      rest=${rest#"${REPLY}"}
       ;;
   esac
 }
@@ -5201,6 +5081,11 @@ words_field() {
   words_refuse "--print: no field \"${REPLY}\"; known: $2"
 }
 
+# Sets REPLY to a SET as people read it.
+sets_shown() {
+  REPLY=${1//[][\"]/}
+}
+
 # True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
 record_integer() {
   [[ $1 != null ]] || return $(($# == 3))
@@ -5233,11 +5118,11 @@ words_decimal() {
 
 # Walks through the queue ready, best first; each work_ready_walk_next sets REPLY to one, or to nothing.
 work_ready_walk_begin() {
-  walk_priorities='critical high medium low ' walk_cursors=()
+  walk_priorities='CRITICAL HIGH MEDIUM LOW ' walk_cursors=()
 }
 
 work_ready_walk_next() {
-  local at=0 best='' best_class='' best_sequence=0 each='' sequence=''
+  local at=0 number=0 best='' best_number=0 best_class='' best_sequence=0 each='' sequence=''
   while [[ -z ${best} ]]; do
     REPLY=''
     if [[ ${#walk_cursors[@]} -eq 0 ]]; then
@@ -5246,19 +5131,19 @@ work_ready_walk_next() {
       walk_priorities=${walk_priorities#* }
     fi
     for at in ${walk_cursors[@]+"${!walk_cursors[@]}"}; do
-      each=${walk_cursors[at]}
-      transaction_load work "${each}" || return 1
-      sequence=${f_work[${each}_queued_sequence]}
-      [[ -n ${sequence} ]] || sequence=0
+      number=${walk_cursors[at]}
+      transaction_load work "${number}" || return 1
+      each=${REPLY}
+      sequence=${f_work[each + work_QUEUED_SEQUENCE]}
       if [[ -z ${best} || ${sequence} -lt ${best_sequence} ]] ||
-        [[ ${sequence} -eq ${best_sequence} && ${each} -lt ${best} ]]; then
-        best=${each} best_class=${at} best_sequence=${sequence}
+        [[ ${sequence} -eq ${best_sequence} && ${number} -lt ${best_number} ]]; then
+        best=${each} best_number=${number} best_class=${at} best_sequence=${sequence}
       fi
     done
   done
-  each=${f_work[${best}_ready_next]}
+  number=${f_work[best + work_READY_NEXT]}
   unset -v "walk_cursors[${best_class}]"
-  [[ -z ${each} ]] || walk_cursors[best_class]=${each}
+  [[ ${number} == null ]] || walk_cursors[best_class]=${number}
   REPLY=${best}
 }
 
@@ -5269,101 +5154,102 @@ work_ready_walk_fill() {
   while [[ ${class} -lt ${TX_COUNT[work_ready]} ]]; do
     class=$((class + 1))
     transaction_load work_ready "${class}" || return 1
-    head=${f_work_ready[${class}_${1}_head]}
-    [[ -z ${head} ]] || walk_cursors[class]=${head}
+    head=${f_work_ready[REPLY + work_ready_${1}_HEAD]}
+    [[ ${head} == null ]] || walk_cursors[class]=${head}
   done
 }
 
-# Sets REPLY to the members of an OWNER by number, each followed by a comma.
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
 work_holdings_members() {
-  local at=${f_agent[${1}_holdings_head]} left=${f_agent[${1}_active]} found=''
-  while [[ -n ${at} ]]; do
+  local at=${f_agent[$1 + agent_HOLDINGS_HEAD]} left=${f_agent[$1 + agent_ACTIVE]} found=''
+  while [[ ${at} != null ]]; do
     transaction_load work "${at}" || return 1
     left=$((left - 1))
-    links_bounded "${left}" agent "$1" || return 1
+    links_bounded "${left}" agent "${f_agent[$1 + NUMBER]}" || return 1
     found+=${at},
-    at=${f_work[${at}_holdings_next]}
+    at=${f_work[REPLY + work_HOLDINGS_NEXT]}
   done
   links_sort "${found}"
 }
 
-# Walks through the list holdings of an OWNER in the order they came; each step sets REPLY to one, or to nothing.
+# Walks through the list holdings of an owner in the order they came; each step sets REPLY to one, or to nothing.
 work_holdings_walk_begin() {
-  walk_at=${f_agent[${1}_holdings_head]} walk_left=${f_agent[${1}_active]} walk_owner=$1
+  walk_at=${f_agent[$1 + agent_HOLDINGS_HEAD]} walk_left=${f_agent[$1 + agent_ACTIVE]}
+  walk_owner=${f_agent[$1 + NUMBER]}
 }
 
 work_holdings_walk_next() {
-  REPLY=${walk_at}
-  [[ -n ${walk_at} ]] || return 0
-  local at=${walk_at}
-  transaction_load work "${at}" || return 1
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load work "${walk_at}" || return 1
+  local at=${REPLY}
   walk_left=$((walk_left - 1))
   links_bounded "${walk_left}" agent "${walk_owner}" || return 1
-  walk_at=${f_work[${at}_holdings_next]}
+  walk_at=${f_work[at + work_HOLDINGS_NEXT]}
   REPLY=${at}
 }
 
 dependency_dependencies_leave() {
-  local owner=${f_dependency[${1}_item]} previous='' next=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_dependency[$1 + dependency_ITEM]} previous='' next=''
+  [[ ${owner} != null ]] || return 0
   transaction_load work "${owner}" || return 1
-  previous=${f_dependency[${1}_dependencies_previous]}
-  next=${f_dependency[${1}_dependencies_next]}
-  transaction_touch dependency "$1" || return 1
-  f_dependency[${1}_dependencies_previous]=''
-  f_dependency[${1}_dependencies_next]=''
-  if [[ -n ${previous} ]] && ! transaction_link dependency "${previous}" 9 "${next:-null}"; then
+  owner=${REPLY}
+  previous=${f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENCIES_NEXT]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENCIES_NEXT]=null
+  if [[ ${previous} != null ]]; then
     transaction_load dependency "${previous}" || return 1
-    transaction_touch dependency "${previous}" || return 1
-    f_dependency[${previous}_dependencies_next]=${next}
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]=${next}
   fi
-  if [[ -n ${next} ]] && ! transaction_link dependency "${next}" 7 "${previous:-null}"; then
+  if [[ ${next} != null ]]; then
     transaction_load dependency "${next}" || return 1
-    transaction_touch dependency "${next}" || return 1
-    f_dependency[${next}_dependencies_previous]=${previous}
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENCIES_PREVIOUS]=${previous}
   fi
-  transaction_touch work "${owner}" || return 1
-  [[ -n ${previous} ]] || f_work[${owner}_dependencies_head]=${next}
-  [[ -n ${next} ]] || f_work[${owner}_dependencies_tail]=${previous}
-  f_work[${owner}_dependencies_count]=$((${f_work[${owner}_dependencies_count]} - 1))
+  transaction_touch work "${owner}"
+  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENCIES_HEAD]=${next}
+  [[ ${next} != null ]] || f_work[owner + work_DEPENDENCIES_TAIL]=${previous}
+  f_work[owner + work_DEPENDENCIES_COUNT]=$((${f_work[owner + work_DEPENDENCIES_COUNT]} - 1))
 }
 
-# Sets REPLY to the members of an OWNER by number, each followed by a comma.
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
 dependency_dependencies_members() {
-  local at=${f_work[${1}_dependencies_head]} left=${f_work[${1}_dependencies_count]} found=''
-  while [[ -n ${at} ]]; do
+  local at=${f_work[$1 + work_DEPENDENCIES_HEAD]} left=${f_work[$1 + work_DEPENDENCIES_COUNT]} found=''
+  while [[ ${at} != null ]]; do
     transaction_load dependency "${at}" || return 1
     left=$((left - 1))
-    links_bounded "${left}" work "$1" || return 1
+    links_bounded "${left}" work "${f_work[$1 + NUMBER]}" || return 1
     found+=${at},
-    at=${f_dependency[${at}_dependencies_next]}
+    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
   done
   links_sort "${found}"
 }
 
-# Walks through the list dependencies of an OWNER in the order they came; each step sets REPLY to one, or to nothing.
+# Walks through the list dependencies of an owner in the order they came; each step sets REPLY to one, or to nothing.
 dependency_dependencies_walk_begin() {
-  walk_at=${f_work[${1}_dependencies_head]} walk_left=${f_work[${1}_dependencies_count]} walk_owner=$1
+  walk_at=${f_work[$1 + work_DEPENDENCIES_HEAD]} walk_left=${f_work[$1 + work_DEPENDENCIES_COUNT]}
+  walk_owner=${f_work[$1 + NUMBER]}
 }
 
 dependency_dependencies_walk_next() {
-  REPLY=${walk_at}
-  [[ -n ${walk_at} ]] || return 0
-  local at=${walk_at}
-  transaction_load dependency "${at}" || return 1
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load dependency "${walk_at}" || return 1
+  local at=${REPLY}
   walk_left=$((walk_left - 1))
   links_bounded "${walk_left}" work "${walk_owner}" || return 1
-  walk_at=${f_dependency[${at}_dependencies_next]}
+  walk_at=${f_dependency[at + dependency_DEPENDENCIES_NEXT]}
   REPLY=${at}
 }
 
-# Walks depth first from a record through dependencies, each after leading on; every record once, at its first place.
+# Walks depth first from a record through dependencies, each dependency_AFTER leading on; every record once, at its first place.
 dependency_dependencies_tree_begin() {
-  walk_stack=("$1") walk_depths=(0) walk_seen=,
+  walk_stack=("${f_work[$1 + NUMBER]}") walk_depths=(0) walk_seen=,
 }
 
 dependency_dependencies_tree_next() {
-  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at=0 leading=''
+  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at='' leading=''
   REPLY=''
   while [[ ${top} -ge 0 ]]; do
     node=${walk_stack[top]} depth=${walk_depths[top]}
@@ -5375,11 +5261,13 @@ dependency_dependencies_tree_next() {
   [[ -n ${node} ]] || return 0
   walk_seen+=${node},
   transaction_load work "${node}" || return 1
-  at=${f_work[${node}_dependencies_head]} leading=''
-  while [[ -n ${at} ]]; do
+  node=${REPLY}
+  at=${f_work[node + work_DEPENDENCIES_HEAD]}
+  while [[ ${at} != null ]]; do
     transaction_load dependency "${at}" || return 1
-    [[ -z ${f_dependency[${at}_after]} ]] || leading=${f_dependency[${at}_after]},${leading}
-    at=${f_dependency[${at}_dependencies_next]}
+    at=${f_dependency[REPLY + dependency_AFTER]}
+    [[ ${at} == null ]] || leading=${at},${leading}
+    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
   done
   while [[ -n ${leading} ]]; do
     top=$((top + 1))
@@ -5390,43 +5278,43 @@ dependency_dependencies_tree_next() {
 }
 
 dependency_dependents_leave() {
-  local owner=${f_dependency[${1}_after]} previous='' next=''
-  [[ -n ${owner} ]] || return 0
+  local owner=${f_dependency[$1 + dependency_AFTER]} previous='' next=''
+  [[ ${owner} != null ]] || return 0
   transaction_load work "${owner}" || return 1
-  previous=${f_dependency[${1}_dependents_previous]}
-  next=${f_dependency[${1}_dependents_next]}
-  transaction_touch dependency "$1" || return 1
-  f_dependency[${1}_dependents_previous]=''
-  f_dependency[${1}_dependents_next]=''
-  if [[ -n ${previous} ]] && ! transaction_link dependency "${previous}" 13 "${next:-null}"; then
+  owner=${REPLY}
+  previous=${f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENTS_NEXT]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENTS_NEXT]=null
+  if [[ ${previous} != null ]]; then
     transaction_load dependency "${previous}" || return 1
-    transaction_touch dependency "${previous}" || return 1
-    f_dependency[${previous}_dependents_next]=${next}
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENTS_NEXT]=${next}
   fi
-  if [[ -n ${next} ]] && ! transaction_link dependency "${next}" 11 "${previous:-null}"; then
+  if [[ ${next} != null ]]; then
     transaction_load dependency "${next}" || return 1
-    transaction_touch dependency "${next}" || return 1
-    f_dependency[${next}_dependents_previous]=${previous}
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENTS_PREVIOUS]=${previous}
   fi
-  transaction_touch work "${owner}" || return 1
-  [[ -n ${previous} ]] || f_work[${owner}_dependents_head]=${next}
-  [[ -n ${next} ]] || f_work[${owner}_dependents_tail]=${previous}
-  f_work[${owner}_dependents_count]=$((${f_work[${owner}_dependents_count]} - 1))
+  transaction_touch work "${owner}"
+  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENTS_HEAD]=${next}
+  [[ ${next} != null ]] || f_work[owner + work_DEPENDENTS_TAIL]=${previous}
+  f_work[owner + work_DEPENDENTS_COUNT]=$((${f_work[owner + work_DEPENDENTS_COUNT]} - 1))
 }
 
-# Walks through the list dependents of an OWNER in the order they came; each step sets REPLY to one, or to nothing.
+# Walks through the list dependents of an owner in the order they came; each step sets REPLY to one, or to nothing.
 dependency_dependents_walk_begin() {
-  walk_at=${f_work[${1}_dependents_head]} walk_left=${f_work[${1}_dependents_count]} walk_owner=$1
+  walk_at=${f_work[$1 + work_DEPENDENTS_HEAD]} walk_left=${f_work[$1 + work_DEPENDENTS_COUNT]}
+  walk_owner=${f_work[$1 + NUMBER]}
 }
 
 dependency_dependents_walk_next() {
-  REPLY=${walk_at}
-  [[ -n ${walk_at} ]] || return 0
-  local at=${walk_at}
-  transaction_load dependency "${at}" || return 1
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load dependency "${walk_at}" || return 1
+  local at=${REPLY}
   walk_left=$((walk_left - 1))
   links_bounded "${walk_left}" work "${walk_owner}" || return 1
-  walk_at=${f_dependency[${at}_dependents_next]}
+  walk_at=${f_dependency[at + dependency_DEPENDENTS_NEXT]}
   REPLY=${at}
 }
 
@@ -5435,18 +5323,18 @@ procedure_wake() {
   local n_item=${1}
   # work.yaml:74 set item
   work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_due_at]=''
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
   # work.yaml:75 when
-  if [[ ${f_work[${n_item}_status]} == waiting && ${f_work[${n_item}_open_dependencies]} == 0 ]]; then
+  if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
     # work.yaml:77 move item to pending
-    if [[ ${f_work[${n_item}_status]} != waiting ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
       return 1
     fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_status]=pending
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"pending"'
     work_ready_enter "${n_item}" || return 1
   fi
 }
@@ -5484,7 +5372,7 @@ operation_register_parse() {
 
 # register: Register an agent, or change what is known of it.
 operation_register_steps() {
-  local n_known='' n_fresh=''
+  local n_known='' t_1='' t_2='' t_3='' t_4='' n_fresh=''
   # agents.yaml:43 find known
   REPLY=''
   [[ -z ${a_agent} ]] || transaction_find agent "${a_agent}" || return 1
@@ -5494,38 +5382,56 @@ operation_register_steps() {
     # agents.yaml:46 create fresh
     records_create agent "${a_agent}" AGENT || return 1
     n_fresh=${REPLY}
-    f_agent[${n_fresh}_role]=${o_role}
-    f_agent[${n_fresh}_team]=${o_team}
-    f_agent[${n_fresh}_skills]="${o_skill:-}"
-    f_agent[${n_fresh}_max_work]="${o_max_work:-10}"
-    f_agent[${n_fresh}_status]=active
-    f_agent[${n_fresh}_active]=0
-    f_agent[${n_fresh}_completed]=0
-    f_agent[${n_fresh}_failed]=0
-    f_agent[${n_fresh}_registered_at]=${TX_NOW}
-    f_agent[${n_fresh}_last_heartbeat]=${TX_NOW}
+    f_agent[n_fresh + agent_ROLE]=${o_role}
+    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:+\"${f_agent[n_fresh + agent_ROLE]}\"}
+    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:-null}
+    f_agent[n_fresh + agent_TEAM]=${o_team}
+    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:+\"${f_agent[n_fresh + agent_TEAM]}\"}
+    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:-null}
+    f_agent[n_fresh + agent_SKILLS]="${o_skill:-[]}"
+    f_agent[n_fresh + agent_MAX_WORK]="${o_max_work:-10}"
+    f_agent[n_fresh + agent_STATUS]='"active"'
+    f_agent[n_fresh + agent_ACTIVE]=0
+    f_agent[n_fresh + agent_COMPLETED]=0
+    f_agent[n_fresh + agent_FAILED]=0
+    f_agent[n_fresh + agent_REGISTERED_AT]=${TX_NOW}
+    f_agent[n_fresh + agent_LAST_HEARTBEAT]=${TX_NOW}
     # agents.yaml:56 reply
-    r_id=${f_agent[${n_fresh}_id]}
+    r_id=${f_agent[n_fresh + agent_ID]//\"/}
   else
     # agents.yaml:59 set known
-    transaction_touch agent "${n_known}" || return 1
-    f_agent[${n_known}_role]="${o_role:-${f_agent[${n_known}_role]}}"
-    f_agent[${n_known}_team]="${o_team:-${f_agent[${n_known}_team]}}"
-    f_agent[${n_known}_skills]="${o_skill:-${f_agent[${n_known}_skills]}}"
-    f_agent[${n_known}_max_work]="${o_max_work:-${f_agent[${n_known}_max_work]}}"
-    f_agent[${n_known}_last_heartbeat]=${TX_NOW}
+    t_2=${o_role}
+    if [[ -z ${t_2} ]]; then
+      t_1=${f_agent[n_known + agent_ROLE]#null}
+      t_2=${t_1//\"/}
+    fi
+    t_4=${o_team}
+    if [[ -z ${t_4} ]]; then
+      t_3=${f_agent[n_known + agent_TEAM]#null}
+      t_4=${t_3//\"/}
+    fi
+    transaction_touch agent "${n_known}"
+    f_agent[n_known + agent_ROLE]=${t_2}
+    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:+\"${f_agent[n_known + agent_ROLE]}\"}
+    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:-null}
+    f_agent[n_known + agent_TEAM]=${t_4}
+    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:+\"${f_agent[n_known + agent_TEAM]}\"}
+    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:-null}
+    f_agent[n_known + agent_SKILLS]="${o_skill:-${f_agent[n_known + agent_SKILLS]}}"
+    f_agent[n_known + agent_MAX_WORK]="${o_max_work:-${f_agent[n_known + agent_MAX_WORK]}}"
+    f_agent[n_known + agent_LAST_HEARTBEAT]=${TX_NOW}
     # agents.yaml:65 when
-    if [[ ${f_agent[${n_known}_status]} == inactive ]]; then
+    if [[ ${f_agent[n_known + agent_STATUS]} == '"inactive"' ]]; then
       # agents.yaml:67 move known to active
-      if [[ ${f_agent[${n_known}_status]} != inactive ]]; then
-        transaction_refuse 3 "agent \"${f_agent[${n_known}_id]}\" is ${f_agent[${n_known}_status]}; it cannot become active"
+      if [[ ${f_agent[n_known + agent_STATUS]} != '"inactive"' ]]; then
+        transaction_refuse 3 "agent ${f_agent[n_known + agent_ID]} is ${f_agent[n_known + agent_STATUS]//\"/}; it cannot become active"
         return 1
       fi
-      transaction_touch agent "${n_known}" || return 1
-      f_agent[${n_known}_status]=active
+      transaction_touch agent "${n_known}"
+      f_agent[n_known + agent_STATUS]='"active"'
     fi
     # agents.yaml:68 reply
-    r_id=${f_agent[${n_known}_id]}
+    r_id=${f_agent[n_known + agent_ID]//\"/}
   fi
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
@@ -5583,26 +5489,26 @@ operation_deregister_steps() {
   transaction_get agent "${a_agent}" || return 1
   n_leaver=${REPLY}
   # agents.yaml:83 require
-  if [[ ${f_agent[${n_leaver}_status]} != active ]]; then
-    transaction_refuse 6 "no agent \"${f_agent[${n_leaver}_id]}\" is registered"
+  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 6 "no agent \"${f_agent[n_leaver + agent_ID]//\"/}\" is registered"
     return 1
   fi
   # agents.yaml:85 let held
-  v_held=${f_agent[${n_leaver}_active]}
+  v_held=${f_agent[n_leaver + agent_ACTIVE]}
   # failures.yaml:35 when
   if [[ ${o_release} == true ]]; then
     # failures.yaml:37 require
-    if [[ ${f_agent[${n_leaver}_active]} -gt 100 ]]; then
-      transaction_refuse 8 "agent \"${f_agent[${n_leaver}_id]}\" holds ${f_agent[${n_leaver}_active]} items; at most 100 are handed back at once"
+    if [[ ${f_agent[n_leaver + agent_ACTIVE]} -gt 100 ]]; then
+      transaction_refuse 8 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; at most 100 are handed back at once"
       return 1
     fi
     # failures.yaml:39 each item
     work_holdings_members "${n_leaver}" || return 1
     t_1=${REPLY}
     while [[ -n ${t_1} ]]; do
-      n_item=${t_1%%,*}
+      transaction_load work "${t_1%%,*}" || return 1
+      n_item=${REPLY}
       t_1=${t_1#*,}
-      transaction_load work "${n_item}" || return 1
       # failures.yaml:41 call end_claim
       procedure_end_claim "${n_item}" || return 1
       # failures.yaml:43 call requeue
@@ -5610,19 +5516,19 @@ operation_deregister_steps() {
     done
   fi
   # agents.yaml:87 require
-  if [[ ${f_agent[${n_leaver}_active]} != 0 ]]; then
-    transaction_refuse 3 "agent \"${f_agent[${n_leaver}_id]}\" holds ${f_agent[${n_leaver}_active]} items; give --release to hand them back"
+  if [[ ${f_agent[n_leaver + agent_ACTIVE]} != 0 ]]; then
+    transaction_refuse 3 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; give --release to hand them back"
     return 1
   fi
   # agents.yaml:89 move leaver to inactive
-  if [[ ${f_agent[${n_leaver}_status]} != active ]]; then
-    transaction_refuse 3 "agent \"${f_agent[${n_leaver}_id]}\" is ${f_agent[${n_leaver}_status]}; it cannot become inactive"
+  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 3 "agent ${f_agent[n_leaver + agent_ID]} is ${f_agent[n_leaver + agent_STATUS]//\"/}; it cannot become inactive"
     return 1
   fi
-  transaction_touch agent "${n_leaver}" || return 1
-  f_agent[${n_leaver}_status]=inactive
+  transaction_touch agent "${n_leaver}"
+  f_agent[n_leaver + agent_STATUS]='"inactive"'
   # agents.yaml:90 reply
-  r_id=${f_agent[${n_leaver}_id]}
+  r_id=${f_agent[n_leaver + agent_ID]//\"/}
   r_released=${v_held}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
@@ -5727,9 +5633,9 @@ operation_agents_steps() {
   walk_at=$((${o_start} - 1))
   while walk_every agent || return 1 && [[ -n ${REPLY} ]]; do
     n_listed=${REPLY}
-    if [[ (-n ${o_status} && ${f_agent[${n_listed}_status]} != "${o_status}") || (-n ${o_team} && ${f_agent[${n_listed}_team]} != "${o_team}") ]] || { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[${n_listed}_skills]}"; }; then continue; fi
+    if [[ (-n ${o_status} && ${f_agent[n_listed + agent_STATUS]} != "\"${o_status}\"") || (-n ${o_team} && ${f_agent[n_listed + agent_TEAM]#null} != "\"${o_team}\"") ]] || { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[n_listed + agent_SKILLS]}"; }; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
-      answers_next=${n_listed}
+      answers_next=${f_agent[n_listed + NUMBER]}
       break
     fi
     answers_row agent "${n_listed}" || return 1
@@ -5794,8 +5700,8 @@ operation_release_steps() {
   # work.yaml:359 call requeue
   procedure_requeue "${n_item}" || return 1
   # work.yaml:361 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -5850,15 +5756,15 @@ operation_unblock_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:376 require
-  if [[ ${f_work[${n_item}_status]} != blocked ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}, not blocked"
+  if [[ ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, not blocked"
     return 1
   fi
   # work.yaml:378 call requeue
   procedure_requeue "${n_item}" || return 1
   # work.yaml:380 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -5913,26 +5819,26 @@ operation_cancel_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:395 require
-  if [[ ${f_work[${n_item}_status]} == completed || ${f_work[${n_item}_status]} == poisoned || ${f_work[${n_item}_status]} == cancelled ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]} already"
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
   # work.yaml:397 call end_claim
   procedure_end_claim "${n_item}" || return 1
   # work.yaml:399 move item to cancelled
-  if [[ ${f_work[${n_item}_status]} != waiting && ${f_work[${n_item}_status]} != pending && ${f_work[${n_item}_status]} != claimed && ${f_work[${n_item}_status]} != in_progress && ${f_work[${n_item}_status]} != blocked ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become cancelled"
+  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become cancelled"
     return 1
   fi
   work_ready_leave "${n_item}" || return 1
   work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_due_at]=''
-  f_work[${n_item}_finished_at]=${TX_NOW}
-  f_work[${n_item}_status]=cancelled
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
+  f_work[n_item + work_FINISHED_AT]=${TX_NOW}
+  f_work[n_item + work_STATUS]='"cancelled"'
   # work.yaml:401 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -5991,18 +5897,18 @@ operation_reprioritize_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:417 require
-  if [[ ${f_work[${n_item}_status]} == completed || ${f_work[${n_item}_status]} == poisoned || ${f_work[${n_item}_status]} == cancelled ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]} already"
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
   # work.yaml:419 set item
   work_ready_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_priority]=${a_priority}
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_PRIORITY]="\"${a_priority}\""
   work_ready_enter "${n_item}" || return 1
   # work.yaml:420 reply
-  r_id=${f_work[${n_item}_id]}
-  r_priority=${f_work[${n_item}_priority]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_priority=${f_work[n_item + work_PRIORITY]//\"/}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -6078,91 +5984,105 @@ operation_edit_parse() {
 
 # edit: Change what is known of an item that is not finished.
 operation_edit_steps() {
-  local n_item=''
+  local n_item='' t_1='' t_2='' t_3=''
   # work.yaml:442 get item
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:443 require
-  if [[ ${f_work[${n_item}_status]} == completed || ${f_work[${n_item}_status]} == poisoned || ${f_work[${n_item}_status]} == cancelled ]]; then
-    transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]} already"
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
   # work.yaml:445 when
   if [[ -n ${o_title} ]]; then
     # work.yaml:447 set item
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_title]=${o_title}
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_TITLE]=${o_title}
+    [[ ${#f_work[n_item + work_TITLE]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" title; }
   fi
   # work.yaml:448 when
   if [[ -n ${o_details} ]]; then
     # work.yaml:450 set item
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_details]=${o_details}
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_DETAILS]=${o_details}
+    [[ ${#f_work[n_item + work_DETAILS]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" details; }
   fi
   # work.yaml:451 when
   if [[ -n ${o_type} || -n ${o_skill} || -n ${o_team} ]]; then
     # work.yaml:454 set item
+    t_1=${o_type}
+    if [[ -z ${t_1} ]]; then
+      t_1=${f_work[n_item + work_TYPE]//\"/}
+    fi
+    t_3=${o_team}
+    if [[ -z ${t_3} ]]; then
+      t_2=${f_work[n_item + work_TEAM]#null}
+      t_3=${t_2//\"/}
+    fi
     work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_type]="${o_type:-${f_work[${n_item}_type]}}"
-    f_work[${n_item}_skills]="${o_skill:-${f_work[${n_item}_skills]}}"
-    f_work[${n_item}_team]="${o_team:-${f_work[${n_item}_team]}}"
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_TYPE]="\"${t_1}\""
+    f_work[n_item + work_SKILLS]="${o_skill:-${f_work[n_item + work_SKILLS]}}"
+    f_work[n_item + work_TEAM]=${t_3}
+    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:+\"${f_work[n_item + work_TEAM]}\"}
+    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:-null}
     work_ready_enter "${n_item}" strict || return 1
   fi
   # work.yaml:459 set item
-  transaction_touch work "${n_item}" || return 1
-  f_work[${n_item}_points]="${o_points:-${f_work[${n_item}_points]}}"
-  f_work[${n_item}_max_attempts]="${o_max_attempts:-${f_work[${n_item}_max_attempts]}}"
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_POINTS]="${o_points:-${f_work[n_item + work_POINTS]#null}}"
+  f_work[n_item + work_POINTS]=${f_work[n_item + work_POINTS]:-null}
+  f_work[n_item + work_MAX_ATTEMPTS]="${o_max_attempts:-${f_work[n_item + work_MAX_ATTEMPTS]}}"
   # work.yaml:462 when
   if [[ -n ${o_not_before} ]]; then
     # work.yaml:464 require
-    if [[ ${f_work[${n_item}_status]} != waiting && ${f_work[${n_item}_status]} != pending ]]; then
-      transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; only an item that is not taken can be delayed"
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}; only an item that is not taken can be delayed"
       return 1
     fi
     # work.yaml:466 set item
-    transaction_touch work "${n_item}" || return 1
-    f_work[${n_item}_not_before]=${o_not_before}
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_NOT_BEFORE]=${o_not_before}
     # work.yaml:467 when
     if [[ ${o_not_before} -gt ${TX_NOW} ]]; then
       # work.yaml:469 set item
       work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}" || return 1
-      f_work[${n_item}_due_at]=${o_not_before}
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_DUE_AT]=${o_not_before}
       work_wake_enter "${n_item}" || return 1
       # work.yaml:470 when
-      if [[ ${f_work[${n_item}_status]} == pending ]]; then
+      if [[ ${f_work[n_item + work_STATUS]} == '"pending"' ]]; then
         # work.yaml:472 move item to waiting
-        if [[ ${f_work[${n_item}_status]} != pending ]]; then
-          transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become waiting"
+        if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become waiting"
           return 1
         fi
         work_ready_leave "${n_item}" || return 1
-        transaction_touch work "${n_item}" || return 1
-        f_work[${n_item}_status]=waiting
+        transaction_touch work "${n_item}"
+        f_work[n_item + work_STATUS]='"waiting"'
       fi
     else
       # work.yaml:474 set item
       work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}" || return 1
-      f_work[${n_item}_due_at]=''
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_DUE_AT]=null
       # work.yaml:475 when
-      if [[ ${f_work[${n_item}_status]} == waiting && ${f_work[${n_item}_open_dependencies]} == 0 ]]; then
+      if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
         # work.yaml:477 move item to pending
-        if [[ ${f_work[${n_item}_status]} != waiting ]]; then
-          transaction_refuse 3 "work \"${f_work[${n_item}_id]}\" is ${f_work[${n_item}_status]}; it cannot become pending"
+        if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
           return 1
         fi
         work_ready_leave "${n_item}" || return 1
-        transaction_touch work "${n_item}" || return 1
-        f_work[${n_item}_status]=pending
+        transaction_touch work "${n_item}"
+        f_work[n_item + work_STATUS]='"pending"'
         work_ready_enter "${n_item}" || return 1
       fi
     fi
   fi
   # work.yaml:478 reply
-  r_id=${f_work[${n_item}_id]}
-  r_status=${f_work[${n_item}_status]}
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
   TX_SUBJECT=${TX_SUBJECT:-${r_id}}
 }
 
@@ -6280,9 +6200,9 @@ operation_list_steps() {
   walk_at=$((${o_start} - 1))
   while walk_every work || return 1 && [[ -n ${REPLY} ]]; do
     n_item=${REPLY}
-    if [[ (-n ${o_status} && ${f_work[${n_item}_status]} != "${o_status}") || (-n ${o_type} && ${f_work[${n_item}_type]} != "${o_type}") || (-n ${o_priority} && ${f_work[${n_item}_priority]} != "${o_priority}") || (-n ${o_team} && ${f_work[${n_item}_team]} != "${o_team}") || (-n ${o_agent} && (-z ${n_holder} || ${f_work[${n_item}_agent]} != "${n_holder}")) ]]; then continue; fi
+    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") || (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") || (-n ${o_priority} && ${f_work[n_item + work_PRIORITY]} != "\"${o_priority}\"") || (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") || (-n ${o_agent} && (-z ${n_holder} || ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}")) ]]; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
-      answers_next=${n_item}
+      answers_next=${f_work[n_item + NUMBER]}
       break
     fi
     answers_row work "${n_item}" || return 1
@@ -6341,7 +6261,7 @@ operation_ready_steps() {
   work_ready_walk_begin || return 1
   while work_ready_walk_next || return 1 && [[ -n ${REPLY} ]]; do
     n_item=${REPLY}
-    if [[ (-n ${o_type} && ${f_work[${n_item}_type]} != "${o_type}") || (-n ${o_team} && ${f_work[${n_item}_team]} != "${o_team}") ]] || { [[ -n ${o_agent} ]] && { [[ -z ${n_asker} ]] || ! sets_within "${f_work[${n_item}_skills]}" "${f_agent[${n_asker}_skills]}" || [[ -n ${f_work[${n_item}_team]} && ${f_work[${n_item}_team]} != "${f_agent[${n_asker}_team]}" ]]; }; }; then continue; fi
+    if [[ (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") || (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ]] || { [[ -n ${o_agent} ]] && { [[ -z ${n_asker} ]] || ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_asker + agent_SKILLS]}" || [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_asker + agent_TEAM]#null}" ]]; }; }; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
       answers_next=''
       break
@@ -6429,8 +6349,7 @@ operation_register_request() {
   found+=",${REPLY}"
   json_word "${o_team}"
   found+=",${REPLY}"
-  record_array "${o_skill}" null
-  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
   found+=",${o_max_work:-null}"
   REPLY="[${found}]"
 }
@@ -6487,10 +6406,8 @@ operation_add_request() {
   found+=",${REPLY}"
   found+=",\"${o_type}\""
   found+=",\"${o_priority}\""
-  record_array "${o_skill}"
-  found+=",${REPLY}"
-  record_array "${o_after}"
-  found+=",${REPLY}"
+  found+=",${o_skill}"
+  found+=",${o_after}"
   found+=",${o_points:-null}"
   json_word "${o_team}"
   found+=",${REPLY}"
@@ -6538,8 +6455,7 @@ operation_claim_request() {
   found+=",${o_next}"
   json_word "${o_type}"
   found+=",${REPLY}"
-  record_array "${o_skill}" null
-  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
   json_word "${o_team}"
   found+=",${REPLY}"
   found+=",${o_wait:-null}"
@@ -6734,8 +6650,7 @@ operation_edit_request() {
   found+=",${o_details:-null}"
   json_word "${o_type}"
   found+=",${REPLY}"
-  record_array "${o_skill}" null
-  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
   found+=",${o_points:-null}"
   json_word "${o_team}"
   found+=",${REPLY}"
@@ -6756,39 +6671,50 @@ records_clear() {
   f_work_wake_wheel=()
 }
 
-OPTIONAL_agent="role team"
+# Puts a TOKEN into a cell: KIND PLACE TOKEN.
+records_put() {
+  case $1 in
+    agent) f_agent[$2]=$3 ;;
+    work) f_work[$2]=$3 ;;
+    dependency) f_dependency[$2]=$3 ;;
+    work_ready) f_work_ready[$2]=$3 ;;
+    work_wake_bucket) f_work_wake_bucket[$2]=$3 ;;
+    work_wake_wheel) f_work_wake_wheel[$2]=$3 ;;
+    *) ;;
+  esac
+}
 
-# Sets REPLY to record NUMBER as JSON, without its closing brace.
+# Sets REPLY to a record as JSON, without its closing brace.
 agent_json() {
   local json=''
-  json_word "${f_agent[${1}_id]}"
+  REPLY=${f_agent[$1 + agent_ID]}
   json+="{\"id\":${REPLY}"
-  json_word "${f_agent[${1}_role]}"
+  REPLY=${f_agent[$1 + agent_ROLE]}
   json+=",\"role\":${REPLY}"
-  json_word "${f_agent[${1}_team]}"
+  REPLY=${f_agent[$1 + agent_TEAM]}
   json+=",\"team\":${REPLY}"
-  record_array "${f_agent[${1}_skills]}"
+  REPLY=${f_agent[$1 + agent_SKILLS]}
   json+=",\"skills\":${REPLY}"
-  json_number "${f_agent[${1}_max_work]}"
+  json_number "${f_agent[$1 + agent_MAX_WORK]#null}"
   json+=",\"max_work\":${REPLY}"
-  json_word "${f_agent[${1}_status]}"
+  REPLY=${f_agent[$1 + agent_STATUS]}
   json+=",\"status\":${REPLY}"
-  json_number "${f_agent[${1}_active]}"
+  json_number "${f_agent[$1 + agent_ACTIVE]#null}"
   json+=",\"active\":${REPLY}"
-  json_number "${f_agent[${1}_completed]}"
+  json_number "${f_agent[$1 + agent_COMPLETED]#null}"
   json+=",\"completed\":${REPLY}"
-  json_number "${f_agent[${1}_failed]}"
+  json_number "${f_agent[$1 + agent_FAILED]#null}"
   json+=",\"failed\":${REPLY}"
-  json_number "${f_agent[${1}_registered_at]}"
+  json_number "${f_agent[$1 + agent_REGISTERED_AT]#null}"
   json+=",\"registered_at\":${REPLY}"
-  json_number "${f_agent[${1}_last_heartbeat]}"
+  json_number "${f_agent[$1 + agent_LAST_HEARTBEAT]#null}"
   json+=",\"last_heartbeat\":${REPLY}"
   REPLY=${json}
 }
 
-# Sets REPLY to FIELD of NUMBER as people read it, or with a third word as scripts do.
+# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
 agent_shown() {
-  REPLY=${f_agent[${2}_${1}]}
+  REPLY=${f_agent[$2 + agent_${1^^}]#null}
   [[ -n ${REPLY} ]] || return 0
   case $1 in
     registered_at)
@@ -6797,16 +6723,14 @@ agent_shown() {
     last_heartbeat)
       [[ $3 == digits ]] || clock_text_of "${REPLY}"
       ;;
-    *) ;;
+    *) REPLY=${REPLY//[][\"]/} ;;
   esac
 }
 
-OPTIONAL_work="details team points agent lease_until note result not_before due_at queued_sequence claimed_at finished_at"
-
-# Sets REPLY to record NUMBER as JSON, without its closing brace.
+# Sets REPLY to a record as JSON, without its closing brace.
 work_json() {
   local json=''
-  json_word "${f_work[${1}_id]}"
+  REPLY=${f_work[$1 + work_ID]}
   json+="{\"id\":${REPLY}"
   transaction_text work "$1" title || return 1
   REPLY=${REPLY:-null}
@@ -6814,26 +6738,26 @@ work_json() {
   transaction_text work "$1" details || return 1
   REPLY=${REPLY:-null}
   json+=",\"details\":${REPLY}"
-  json_word "${f_work[${1}_type]}"
+  REPLY=${f_work[$1 + work_TYPE]}
   json+=",\"type\":${REPLY}"
-  json_word "${f_work[${1}_priority]}"
+  REPLY=${f_work[$1 + work_PRIORITY]}
   json+=",\"priority\":${REPLY}"
-  json_word "${f_work[${1}_status]}"
+  REPLY=${f_work[$1 + work_STATUS]}
   json+=",\"status\":${REPLY}"
-  record_array "${f_work[${1}_skills]}"
+  REPLY=${f_work[$1 + work_SKILLS]}
   json+=",\"skills\":${REPLY}"
-  json_word "${f_work[${1}_team]}"
+  REPLY=${f_work[$1 + work_TEAM]}
   json+=",\"team\":${REPLY}"
-  json_number "${f_work[${1}_points]}"
+  json_number "${f_work[$1 + work_POINTS]#null}"
   json+=",\"points\":${REPLY}"
-  answers_reference agent "${f_work[${1}_agent]}" || return 1
+  answers_reference agent "${f_work[$1 + work_AGENT]#null}" || return 1
   json_reference "${REPLY}"
   json+=",\"agent\":${REPLY}"
-  json_number "${f_work[${1}_fence]}"
+  json_number "${f_work[$1 + work_FENCE]#null}"
   json+=",\"fence\":${REPLY}"
-  json_number "${f_work[${1}_lease_until]}"
+  json_number "${f_work[$1 + work_LEASE_UNTIL]#null}"
   json+=",\"lease_until\":${REPLY}"
-  json_number "${f_work[${1}_progress]}"
+  json_number "${f_work[$1 + work_PROGRESS]#null}"
   json+=",\"progress\":${REPLY}"
   transaction_text work "$1" note || return 1
   REPLY=${REPLY:-null}
@@ -6841,30 +6765,30 @@ work_json() {
   transaction_text work "$1" result || return 1
   REPLY=${REPLY:-null}
   json+=",\"result\":${REPLY}"
-  json_number "${f_work[${1}_attempts]}"
+  json_number "${f_work[$1 + work_ATTEMPTS]#null}"
   json+=",\"attempts\":${REPLY}"
-  json_number "${f_work[${1}_max_attempts]}"
+  json_number "${f_work[$1 + work_MAX_ATTEMPTS]#null}"
   json+=",\"max_attempts\":${REPLY}"
-  json_number "${f_work[${1}_open_dependencies]}"
+  json_number "${f_work[$1 + work_OPEN_DEPENDENCIES]#null}"
   json+=",\"open_dependencies\":${REPLY}"
-  json_number "${f_work[${1}_not_before]}"
+  json_number "${f_work[$1 + work_NOT_BEFORE]#null}"
   json+=",\"not_before\":${REPLY}"
-  json_number "${f_work[${1}_due_at]}"
+  json_number "${f_work[$1 + work_DUE_AT]#null}"
   json+=",\"due_at\":${REPLY}"
-  json_number "${f_work[${1}_queued_sequence]}"
+  json_number "${f_work[$1 + work_QUEUED_SEQUENCE]#null}"
   json+=",\"queued_sequence\":${REPLY}"
-  json_number "${f_work[${1}_created_at]}"
+  json_number "${f_work[$1 + work_CREATED_AT]#null}"
   json+=",\"created_at\":${REPLY}"
-  json_number "${f_work[${1}_claimed_at]}"
+  json_number "${f_work[$1 + work_CLAIMED_AT]#null}"
   json+=",\"claimed_at\":${REPLY}"
-  json_number "${f_work[${1}_finished_at]}"
+  json_number "${f_work[$1 + work_FINISHED_AT]#null}"
   json+=",\"finished_at\":${REPLY}"
   REPLY=${json}
 }
 
-# Sets REPLY to FIELD of NUMBER as people read it, or with a third word as scripts do.
+# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
 work_shown() {
-  REPLY=${f_work[${2}_${1}]}
+  REPLY=${f_work[$2 + work_${1^^}]#null}
   [[ -n ${REPLY} ]] || return 0
   case $1 in
     title)
@@ -6904,7 +6828,7 @@ work_shown() {
     finished_at)
       [[ $3 == digits ]] || clock_text_of "${REPLY}"
       ;;
-    *) ;;
+    *) REPLY=${REPLY//[][\"]/} ;;
   esac
 }
 

@@ -8,11 +8,12 @@ ANSWERS_MARK=$'\037' # no shown text has it, and unlike TAB it can stand beside 
 
 # Sets REPLY to what people call a record: KIND NUMBER. Nothing for an absent one.
 answers_reference() {
-  local prefix=PREFIX_$1 ref="f_$1[$2_id]"
+  local ref=PREFIX_$1
   REPLY=$2
-  [[ -n $2 && -n ${!prefix} ]] || return 0
+  [[ -n $2 && -n ${!ref} ]] || return 0
   transaction_load "$1" "$2" || return 1
-  REPLY=${!ref}
+  ref="f_$1[${REPLY} + $1_ID]"
+  REPLY=${!ref//\"/}
 }
 
 # Begins an answer of rows: KIND COLUMNS.
@@ -20,7 +21,7 @@ answers_rows() {
   answers_lines=() answers_columns=$2 answers_next='' answers_count=0 walk_depth=''
 }
 
-# Takes a record into the answer: KIND NUMBER.
+# Takes a record into the answer: KIND AT.
 answers_row() {
   local line='' each='' fields=${answers_columns} mark=${TAB}
   answers_count=$((answers_count + 1))
@@ -42,7 +43,7 @@ answers_row() {
   answers_lines[${#answers_lines[@]}]=${line#"${mark}"}
 }
 
-# Sets REPLY to a field of a record in the form that was asked for: KIND NUMBER FIELD.
+# Sets REPLY to a field of a record in the form that was asked for: KIND AT FIELD.
 answers_cell() {
   if [[ $3 == depth && -n ${walk_depth} ]]; then
     REPLY=${walk_depth}
@@ -55,13 +56,13 @@ answers_cell() {
   fi
 }
 
-# True when a field is absent, not just empty as sets are: KIND NUMBER FIELD.
+# True when a field is absent, not just empty as sets are: KIND AT FIELD.
 answers_absent() {
-  local ref="f_$1[$2_$3]" optional=OPTIONAL_$1
-  [[ -z ${!ref} && " ${!optional} " == *" $3 "* ]]
+  local ref="f_$1[$2 + $1_${3^^}]"
+  [[ ${!ref} == null ]]
 }
 
-# Takes a record as the answer: KIND NUMBER FIELDS.
+# Takes a record as the answer: KIND AT FIELDS.
 answers_record() {
   local each='' line='' text=''
   if [[ ${words_form} == json ]]; then

@@ -54,7 +54,7 @@ operation_audit_steps() {
   audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
   first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
   for each in ${entries[@]+"${entries[@]:first}"}; do
-    slots_split "${each}"
+    journal_tokens "${each}"
     audit_row "${TOKENS[@]}" || return 1
   done
   r_count=${#answers_lines[@]}
@@ -87,7 +87,7 @@ audit_walk() {
 # Takes the entry in LINE, which must have this NUMBER, or fails.
 audit_take() {
   [[ $1 == "{\"sequence\":${TAB}$2${TAB},"*"${TAB}]}"$'\n' ]] || return 1
-  slots_split "${1%%"${TAB},\"key\":"*}"
+  journal_tokens "${1%%"${TAB},\"key\":"*}"
   [[ ${#TOKENS[@]} -eq 12 ]] && journal_number "${TOKENS[3]}" && journal_number "${TOKENS[11]}" || return 1
   if [[ ${TOKENS[3]} -lt ${o_since:-0} ]] || ! audit_is "${TOKENS[5]}" "${o_operation}" ||
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then

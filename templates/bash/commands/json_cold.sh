@@ -10,18 +10,13 @@ json_take_value() {
 }
 
 json_take_set() {
-  local between='","' comma=,
   rest=${rest#[\[,]}
   REPLY=''
   case ${rest} in
     null*) rest=${rest#null} ;;
-    '[]'*) rest=${rest#'[]'} ;;
     *)
-      REPLY=${rest%%']'*}
-      rest=${rest#"${REPLY}]"}
-      REPLY=${REPLY#'["'}
-      REPLY=${REPLY%'"'}
-      REPLY=${REPLY//"${between}"/"${comma}"}
+      REPLY=${rest%%']'*}]
+      rest=${rest#"${REPLY}"}
       ;;
   esac
 }

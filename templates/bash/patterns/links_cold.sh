@@ -9,6 +9,5 @@ walk_every() {
   REPLY=''
   [[ ${walk_at} -lt ${TX_COUNT[$1]} ]] || return 0
   walk_at=$((walk_at + 1))
-  transaction_load "$1" "${walk_at}" || return 1
-  REPLY=${walk_at}
+  transaction_load "$1" "${walk_at}"
 }

@@ -1,54 +1,35 @@
-# records_warm: tokens of a slot line, to memory and back.
+# records_warm: tokens of a slot line.
 
-# Sets REPLY to the name in a TOKEN, or fails.
+# True for the TOKEN of a name.
 record_name() {
-  [[ $1 == \"[A-Za-z0-9]*\" && $1 != *[!A-Za-z0-9._\"-]* && ${#1} -le 66 ]] || return 1
-  REPLY=${1//\"/}
-  [[ $1 == "\"${REPLY}\"" ]]
+  local name=${1#\"}
+  name=${name%\"}
+  [[ ${name} == [A-Za-z0-9]* && ${name} != *[!A-Za-z0-9._-]* && ${#name} -le 64 && $1 == "\"${name}\"" ]]
 }
 
-# Sets REPLY to a text's TOKEN, or to the length of one that is kept elsewhere; fails when it is neither.
+# True for the TOKEN of a text, or for the length of one that is kept elsewhere.
 record_text() {
-  REPLY=$1
   case $1 in
-    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le 386 ]] && text_valid "$1" ;;
-    \"*\") [[ ${#1} -le 386 ]] ;;
-    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt 386 ]] ;;
+    \"*[!]\ \!#-\[^-~]*\") [[ ${#1} -le ${TEXT_INLINE} ]] && text_valid "$1" ;;
+    \"*\") [[ ${#1} -le ${TEXT_INLINE} ]] ;;
+    [1-9]*) [[ $1 != *[!0-9]* && ${#1} -le 6 && $1 -gt ${TEXT_INLINE} ]] ;;
     *) return 1 ;;
   esac
 }
 
-# Sets REPLY to the names in a TOKEN of 1 to MOST, joined by commas; fails when they are not sorted.
+# True for the TOKEN of a sorted set of 1 to MOST names.
 record_set() {
-  local rest=$1 before='' each='' count=0 between='","' comma=,
-  [[ ${rest} == '["'*'"]' ]] || return 1
-  rest=${rest#??}
-  rest=${rest%??}
-  rest=${rest//"${between}"/"${comma}"}
-  [[ ${rest} != *[!A-Za-z0-9._,-]* ]] || return 1
-  REPLY=${rest}
-  rest+=,
+  local rest=${1#'["'} before='' each='' count=0 between='","'
+  [[ $1 == '["'*'"]' && ${rest} != *[!A-Za-z0-9._,\"-]*'"]' ]] || return 1
+  rest=${rest%'"]'}${between}
   while [[ -n ${rest} ]]; do
-    each=${rest%%,*}
-    rest=${rest#*,}
+    each=${rest%%"${between}"*}
+    rest=${rest#*"${between}"}
     count=$((count + 1))
-    [[ ${each} == [A-Za-z0-9]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
+    [[ ${each} == [A-Za-z0-9]* && ${each} != *[,\"]* && ${#each} -le 64 && ${each} > ${before} ]] || return 1
     before=${each}
   done
   [[ ${count} -le $2 ]]
-}
-
-# Sets REPLY to the token of a SET. With a second word an empty one is absent.
-record_array() {
-  local between='","' comma=,
-  if [[ -n $1 ]]; then
-    REPLY=${1//"${comma}"/"${between}"}
-    REPLY="[\"${REPLY}\"]"
-  elif [[ $# -gt 1 ]]; then
-    REPLY=null
-  else
-    REPLY='[]'
-  fi
 }
 
 # Makes a record with the ID of a caller: KIND ID LABEL, LABEL being where the id comes from.
@@ -60,20 +41,28 @@ records_create() {
 
 # True when every name of the set PART is in the set WHOLE.
 sets_within() {
-  local rest=$1,
-  [[ -n $1 && $1 != "$2" ]] || return 0
+  local rest=${1#\[} between=','
+  [[ ${rest} != ']' && $1 != "$2" ]] || return 0
+  rest=${rest%\]}${between}
   while [[ -n ${rest} ]]; do
-    [[ ,$2, == *",${rest%%,*},"* ]] || return 1
+    [[ $2 == *"${rest%%,*}"* ]] || return 1
     rest=${rest#*,}
   done
 }
 
 # Sets REPLY to a SET as an OTLP value.
 sets_values() {
-  local between='"},{"stringValue":"' comma=,
-  REPLY=${1//"${comma}"/"${between}"}
-  [[ -z $1 ]] || REPLY="\"values\":[{\"stringValue\":\"${REPLY}\"}]"
+  local between='","' apart='"},{"stringValue":"'
+  REPLY=${1#\[}
+  REPLY=${REPLY%\]}
+  REPLY=${REPLY//"${between}"/"${apart}"}
+  [[ -z ${REPLY} ]] || REPLY="\"values\":[{\"stringValue\":${REPLY}}]"
   REPLY="{\"arrayValue\":{${REPLY}}}"
+}
+
+# Sets REPLY to a SET as people read it.
+sets_shown() {
+  REPLY=${1//[][\"]/}
 }
 
 # True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.

@@ -3,14 +3,14 @@
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
   local key=null request=null answer=null seal=null span='' line='' writes='' status=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
     cold_start
     seal_digest "$((STATE_SEQUENCE / 1000))" || return 1
     seal="\"${REPLY}\""
   fi
-  commit_encode || return 1
+  commit_encode
   writes=${REPLY}
   if [[ -n ${TX_KEY} && $1 -eq 0 && ${TX_OPERATION} != tick ]]; then
     keys_tokens # sets key, request, answer
@@ -44,30 +44,22 @@ commit_entry() {
 
 # Sets REPLY to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' name='' ref='' texts='' all='' comma='' place=0
+  local each='' kind='' number='' ref='' all='' comma='' place=0
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
-    kind=${each% *} number=${each#* }
-    name=TEXTS_${kind}
-    if [[ -z ${TX_LINES["${kind}.${number}"]-} || -n ${TX_LOADED["${kind}.${number}"]-} ]]; then
-      "${kind}_encode" "${number}" || return 1
-    else
-      REPLY=${TX_LINES["${kind}.${number}"]} name=TX_UNCHANGED
-    fi
-    all+="${comma}[\"${kind}\",${number},${REPLY}]"
-    comma=${TAB},${TAB} ref=SLOT_${kind}
+    kind=${each% *}
+    ref="f_${kind}[${each#* } + NUMBER]"
+    number=${!ref} ref=SLOT_${kind}
+    "${kind}_line" "${each#* }"
+    all+="${comma}[\"${kind}\",${number},${REPLY}]" comma=${TAB},${TAB}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
+    [[ -z ${TX_NEW["${kind}.${number}"]-} ]] || JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
     place=$((place + 1))
-    for name in ${!name}; do
-      ref="f_${kind}[${number}_${name}]"
-      ref=${!ref}
-      [[ ${#ref} -le ${TEXT_INLINE} ]] || texts+=" ${kind} ${number} ${name}"
-    done
   done
-  if [[ -n ${texts} ]]; then
+  if [[ -n ${TX_TEXTS} ]]; then
     cold_start
-    texts_encode "${texts}"
+    texts_encode
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
   REPLY=${all}

@@ -4,7 +4,7 @@
 commit_refusal() {
   local exit=${TX_EXIT} message=${TX_MESSAGE}
   TX_WRITES=() TX_OWN=() TX_EXIT=''
-  slots_split "${STATE_CLEAN}"
+  SLOTS_LINE=${STATE_CLEAN}
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}

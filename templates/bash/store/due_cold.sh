@@ -49,10 +49,11 @@ due_commit() {
 # Moves the records of one wheel: KIND NAME TIME PROCEDURE BUCKET WHEEL. Sets `moved` of the caller to their number, or
 # to nothing and `bound` to the lower bound of its next due time.
 due_advance_one() {
-  local bucket=0 start=0 ref="f_$6[1_cursor]" each='' members=()
+  local wheel='' bucket=0 start=0 ref='' each='' members=()
   moved='' bound=''
   transaction_load "$6" 1 || return 1
-  due_soonest "$6"
+  wheel=${REPLY}
+  due_soonest "$6" "${wheel}"
   [[ ${bucket} -ne 0 ]] || return 0
   if [[ $((start << 20)) -gt ${TX_NOW} ]]; then
     bound=$((start << 20))
@@ -60,8 +61,11 @@ due_advance_one() {
   fi
   due_members "$@" || return 1
   if [[ ${bucket} -gt 32 ]]; then
-    [[ ${!ref} -ge ${start} ]] || "$1_$2_cursor" "${start}" || return 1
+    ref="f_$6[${wheel} + $6_CURSOR]"
+    [[ ${!ref} -ge ${start} ]] || "$1_$2_cursor" "${wheel}" "${start}"
     for each in ${members[@]+"${members[@]}"}; do
+      transaction_load "$1" "${each}" || return 1
+      each=${REPLY}
       "$1_$2_leave" "${each}" && "$1_$2_enter" "${each}" || return 1
     done
     moved=0
@@ -69,18 +73,20 @@ due_advance_one() {
   fi
   due_sort ${members[@]+"${members[@]}"}
   for each in ${members[@]+"${members[@]}"}; do
+    transaction_load "$1" "${each}" || return 1
+    each=${REPLY}
     "$1_$2_leave" "${each}" && "procedure_$4" "${each}" || return 1
   done
   [[ ${#members[@]} -eq 0 ]] || moved=${#members[@]}
 }
 
-# Sets `bucket` and `start` of the caller to the bucket that the wheel comes to first and its first tick: WHEEL. The
-# bucket is 0 when all are empty.
+# Sets `bucket` and `start` of the caller to the bucket that the wheel comes to first and its first tick: KIND WHEEL.
+# The bucket is 0 when all are empty.
 due_soonest() {
-  local level=0 shift=0 ref="f_$1[1_cursor]" cursor=0 slot=0 ahead=0 first=0
+  local level=0 shift=0 ref="f_$1[$2 + $1_CURSOR]" cursor=0 slot=0 ahead=0 first=0
   cursor=${!ref}
   while [[ ${level} -lt 9 ]]; do
-    ref="f_$1[1_level_${level}]"
+    ref="f_$1[$2 + $1_LEVEL_${level}]"
     slot=$((cursor >> shift & 31))
     ahead=$((${!ref} >> slot))
     if [[ ${ahead} -ne 0 ]]; then
@@ -103,15 +109,15 @@ due_soonest() {
 due_members() {
   local ref='' member='' time='' seen=0
   transaction_load "$5" "${bucket}" || return 1
-  ref="f_$5[${bucket}_head]"
+  ref="f_$5[${REPLY} + $5_HEAD]"
   member=${!ref}
-  while [[ -n ${member} && ${#members[@]} -lt 32 ]]; do
+  while [[ ${member} != null && ${#members[@]} -lt 32 ]]; do
     transaction_load "$1" "${member}" || return 1
     seen=$((seen + 1))
-    ref="f_$1[${member}_$3]"
+    ref="f_$1[${REPLY} + $1_${3^^}]"
     time=${!ref}
-    ref="f_$1[${member}_$2_bucket]"
-    if [[ ${!ref} != "${bucket}" || -z ${time} || ${seen} -gt ${TX_COUNT[$1]} ]]; then
+    ref="f_$1[${REPLY} + $1_${2^^}_BUCKET]"
+    if [[ ${!ref} != "${bucket}" || ${time} == null || ${seen} -gt ${TX_COUNT[$1]} ]]; then
       transaction_damaged "records/$1/$((member / 1000))/${member}"
       return 1
     fi
@@ -120,7 +126,7 @@ due_members() {
     elif [[ -z ${bound} || ${time} -lt ${bound} ]]; then
       bound=${time}
     fi
-    ref="f_$1[${member}_$2_next]"
+    ref="f_$1[${REPLY} + $1_${2^^}_NEXT]"
     member=${!ref}
   done
 }

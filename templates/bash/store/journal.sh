@@ -4,6 +4,7 @@
 JOURNAL_PATHS=()
 JOURNAL_SIZES=()
 JOURNAL_LINES=()
+JOURNAL_NEW=() # those of the paths that this process has not read, so that something else may lie there
 
 # Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
 # lengths before it.
@@ -30,10 +31,10 @@ journal_line() {
   REPLY+=",\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}$6${TAB},\"writes\":[${TAB}$7${TAB}]}"
 }
 
-# Makes the folders that the entry needs and looks at what it will overwrite. Fails when it was refused.
+# Makes the folders that the entry needs and looks at what it will overwrite for the first time. Fails when it was refused.
 journal_prepare() {
   local path='' missing=() folder='' status=0
-  for path in "${JOURNAL_FILE}" ${JOURNAL_PATHS[@]+"${JOURNAL_PATHS[@]}"}; do
+  for path in "${JOURNAL_FILE}" ${JOURNAL_NEW[@]+"${JOURNAL_NEW[@]}"}; do
     folder=${path%/*} status=0
     [[ -n ${PATHS_KNOWN[${folder}]-} ]] || paths_folder "${folder}" || status=$?
     if [[ ${status} -eq 1 ]]; then

@@ -4,7 +4,7 @@
 # `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
 journal_parse() {
   local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
-  slots_split "$1"
+  journal_tokens "$1"
   count=${#TOKENS[@]}
   [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1
   while [[ ${place} -lt 12 ]]; do
@@ -23,6 +23,13 @@ journal_parse() {
   journal_writes
 }
 
+# Sets TOKENS to the tokens of a LINE.
+# shellcheck disable=SC2206 # to be split; globbing is off
+journal_tokens() {
+  local IFS=${TAB}
+  TOKENS=($1)
+}
+
 # True for the digits of a number of 64 bits, at least 0.
 journal_number() {
   values_whole "$1" && [[ $1 != -* ]]
@@ -31,7 +38,7 @@ journal_number() {
 # Takes the writes out of TOKENS.
 journal_writes() {
   local place=25 last=$((${#TOKENS[@]} - 1)) head='' kind='' number='' value='' end=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   while [[ ${place} -lt ${last} ]]; do
     head=${TOKENS[place]#'["'}
     [[ ${TOKENS[place]} == '["'*'",'[0-9]*,?* ]] || return 1

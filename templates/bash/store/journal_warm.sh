@@ -6,4 +6,5 @@ journal_put() {
   JOURNAL_PATHS[place]=$1
   JOURNAL_SIZES[place]=$2
   JOURNAL_LINES[place]=$3
+  JOURNAL_NEW+=("$1")
 }

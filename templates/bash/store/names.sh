@@ -1,32 +1,29 @@
 # names: numbers in files of 24 bytes: which record has an own id, which entry an idempotency key made.
 
-# Sets REPLY to the number of the record of a KIND with this ID, which is then loaded, or to nothing. Fails when it was
-# refused.
+# Sets REPLY to the record of a KIND with this ID, or to nothing. Fails when it was refused.
 names_find() {
-  local prefix=PREFIX_$1 number=${TX_NAMES["$1.$2"]-} ref=''
-  REPLY=${number}
-  [[ -z ${number} ]] || return 0
+  local prefix=PREFIX_$1 number='' own='' ref=''
+  REPLY=${TX_NAMES["$1.$2"]-}
+  [[ -z ${REPLY} ]] || return 0
   if names_made "${!prefix}" "$2"; then
     number=${2#*-}
     [[ ${#number} -lt 19 && ${number} -le ${TX_COUNT[$1]} ]] || return 0
   else
     paths_named "ids/$1" "$2"
-    prefix=${REPLY}
-    names_read "${prefix}" || return
+    own=${REPLY}
+    names_read "${own}" || return
     number=${REPLY}
     [[ -n ${number} ]] || return 0
-    ref=own
     if [[ ${number} -gt ${TX_COUNT[$1]} ]]; then
-      transaction_damaged "${prefix}"
+      transaction_damaged "${own}"
       return 1
     fi
   fi
   transaction_load "$1" "${number}" || return 1
-  REPLY=${number}
-  number="f_$1[${number}_id]"
-  [[ ${!number} != "$2" ]] || return 0
+  ref="f_$1[${REPLY} + $1_ID]"
+  [[ ${!ref} != "\"$2\"" ]] || return 0
   REPLY=''
-  [[ -z ${ref} ]] || transaction_damaged "${prefix}"
+  [[ -z ${own} ]] || transaction_damaged "${own}"
 }
 
 # True for the made-up ids of kinds with this PREFIX, like w-7.
@@ -44,9 +41,9 @@ names_read() {
   slots_read "$1" 24 || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  case ${#TOKENS[@]}:${TOKENS[0]-} in
-    1:*[!0-9]* | 1:0* | *:???????????????????* | *:) transaction_damaged "$1" ;;
-    1:*) REPLY=${TOKENS[0]} ;;
-    *) transaction_damaged "$1" ;;
+  REPLY=${SLOTS_LINE%%[!0-9]*}
+  case ${REPLY}:${SLOTS_LINE:${#REPLY}} in
+    0* | :* | ???????????????????*:* | *:?*) transaction_damaged "$1" ;;
+    *) ;;
   esac
 }

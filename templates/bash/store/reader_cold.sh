@@ -48,7 +48,7 @@ reader_begin() {
     return 1
   fi
   [[ ${status} -eq 0 ]] && state_read || return 1
-  READER_SEEN=${SLOTS_LINES[0]}
+  READER_SEEN=${SLOTS_LINE}
   clock_now
   TX_NOW=${REPLY}
   recovery_clock || return 1

@@ -3,12 +3,11 @@
 declare -A SLOTS_OVERLAY # lines of a committed entry that its author had not written down yet, for readers
 SLOTS_LINES=()
 
-# Sets TOKENS to the tokens of a slot: PATH SIZE. Fails with 1 when there is no file, with 2 when it was refused.
-# shellcheck disable=SC2206 # to be split; globbing is off
+# Sets SLOTS_LINE to what a slot holds, without its padding: PATH SIZE. Fails with 1 when there is no file, with 2 when it
+# was refused.
 slots_read() {
-  local line='' IFS=' '
   if [[ -n ${SLOTS_OVERLAY[$1]-} ]]; then
-    slots_split "${SLOTS_OVERLAY[$1]}"
+    SLOTS_LINE=${SLOTS_OVERLAY[$1]}
     return 0
   fi
   [[ -n ${PATHS_KNOWN[${1%/*}]-} ]] || paths_folder "${1%/*}" || return
@@ -19,24 +18,6 @@ slots_read() {
     transaction_damaged "$1"
     return 2
   fi
-  # Nothing takes padding away as fast as read; but it would also take blanks at the front, and a last token of blanks.
-  read -r line <"${STORE_DIR}/$1"
-  if [[ ${SLOTS_LINES[0]:0:1} == ' ' || ${line:${#line}-1} == "${TAB}" ]]; then
-    slots_split "${SLOTS_LINES[0]}"
-  else
-    IFS=${TAB}
-    TOKENS=(${line})
-  fi
-}
-
-# Sets TOKENS to the tokens of LINE without its padding. Anything behind the padding stays, for the caller to refuse.
-# shellcheck disable=SC2206 # to be split; globbing is off
-slots_split() {
-  local IFS=${TAB} stripped=()
-  TOKENS=($1)
-  [[ ${#TOKENS[@]} -gt 0 ]] || return 0
-  # Blanks are taken away by splitting: that is much faster than a pattern.
-  IFS=$' \n'
-  stripped=(${TOKENS[${#TOKENS[@]} - 1]})
-  [[ ${#stripped[@]} -ne 1 || ${TOKENS[${#TOKENS[@]} - 1]} == ' '* ]] || TOKENS[${#TOKENS[@]} - 1]=${stripped[0]}
+  # Nothing takes padding away as fast as read: everything that follows is slow on long lines.
+  IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"
 }

@@ -1,6 +1,6 @@
 # state: what the journal comes to, in one slot of 512 bytes.
 
-STATE_KEYS=''  # the constant tokens, once needed
+STATE_FORM=''  # the pattern of the line, once needed
 STATE_CLEAN='' # the line that was read or written last; its mark is of no account
 
 # Reads `state` into STATE_DIRTY … STATE_LOST and TX_COUNT. Fails when it was refused.
@@ -12,23 +12,27 @@ state_read() {
     transaction_damaged state repair
     return 1
   fi
-  STATE_CLEAN=${SLOTS_LINES[0]%%[ $'\n']*}
+  STATE_CLEAN=${SLOTS_LINE}
 }
 
-# Takes the state out of TOKENS, or fails.
+# Takes the state out of SLOTS_LINE, or fails.
 state_parse() {
-  local keys='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
-  if [[ -z ${STATE_KEYS} ]]; then
-    printf -v STATE_KEYS ',"%s":' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
-    STATE_KEYS="{${STATE_KEYS#,}}"
+  local IFS=${IFS} absent='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+  if [[ -z ${STATE_FORM} ]]; then
+    printf -v STATE_FORM ',"%s":\t*\t' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
+    STATE_FORM="{${STATE_FORM#,}}"
   fi
-  printf -v keys '%s%.0s' "${TOKENS[@]}"
-  [[ ${keys} == "${STATE_KEYS}" ]] || return 1
+  # shellcheck disable=SC2053 # the right side is a pattern
+  [[ ${SLOTS_LINE} == ${STATE_FORM} ]] || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  TOKENS=(${SLOTS_LINE})
+  [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
   printf -v all '%.0s%s:' "${TOKENS[@]}"
   STATE_DUE=${TOKENS[11]}
   if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' keys=:null:
-    all=${all/"${keys}"/:}
+    STATE_DUE='' absent=:null:
+    all=${all/"${absent}"/:}
   fi
   # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
   # shellcheck disable=SC2254 # the variable is a pattern

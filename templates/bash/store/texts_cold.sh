@@ -5,10 +5,20 @@ texts_path() {
   REPLY=texts/$1/$(($2 / 1000))/$2.$3
 }
 
-# Sets REPLY to the token in a text's file: KIND NUMBER FIELD SIZE, in bytes as the slot says. Fails when refused.
+# Keeps a text that is too long for its slot, and puts its length there: KIND AT FIELD.
+texts_hold() {
+  local ref="f_$1[$2 + $1_${3^^}]"
+  TX_LONG["$1.$2.$3"]=${!ref} TX_TEXTS=yes
+  ref=${!ref}
+  records_put "$1" "$(($2 + $1_${3^^}))" "${#ref}"
+}
+
+# Sets REPLY to a text's token: KIND AT FIELD SIZE, in bytes as the slot says. Fails when refused.
 texts_read() {
-  local lines=() path='' status=0
-  texts_path "$1" "$2" "$3"
+  local lines=() path='' status=0 ref="f_$1[$2 + NUMBER]"
+  REPLY=${TX_LONG["$1.$2.$3"]-}
+  [[ ${#REPLY} -ne $4 ]] || return 0
+  texts_path "$1" "${!ref}" "$3"
   path=${REPLY}
   if [[ -n ${SLOTS_OVERLAY[${path}]-} ]]; then
     REPLY=${SLOTS_OVERLAY[${path}]}
@@ -23,17 +33,20 @@ texts_read() {
   transaction_damaged "${path}"
 }
 
-# Adds the long texts of an operation to its entry: those that LIST names (kind, number, field). Adds their writes to
-# `all` of the caller.
+# Adds the long texts of the operation to its entry; their writes to `all` of the caller.
 texts_encode() {
-  local words=() place=0 ref='' IFS=' '
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  words=($1)
-  while [[ ${place} -lt ${#words[@]} ]]; do
-    ref="f_${words[place]}[${words[place + 1]}_${words[place + 2]}]"
-    all+="${TAB},${TAB}[\"${words[place]}.${words[place + 2]}\",${words[place + 1]},${!ref}]"
-    texts_path "${words[place]}" "${words[place + 1]}" "${words[place + 2]}"
-    journal_put "${REPLY}" 0 "${!ref}"
-    place=$((place + 3))
+  local each='' kind='' number='' name='' ref=''
+  for each in "${TX_WRITES[@]}"; do
+    kind=${each% *}
+    ref="f_${kind}[${each#* } + NUMBER]"
+    number=${!ref} name=TEXTS_${kind}
+    for name in ${!name}; do
+      ref="f_${kind}[${each#* } + ${kind}_${name^^}]"
+      [[ ${!ref} == [0-9]* && -n ${TX_LONG["${kind}.${each#* }.${name}"]-} ]] || continue
+      ref=${TX_LONG["${kind}.${each#* }.${name}"]}
+      all+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
+      texts_path "${kind}" "${number}" "${name}"
+      journal_put "${REPLY}" 0 "${ref}"
+    done
   done
 }

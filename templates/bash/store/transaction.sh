@@ -1,21 +1,25 @@
 # transaction: one operation's changes: made in memory, written by one commit or not at all.
 #
-# Loaded records are cells of the generated arrays f_<kind>[NUMBER_FIELD]. TX_EXIT is empty until something refuses.
+# A loaded record is its slot line, split: cells in the generated array of its kind. Whoever loads one gets the place of
+# its first cell, AT, in REPLY; f_<kind>[AT + <kind>_<FIELD>] is then the token of a field. TX_EXIT is empty until
+# something refuses.
 
-declare -A TX_COUNT TX_LOADED TX_CHANGED TX_NAMES
-declare -A TX_LINES        # slot lines of records that are not loaded, with changed links
-TX_USED='' TX_UNCHANGED='' # the texts of a record of which only links changed: none
+declare -A TX_COUNT
+declare -A TX_LOADED TX_NEW # by KIND.NUMBER: where a record begins; that it has no file yet
+declare -A TX_NAMES TX_LONG # by KIND.ID: where a record begins; by KIND.AT.FIELD: a text that its cell does not hold
+declare -A TX_CHANGED       # by KIND.AT: that a record is in TX_WRITES
+TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_LONG has something
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 
 # Forgets what an operation before this one did.
 transaction_clear() {
   if [[ -n ${TX_USED} ]]; then
-    TX_LOADED=() TX_CHANGED=() TX_NAMES=() TX_LINES=()
+    TX_LOADED=() TX_NEW=() TX_NAMES=() TX_LONG=() TX_CHANGED=()
     records_clear
   fi
   TX_USED=yes
-  TX_WRITES=() TX_OWN=()
+  TX_WRITES=() TX_OWN=() TX_TEXTS=''
   TX_EXIT='' TX_MESSAGE='' TX_RECORDED=''
 }
 
@@ -94,39 +98,45 @@ transaction_begin() {
   done
 }
 
-# Sets REPLY to the whole token of a text, or to nothing: KIND NUMBER FIELD.
+# Sets REPLY to the whole token of a text, or to nothing: KIND AT FIELD.
 transaction_text() {
-  local ref="f_$1[$2_$3]"
+  local ref="f_$1[$2 + $1_${3^^}]"
   REPLY=${!ref}
+  REPLY=${REPLY#null}
   [[ ${REPLY} == [0-9]* ]] || return 0
   cold_start
   texts_read "$1" "$2" "$3" "${REPLY}"
 }
 
-# Loads a record: KIND NUMBER. Made kinds without a file are empty.
+# Sets REPLY to where the record begins among the cells of its KIND: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
-  local size=SLOT_$1 status=0
-  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 0
-  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
-    slots_split "${TX_LINES["$1.$2"]}"
-  else
-    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || status=$?
-  fi
-  if [[ ${status} -eq 0 ]] && "$1_decode" "$2"; then
-    TX_LOADED["$1.$2"]=1
+  local path='' size=SLOT_$1 form=FORM_$1 status=0
+  REPLY=${TX_LOADED["$1.$2"]-}
+  [[ -z ${REPLY} ]] || return 0
+  path=records/$1/$(($2 / 1000))/$2
+  slots_read "${path}" "${!size}" || status=$?
+  # shellcheck disable=SC2053 # the right side is a pattern
+  if [[ ${status} -eq 0 && ${SLOTS_LINE} == ${!form} ]] && "$1_take" "$2"; then
+    TX_LOADED["$1.$2"]=${REPLY}
     return 0
   fi
-  size=MADE_$1
-  if [[ ${status} -eq 1 && ${!size} == true ]]; then
-    "$1_empty" "$2"
-    TX_LOADED["$1.$2"]=1
+  form=MADE_$1
+  if [[ ${status} -eq 1 && ${!form} == true ]]; then
+    transaction_new "$1" "$2"
     return 0
   fi
-  [[ -n ${TX_EXIT} ]] || transaction_damaged "records/$1/$(($2 / 1000))/$2"
+  [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}"
   return 1
 }
 
-# Sets REPLY to the number of the record of a KIND with this ID, or to nothing; the record is loaded.
+# Sets REPLY to where a new record begins: KIND NUMBER [ID].
+transaction_new() {
+  "$1_new" "$2" "${3-}"
+  TX_LOADED["$1.$2"]=${REPLY}
+  TX_NEW["$1.$2"]=1
+}
+
+# Sets REPLY to the record of a KIND with this ID, or to nothing.
 transaction_find() {
   names_find "$1" "$2"
 }
@@ -137,35 +147,11 @@ transaction_get() {
   [[ -n ${REPLY} ]] || transaction_refuse 6 "no $1 \"$2\""
 }
 
-# Says that a record is about to change: KIND NUMBER. The first time decides its place in the entry.
+# Says that a record is about to change: KIND AT. The first time decides its place in the entry.
 transaction_touch() {
   [[ -z ${TX_CHANGED["$1.$2"]-} ]] || return 0
   TX_CHANGED["$1.$2"]=1
   TX_WRITES[${#TX_WRITES[@]}]="$1 $2"
-}
-
-# Changes a link of a record without loading it: KIND NUMBER PLACE TOKEN [ALSO], PLACE being where the link stands among
-# the tokens. Sets REPLY to the number at place ALSO. Fails, and has done nothing, when that must be done with care: the
-# record is loaded already, or does not look as it should.
-# shellcheck disable=SC2206 # to be split; globbing is off
-transaction_link() {
-  local size=SLOT_$1 expected=KEYS_$1 keys='' IFS=${TAB}
-  [[ -z ${TX_LOADED["$1.$2"]-} ]] || return 1
-  if [[ -n ${TX_LINES["$1.$2"]-} ]]; then
-    TOKENS=(${TX_LINES["$1.$2"]})
-  else
-    slots_read "records/$1/$(($2 / 1000))/$2" "${!size}" || return 1
-    printf -v keys '%s %.0s' "${TOKENS[@]}"
-    [[ ${TOKENS[1]-} == "$2" && ${TOKENS[$3]-} != null?* && ${keys} == "${!expected-}} " ]] || return 1
-  fi
-  REPLY=${TOKENS[${5-1}]}
-  case ${TOKENS[$3]#null}:${REPLY} in
-    0* | *[!0-9:]* | *:0?* | *: | *???????????????????*) return 1 ;;
-    *) ;;
-  esac
-  TOKENS[$3]=$4
-  TX_LINES["$1.$2"]="${TOKENS[*]}"
-  transaction_touch "$1" "$2"
 }
 
 # Refuses a value out of range: VALUE LOW HIGH WHAT.

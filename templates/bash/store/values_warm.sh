@@ -28,26 +28,26 @@ values_enum() {
   values_wrong "${word}" " is not one of ${members}"
 }
 
-# A sorted set of identifiers, joined by commas: MOST WORD…
+# The token of a sorted set of identifiers: MOST WORD…
 values_set() {
   local most=$1 each='' rest='' found='' count=0
   shift
   for each in "$@"; do
     values_identifier "${each}" || return 1
-    [[ ,${found}, != *",${each},"* ]] || continue
+    [[ ,${found}, != *",\"${each}\","* ]] || continue
     count=$((count + 1))
     rest=${found} found=''
     # Insertion: everything smaller stays before the new one.
-    while [[ -n ${rest} && ${rest%%,*} < ${each} ]]; do
+    while [[ -n ${rest} && ${rest%%,*} < "\"${each}\"" ]]; do
       found+=${found:+,}${rest%%,*}
       case ${rest} in
         *,*) rest=${rest#*,} ;;
         *) rest='' ;;
       esac
     done
-    found+=${found:+,}${each}${rest:+,${rest}}
+    found+=${found:+,}\"${each}\"${rest:+,${rest}}
   done
-  REPLY=${found}
+  REPLY=[${found}]
   if [[ ${count} -gt ${most} ]]; then
     REPLY="more than ${most} values"
     return 1

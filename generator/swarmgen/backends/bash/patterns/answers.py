@@ -121,8 +121,7 @@ def _token(type_: Type, found: Code, *, is_answer: bool) -> tuple[tuple[Code, ..
         case Identifier() | Enum():
             return (), Code(f'\\"{found}\\"')
         case Set():
-            mark = " null" * is_optional
-            return (Code(f'record_array "{found}"{mark}'),), Code("${REPLY}")
+            return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
         case Text() | Bool() | Reference():
             return (), Code(f"{found[:-1]}:-null}}") if is_optional else found
         case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= -COUNT_MAX and high <= COUNT_MAX:
@@ -171,7 +170,7 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
 
 def _field(name: str, type_: Type, found: Code) -> FieldView | None:
     """A field that is not printed as it is held; times and durations are digits in both cases."""
-    if not isinstance(plain(type_), Text | Decimal):
+    if not isinstance(plain(type_), Text | Decimal | Set):
         return None
     call = shown_by(type_, Code(f'"{found}"'))
     return FieldView(pattern=Code(inside(name)), lines=(Code(f"[[ -z {found} ]] || {call}"),))
@@ -187,11 +186,10 @@ def _restored(operation: Operation) -> Iterator[Code]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownView:
-    """How a kind of record is answered with: the fields that may be absent, lines that add each to `json`, those that
+    """How a kind of record is answered with: lines that add each to `json`, those that
     are not shown as they are held."""
 
     kind: Code
-    optional: Code
     parts: tuple[Code, ...]
     special: tuple[FieldView, ...]
 
@@ -201,7 +199,7 @@ def shown_code(record: Record, templates: Environment) -> Code:
     fields = [each for each in record.fields if not each.link]
     parts, mark = [], "{"
     for each in fields:
-        cell = names.cell(record.name, Code("${1}"), each.name)
+        cell = names.cell(record.name, Code("$1"), each.name)
         parts.append(_shown_token(record, each.name, each.type, cell))
         head = inside(f'{mark}"{each.name}":')
         parts.append(Code(f'json+="{head}${{REPLY}}"'))
@@ -210,7 +208,6 @@ def shown_code(record: Record, templates: Environment) -> Code:
     special = [FieldView(pattern=Code(name), lines=found) for name, found in lines if found]
     view = ShownView(
         kind=names.kind(record.name),
-        optional=quoted(Code(" ".join(each.name for each in fields if isinstance(each.type, Optional)))),
         parts=tuple(parts),
         special=tuple(special),
     )
@@ -219,18 +216,16 @@ def shown_code(record: Record, templates: Environment) -> Code:
 
 def _shown_token(record: Record, name: str, type_: Type, cell: Code) -> Code:
     match plain(type_):
-        case Identifier() | Enum():
-            return Code(f'json_word "{cell}"')
-        case Set():
-            return Code(f'record_array "{cell}"{" null" * isinstance(type_, Optional)}')
+        case Identifier() | Enum() | Set() | Bool():
+            return Code(f"REPLY={cell}")
         case Text():
             return Code(f'transaction_text {names.kind(record.name)} "$1" {name} || return 1\nREPLY=${{REPLY:-null}}')
-        case Bool():
-            return Code(f"REPLY={cell[:-1]}:-null}}")
         case Reference(record=other):
-            return Code(f'answers_reference {names.kind(other)} "{cell}" || return 1\njson_reference "${{REPLY}}"')
+            return Code(
+                f'answers_reference {names.kind(other)} "{cell[:-1]}#null}}" || return 1\njson_reference "${{REPLY}}"'
+            )
         case _:
-            return Code(f'json_number "{cell}"')
+            return Code(f'json_number "{cell[:-1]}#null}}"')
 
 
 def _special(record: Record, name: str, type_: Type) -> tuple[Code, ...]:
@@ -242,6 +237,8 @@ def _special(record: Record, name: str, type_: Type) -> tuple[Code, ...]:
             return (Code(f'answers_reference {names.kind(other)} "${{REPLY}}" || return 1'),)
         case Decimal(scale=scale):
             return (Code(f'show_decimal "${{REPLY}}" {scale}'),)
+        case Set():
+            return ()
         case inner:
             call = shown_by(inner, Code('"${REPLY}"'))
             return () if call is None else (Code(f"[[ $3 == digits ]] || {call}"),)

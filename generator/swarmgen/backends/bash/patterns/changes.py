@@ -8,7 +8,8 @@ from typing import Final
 
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.expressions import Value, value
-from swarmgen.backends.bash.patterns.literals import inside, quoted
+from swarmgen.backends.bash.patterns.cells import is_absent, stored
+from swarmgen.backends.bash.patterns.literals import inside, quoted, word
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.patterns.views import ChangeView
 from swarmgen.backends.code import Code
@@ -25,7 +26,7 @@ _Link = ir.Queue | ir.List | ir.Due
 
 def create_view(step: ir.Create, bound: Code, scope: Scope, kinds: Kinds, place: Places) -> ChangeView:
     """A new record: made, its values computed, then assigned, then entered where it belongs."""
-    record, number = kinds[step.record], names.expand(bound)
+    record = kinds[step.record]
     identity = Value(Code("")) if step.id is None else value(step.id, scope)
     own = _own_id(step, record)
     made = "records_create" if own else "transaction_create"
@@ -37,17 +38,15 @@ def create_view(step: ir.Create, bound: Code, scope: Scope, kinds: Kinds, place:
         *(line for lines, _, _ in values for line in lines),
         Code(f"{made} {names.kind(step.record)} {identity.word}{own} || return 1"),
         Code(f"{bound}=${{REPLY}}"),
-        *_checks(step.record, record, number, values),
+        *_checks(record, bound, values),
     )
     return ChangeView(
         place=place(step.place, f"create {step.binding}"),
         before=lines,
         kind=names.kind(step.record),
-        number=number,
-        assignments=tuple(
-            Code(f"{names.place(step.record, number, each.field.name)}={kept.side}") for _, each, kept in values
-        ),
-        enters=_entering(record, step.enters, number, {each.field.name: each.value for each, _ in found}, strict=True),
+        bound=bound,
+        assignments=tuple(line for _, each, kept in values for line in stored(record, bound, each, kept)),
+        enters=_entering(record, step.enters, bound, {each.field.name: each.value for each, _ in found}, strict=True),
     )
 
 
@@ -63,29 +62,33 @@ def _own_id(step: ir.Create, record: ir.Record) -> str:
 
 def set_view(step: ir.Set, scope: Scope, kinds: Kinds, place: Places) -> ChangeView:
     """A change: the move is checked, values computed, links left, fields assigned, links entered."""
-    record, number = kinds[step.record], names.expand(names.number(step.binding))
+    record, bound = kinds[step.record], scope.cells(step.binding, step.record).at
     found = [(each, value(each.value, scope)) for each in step.assignments]
     touched = {field for name in step.relinks for field in _changed_by(_link(record, name))}
     values = _kept(step.record, found, scope, touched=touched)
     new: dict[str, Expression] = {each.field.name: each.value for each, _ in found}
-    assignments = [Code(f"{names.place(step.record, number, each.field.name)}={kept.side}") for _, each, kept in values]
+    assignments = [line for _, each, kept in values for line in stored(record, bound, each, kept)]
     if step.state is not None and record.lifecycle is not None:
         field = next(each for each in record.fields if each.name == record.lifecycle.field)
         new[field.name] = e.Literal(step.state, field.type)
-        assignments.append(Code(f"{names.place(step.record, number, field.name)}={quoted(inside(step.state))}"))
+        place_ = names.place(step.record, bound, field.name)
+        assignments.append(Code(f"{place_}={quoted(word(inside(step.state)))}"))
     lines = (
-        *_move_check(step, record, number),
+        *_move_check(step, record, bound),
         *(line for lines, _, _ in values for line in lines),
-        *_checks(step.record, record, number, values),
-        *(Code(f'{names.link(step.record, name, "leave")} "{number}" || return 1') for name in step.relinks),
+        *_checks(record, bound, values),
+        *(
+            Code(f'{names.link(step.record, name, "leave")} "{names.expand(bound)}" || return 1')
+            for name in step.relinks
+        ),
     )
     return ChangeView(
         place=place(step.place, f"{f'move {step.binding} to {step.state}' if step.state else f'set {step.binding}'}"),
         before=lines,
         kind=names.kind(step.record),
-        number=number,
+        bound=bound,
         assignments=tuple(assignments),
-        enters=_entering(record, step.relinks, number, new, strict=step.strict),
+        enters=_entering(record, step.relinks, bound, new, strict=step.strict),
     )
 
 
@@ -127,34 +130,36 @@ def _reads(node: object) -> Iterator[tuple[str, str]]:
             yield from _reads(getattr(node, each.name))
 
 
-def _checks(kind: str, record: ir.Record, number: Code, values: Sequence[_Kept]) -> Iterator[Code]:
+def _checks(record: ir.Record, bound: Code, values: Sequence[_Kept]) -> Iterator[Code]:
     for _, assignment, kept in values:
         bounds = plain(assignment.field.type)
         if not assignment.checked or not isinstance(bounds, Int | Decimal):
             continue
-        what = quoted(Code(f"{inside(assignment.field.name)} of {called(record, number)}"))
+        what = quoted(Code(f"{inside(assignment.field.name)} of {called(record, bound)}"))
         low = quoted(Code(str(bounds.low)))
         check = f"transaction_check {kept.word} {low} {bounds.high} {what} || return 1"
         yield Code(f"[[ -z {kept.text} ]] || {check}" if isinstance(assignment.field.type, Optional) else check)
 
 
-def called(record: ir.Record, number: Code) -> Code:
+def called(record: ir.Record, bound: Code) -> Code:
     """A record in a message, inside double quotes: `work "w-7"`, or `dependency 3`."""
     if record.prefix is None:
-        return Code(f"{inside(record.name)} {number}")
-    return Code(f'{inside(record.name)} \\"{names.cell(record.name, number, "id")}\\"')
+        return Code(f"{inside(record.name)} {names.held(record.name, bound)}")
+    return Code(f"{inside(record.name)} {names.cell(record.name, bound, 'id')}")
 
 
-def _move_check(step: ir.Set, record: ir.Record, number: Code) -> Iterator[Code]:
+def _move_check(step: ir.Set, record: ir.Record, bound: Code) -> Iterator[Code]:
     if step.state is None or record.lifecycle is None:
         return
     field = next(each for each in record.fields if each.name == record.lifecycle.field)
     members = plain(field.type)
     if isinstance(members, Enum) and set(members.members) <= set(step.sources):
         return
-    cell = names.cell(record.name, number, field.name)
-    yield Code(f"if [[ {' && '.join(f'{cell} != {quoted(inside(each))}' for each in step.sources)} ]]; then")
-    yield Code(f'transaction_refuse 3 "{called(record, number)} is {cell}; it cannot become {inside(step.state)}"')
+    cell = names.cell(record.name, bound, field.name)
+    tests = [f"{cell} != {quoted(word(inside(each)))}" for each in step.sources]
+    shown = f'{cell[:-1]}//\\"/}}'
+    yield Code(f"if [[ {' && '.join(tests)} ]]; then")
+    yield Code(f'transaction_refuse 3 "{called(record, bound)} is {shown}; it cannot become {inside(step.state)}"')
     yield Code("return 1")
     yield Code("fi")
 
@@ -176,7 +181,7 @@ def _changed_by(link: _Link) -> Iterator[tuple[str, str]]:
 
 
 def _entering(
-    record: ir.Record, links: Iterable[str], number: Code, new: Mapping[str, Expression], *, strict: bool
+    record: ir.Record, links: Iterable[str], bound: Code, new: Mapping[str, Expression], *, strict: bool
 ) -> tuple[Code, ...]:
     """Calls for the links that the record may enter with these new values."""
     calls = []
@@ -184,7 +189,7 @@ def _entering(
         link = _link(record, name)
         if _may_enter(link, new):
             mark = " strict" if strict and isinstance(link, ir.Queue) else ""
-            calls.append(Code(f'{names.link(record.name, name, "enter")} "{number}"{mark} || return 1'))
+            calls.append(Code(f'{names.link(record.name, name, "enter")} "{names.expand(bound)}"{mark} || return 1'))
     return tuple(calls)
 
 
@@ -193,13 +198,9 @@ def _may_enter(link: _Link, new: Mapping[str, Expression]) -> bool:
         case ir.Queue():
             return _known(link.when, new) is not False
         case ir.List():
-            return not _is_absent(new.get(link.by))
+            return not is_absent(new.get(link.by))
         case ir.Due():
-            return not _is_absent(new.get(link.at))
-
-
-def _is_absent(expression: Expression | None) -> bool:
-    return isinstance(expression, e.Literal) and expression.value is None
+            return not is_absent(new.get(link.at))
 
 
 _EQUAL: Final = (Comparison.EQUAL, Comparison.UNEQUAL)

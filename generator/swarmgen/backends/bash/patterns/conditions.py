@@ -11,12 +11,12 @@ from enum import IntEnum
 from typing import Final
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.expressions import Value, value
-from swarmgen.backends.bash.patterns.literals import inside, quoted
+from swarmgen.backends.bash.patterns.expressions import PLAIN, Value, token, value
+from swarmgen.backends.bash.patterns.literals import inside, quoted, word
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.code import Code
 from swarmgen.model import expressions as e
-from swarmgen.model.datatypes import Enum, Identifier, plain
+from swarmgen.model.datatypes import Enum, Identifier, Optional, plain
 from swarmgen.model.expressions import Comparison, Expression
 
 
@@ -49,6 +49,7 @@ _NEGATED: Final = {
     Comparison.GREATER: Comparison.AT_MOST,
     Comparison.AT_MOST: Comparison.GREATER,
 }
+_EQUAL: Final = (Comparison.EQUAL, Comparison.UNEQUAL)
 _INTEGER_TESTS: Final = {
     Comparison.LESS: "-lt",
     Comparison.AT_MOST: "-le",
@@ -70,9 +71,8 @@ def condition(expression: Expression, scope: Scope, *, negated: bool = False) ->
             return _several(operands, scope, negated, is_all=negated)
         case e.Compare():
             return _compare(expression, scope, negated)
-        case e.IsAbsent(operand=operand):
-            found = value(operand, scope)
-            return Condition(Code(f"-{'n' if expression.negated != negated else 'z'} {found.text}"), found.before)
+        case e.IsAbsent():
+            return _is_absent(expression, scope, negated)
         case e.Subset(left=left, right=right):
             part, whole = value(left, scope), value(right, scope)
             text = Code(f"{'! ' * negated}sets_within {part.word} {whole.word}")
@@ -80,7 +80,8 @@ def condition(expression: Expression, scope: Scope, *, negated: bool = False) ->
         case e.Member(item=item, container=container):
             one, whole = value(item, scope), value(container, scope)
             sign = "!=" if expression.negated != negated else "=="
-            return Condition(Code(f',{whole.text}, {sign} *",{one.text},"*'), one.before + whole.before)
+            name = quoted(word(one.text))
+            return Condition(Code(f"{whole.text} {sign} *{name}*"), one.before + whole.before)
         case e.OneOf():
             return _one_of(expression, scope, negated)
         case e.Glob(operand=operand, pattern=pattern):
@@ -93,9 +94,12 @@ def condition(expression: Expression, scope: Scope, *, negated: bool = False) ->
 
 def _compare(expression: e.Compare, scope: Scope, negated: bool) -> Condition:
     operator = _NEGATED[expression.operator] if negated else expression.operator
+    if operator in _EQUAL and (tokens := _tokens(expression.left, expression.right, scope)):
+        first, second = tokens
+        return Condition(Code(f"{first.text} {operator} {second.word}"), first.before + second.before)
     left, right = value(expression.left, scope), value(expression.right, scope)
     before = left.before + right.before
-    if operator in (Comparison.EQUAL, Comparison.UNEQUAL):
+    if operator in _EQUAL:
         return Condition(Code(f"{left.text} {operator} {right.word}"), before)
     match plain(expression.left.type):
         case Enum(members=members):
@@ -107,6 +111,42 @@ def _compare(expression: e.Compare, scope: Scope, negated: bool) -> Condition:
             return _bytes(left, right, operator)
         case _:
             return Condition(Code(f"{left.text} {_INTEGER_TESTS[operator]} {right.text}"), before)
+
+
+def _is_absent(expression: e.IsAbsent, scope: Scope, negated: bool) -> Condition:
+    is_negated = expression.negated != negated
+    match expression.operand:
+        case e.Bound(binding=binding, record=record):
+            return Condition(Code(f"-{'n' if is_negated else 'z'} ${{{scope.cells(binding, record).at}}}"))
+        case e.Field(binding=binding, record=record, field=field):
+            cells = scope.cells(binding, record)
+            cell = names.cell(cells.record, cells.at, field)
+            return Condition(Code(f"{cell} {'!=' if is_negated else '=='} null"))
+        case operand:
+            found = value(operand, scope)
+            return Condition(Code(f"-{'n' if is_negated else 'z'} {found.text}"), found.before)
+
+
+def _tokens(left: Expression, right: Expression, scope: Scope) -> tuple[Value, Value] | None:
+    """Two words with their quotes, where one of them is a field, so that nothing needs to be taken off."""
+    if not any(isinstance(each, e.Field) for each in (left, right)):
+        return None
+    first, second = _token(left, scope), _token(right, scope)
+    return None if first is None or second is None else (first, second)
+
+
+def _token(expression: Expression, scope: Scope) -> Value | None:
+    if isinstance(expression, e.Field):
+        return token(expression, scope)
+    found = value(expression, scope)
+    if isinstance(expression, e.Literal) and expression.value is None:
+        return found
+    if not isinstance(plain(expression.type), Identifier | Enum):
+        return found
+    if isinstance(expression, e.Literal) or not isinstance(expression.type, Optional):
+        return Value(word(found.text), found.before)
+    is_plain = PLAIN.fullmatch(found.text)
+    return Value(Code(f'{found.text[:-1]}:+\\"{found.text}\\"}}'), found.before) if is_plain else None
 
 
 def _bytes(left: Value, right: Value, operator: Comparison) -> Condition:
@@ -129,8 +169,10 @@ def _rank(member: Value, members: Sequence[str], scope: Scope) -> Value:
 
 def _one_of(expression: e.OneOf, scope: Scope, negated: bool) -> Condition:
     is_negated = expression.negated != negated
-    found = value(expression.operand, scope)
-    tests = [Code(f"{found.text} {'!=' if is_negated else '=='} {quoted(inside(each))}") for each in expression.members]
+    found = _token(expression.operand, scope) if isinstance(expression.operand, e.Field) else None
+    members = [quoted(word(inside(each)) if found else inside(each)) for each in expression.members]
+    found = found or value(expression.operand, scope)
+    tests = [Code(f"{found.text} {'!=' if is_negated else '=='} {each}") for each in members]
     joiner, level = (" && ", _Level.AND) if is_negated else (" || ", _Level.OR)
     return Condition(Code(joiner.join(tests)), found.before, level if len(tests) > 1 else _Level.ATOM)
 

@@ -176,11 +176,11 @@ def _is_shown(pattern: Pattern, kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClearView:
-    """The arrays of all kinds."""
+    """All kinds of records."""
 
-    arrays: tuple[Code, ...]
+    kinds: tuple[Code, ...]
 
 
 def _clear(pattern: Pattern, templates: Environment) -> Code:
-    view = ClearView(arrays=tuple(Code(f"f_{names.kind(each.name)}") for each in pattern.records))
+    view = ClearView(kinds=tuple(names.kind(each.name) for each in pattern.records))
     return Code(templates.get_template("bash/patterns/clear.j2").render(clear=view))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -10,6 +11,7 @@ from swarmgen.backends.bash.patterns.literals import assigned, inside, memory, q
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.code import Code
 from swarmgen.model import expressions as e
+from swarmgen.model.datatypes import Enum, Identifier, Optional, plain
 from swarmgen.model.expressions import Arithmetic, Expression
 
 _SIGNS: Final = {
@@ -19,6 +21,8 @@ _SIGNS: Final = {
     Arithmetic.DIVIDE: "/",  # both sides are proved to be of the kind where bash and mathematics agree
     Arithmetic.MODULO: "%",
 }
+PLAIN: Final = re.compile(r"\$\{[A-Za-z0-9_]+\}")
+"""A variable and nothing else."""
 _PRODUCT: Final = (Arithmetic.MULTIPLY, Arithmetic.DIVIDE, Arithmetic.MODULO)
 
 
@@ -53,11 +57,13 @@ def value(expression: Expression, scope: Scope) -> Value:
             return Value(Code("${TX_NOW}"))
         case e.Sequence():
             return Value(Code("${TX_SEQUENCE}"))
-        case e.Field(binding=binding, record=record, field=field):
-            cells = scope.cells(binding, record)
-            return Value(names.cell(cells.record, cells.number, field))
+        case e.Field():
+            return _field(expression, scope)
         case e.Bound(binding=binding, record=record):
-            return Value(scope.cells(binding, record).number)
+            cells = scope.cells(binding, record)
+            held = names.held(cells.record, cells.at)
+            is_optional = isinstance(expression.type, Optional)
+            return Value(Code(f"${{{cells.at}:+{held}}}") if is_optional else held)
         case e.Negate() | e.Binary():
             before, number, _ = _arithmetic(expression, scope)
             return Value(Code(f"$(({number}))"), before)
@@ -79,6 +85,24 @@ def value(expression: Expression, scope: Scope) -> Value:
             assert_never(never)
 
 
+def _field(expression: e.Field, scope: Scope) -> Value:
+    """The value in a cell: nothing for `null`, words without their quotes."""
+    raw = token(expression, scope)
+    if not isinstance(plain(expression.type), Identifier | Enum):
+        return raw
+    if not raw.text.endswith("#null}"):
+        return Value(Code(f'{raw.text[:-1]}//\\"/}}'))
+    kept = scope.locals.temporary()
+    return Value(Code(f'${{{kept}//\\"/}}'), (Code(f"{kept}={raw.side}"),))
+
+
+def token(expression: e.Field, scope: Scope) -> Value:
+    """What stands in a cell, words with their quotes; nothing for `null`."""
+    cells = scope.cells(expression.binding, expression.record)
+    found = names.cell(cells.record, cells.at, expression.field)
+    return Value(Code(f"{found[:-1]}#null}}") if isinstance(expression.type, Optional) else found)
+
+
 def _arithmetic(expression: Expression, scope: Scope) -> tuple[tuple[Code, ...], Code, int]:
     """Lines before, what stands inside `$((…))`, and how tightly that binds: 1 a sum, 2 a product, 3 an atom."""
     match expression:
@@ -94,7 +118,7 @@ def _arithmetic(expression: Expression, scope: Scope) -> tuple[tuple[Code, ...],
             return before + more, Code(f"{first} {_SIGNS[operator]} {second}"), level
         case _:
             found = value(expression, scope)
-            is_scalar = found.text.startswith("${") and "[" not in found.text and ":" not in found.text
+            is_scalar = PLAIN.fullmatch(found.text)
             return found.before, Code(found.text[2:-1]) if is_scalar else found.text, 3
 
 
@@ -121,7 +145,7 @@ def _choose(expression: e.Choose, scope: Scope) -> Value:
 
 def _default(expression: e.Default, scope: Scope) -> Value:
     operand, fallback = value(expression.operand, scope), value(expression.fallback, scope)
-    is_plain = operand.text.startswith("${") and ":" not in operand.text and '"' not in fallback.text
+    is_plain = PLAIN.fullmatch(operand.text) and '"' not in fallback.text
     if is_plain and not fallback.before:
         return Value(Code(f"{operand.text[:-1]}:-{fallback.text}}}"), operand.before)
     result = scope.locals.temporary()
@@ -162,8 +186,8 @@ def _size(expression: e.Size, scope: Scope) -> Value:
         (
             *operand.before,
             Code(f"{result}={operand.side}"),
-            Code(f"{result}=${{{result}:+${{{result}//[!,]/}},}}"),
-            Code(f"{result}=${{#{result}}}"),
+            Code(f'{result}=${{{result}//[!\\"]/}}'),
+            Code(f"{result}=$((${{#{result}}} / 2))"),
         ),
     )
 

@@ -23,14 +23,17 @@ Kinds = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree, `place_…`
-    where a field of a member stands among the tokens of its line."""
+    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree."""
 
     name: Code
     kind: Code
     by: Code
     owner: Code
     count: Code
+    head: Code
+    tail: Code
+    previous: Code
+    next: Code
     limit: Code | None
     full: Code
     to: Code
@@ -41,14 +44,11 @@ class ListView:
     walk_next: Code
     tree_begin: Code
     tree_next: Code
-    place_previous: Code
-    place_next: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """A queue; `stays` is the condition under which NUMBER stays out, `equal` compares its class with class `at`,
-    `place_…` is where a field of a member stands among the tokens of its line."""
+    """A queue; `stays` is the condition under which NUMBER stays out, `equal` compares its class with `class`."""
 
     name: Code
     kind: Code
@@ -61,6 +61,10 @@ class QueueView:
     priority: Code
     priorities: Code
     sequence: Code
+    member_class: Code
+    previous: Code
+    next: Code
+    length: Code
     full: Code
     enter: Code
     leave: Code
@@ -68,18 +72,18 @@ class QueueView:
     walk_begin: Code
     walk_next: Code
     walk_fill: Code
-    place_previous: Code
-    place_next: Code
-    place_sequence: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueView:
-    """A due time: `at` is the field that holds it."""
+    """A due time: `at` is where the field that holds it stands, `place` where the bucket that a record is in."""
 
     name: Code
     kind: Code
     at: Code
+    place: Code
+    previous: Code
+    next: Code
     bucket: Code
     wheel: Code
     enter: Code
@@ -96,17 +100,21 @@ def list_part(list_: List, part: str, kinds: Kinds, templates: Environment, *, t
     def named(verb: str) -> Code:
         return names.link(list_.record, list_.name, verb)
 
-    owner = called(kinds[list_.owner], Code("${owner}"))
-    count = names.cell(list_.owner, Code("${owner}"), list_.count_field)
+    owner = called(kinds[list_.owner], Code("owner"))
+    count = names.cell(list_.owner, Code("owner"), list_.count_field)
     view = ListView(
         name=identifier(list_.name),
         kind=names.kind(list_.record),
-        by=identifier(list_.by),
+        by=names.offset(list_.record, list_.by),
         owner=names.kind(list_.owner),
-        count=identifier(list_.count_field),
+        count=names.offset(list_.owner, list_.count_field),
+        head=names.offset(list_.owner, f"{list_.name}_head"),
+        tail=names.offset(list_.owner, f"{list_.name}_tail"),
+        previous=names.offset(list_.record, f"{list_.name}_previous"),
+        next=names.offset(list_.record, f"{list_.name}_next"),
         limit=None if list_.limit is None else Code(str(list_.limit)),
         full=Code(f"{owner} has {count} {inside(list_.name)} already, the most there may be"),
-        to=identifier(to) if to else Code(""),
+        to=names.offset(list_.record, to) if to else Code(""),
         enter=named("enter"),
         leave=named("leave"),
         members=named("members"),
@@ -114,8 +122,6 @@ def list_part(list_: List, part: str, kinds: Kinds, templates: Environment, *, t
         walk_next=named("walk_next"),
         tree_begin=named("tree_begin"),
         tree_next=named("tree_next"),
-        place_previous=_place(kinds[list_.record], f"{list_.name}_previous"),
-        place_next=_place(kinds[list_.record], f"{list_.name}_next"),
     )
     template = "list" if part == "enter" else f"list_{part}"
     return Code(templates.get_template(f"links/bash/{template}.j2").render(list=view))
@@ -131,16 +137,16 @@ def queue_part(queue: Queue, part: str, kinds: Kinds, templates: Environment) ->
     members = priority.members if isinstance(priority, Enum) else ()
     if any(identifier(each) != each for each in members):
         raise ValueError(f"{queue.name}: the members of a priority must be identifiers")
-    scope = Scope(bindings={"self": Cells(record=queue.record, number=Code("${1}"))})
+    scope = Scope(bindings={"self": Cells(record=queue.record, at=Code("$1"))})
     stays = condition(queue.when, scope, negated=True)
     locals_ = (Code(f"local {' '.join(f'{each}=' for each in scope.locals.names)}"),) if scope.locals.names else ()
 
     def named(verb: str) -> Code:
         return names.link(queue.record, queue.name, verb)
 
-    number, at, class_ = Code("${1}"), Code("${at}"), Code("${class}")
+    at, class_ = Code("$1"), Code("class")
     equal = [
-        f'{names.cell(queue.class_record, at, each)} == "{names.cell(queue.record, number, each)}"'
+        f'{names.cell(queue.class_record, class_, each)} == "{names.cell(queue.record, at, each)}"'
         for each in queue.class_fields
     ]
     view = QueueView(
@@ -151,13 +157,17 @@ def queue_part(queue: Queue, part: str, kinds: Kinds, templates: Environment) ->
         stays=stays.command,
         equal=Code(" && ".join(equal) or "-n x"),
         copies=tuple(
-            Code(f"{names.place(queue.class_record, class_, each)}={names.cell(queue.record, number, each)}")
+            Code(f"{names.place(queue.class_record, class_, each)}={names.cell(queue.record, at, each)}")
             for each in queue.class_fields
         ),
         classes=names.kind(queue.class_record),
-        priority=identifier(queue.priority_field),
-        priorities=Code(" ".join(members)),
-        sequence=identifier(queue.sequence_field),
+        priority=names.offset(queue.record, queue.priority_field),
+        priorities=Code(" ".join(each.upper() for each in members)),
+        sequence=names.offset(queue.record, queue.sequence_field),
+        member_class=names.offset(queue.record, f"{queue.name}_class"),
+        previous=names.offset(queue.record, f"{queue.name}_previous"),
+        next=names.offset(queue.record, f"{queue.name}_next"),
+        length=names.offset(queue.class_record, "length"),
         full=Code(f"more than 256 classes of {inside(queue.record)} wait; finish or edit some first"),
         enter=named("enter"),
         leave=named("leave"),
@@ -165,16 +175,8 @@ def queue_part(queue: Queue, part: str, kinds: Kinds, templates: Environment) ->
         walk_begin=named("walk_begin"),
         walk_next=named("walk_next"),
         walk_fill=named("walk_fill"),
-        place_previous=_place(kinds[queue.record], f"{queue.name}_previous"),
-        place_next=_place(kinds[queue.record], f"{queue.name}_next"),
-        place_sequence=_place(kinds[queue.record], queue.sequence_field),
     )
     return Code(templates.get_template(f"links/bash/queue_{part}.j2").render(queue=view))
-
-
-def _place(record: Record, field: str) -> Code:
-    """Where the value of a field stands among the tokens of a slot line."""
-    return Code(str(2 * [each.name for each in record.fields].index(field) + 3))
 
 
 def _when(queue: Queue) -> str:
@@ -195,7 +197,10 @@ def due_part(due: Due, part: str, templates: Environment) -> Code:
     view = DueView(
         name=identifier(due.name),
         kind=names.kind(due.record),
-        at=identifier(due.at),
+        at=names.offset(due.record, due.at),
+        place=names.offset(due.record, f"{due.name}_bucket"),
+        previous=names.offset(due.record, f"{due.name}_previous"),
+        next=names.offset(due.record, f"{due.name}_next"),
         bucket=names.kind(due.bucket_record),
         wheel=names.kind(due.wheel_record),
         enter=named("enter"),

@@ -10,7 +10,7 @@ from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.code import Code
 from swarmgen.model import expressions as e
-from swarmgen.model.datatypes import Decimal, Duration, Reference, Text, Time, Type, plain
+from swarmgen.model.datatypes import Decimal, Duration, Reference, Set, Text, Time, Type, plain
 from swarmgen.model.ir import Message, Record
 
 Kinds = Callable[[str], Record]
@@ -47,6 +47,8 @@ def shown_by(type_: Type, word: Code) -> Code | None:
             return Code(f"show_decimal {word} {scale}")
         case Text():
             return Code(f"show_text {word}")
+        case Set():
+            return Code(f"sets_shown {word}")
         case _:
             return None
 
@@ -60,7 +62,8 @@ def _called(found: Value, record: str, scope: Scope, kinds: Kinds) -> Value:
         Code(f"{number}={found.side} {shown}=''"),
         Code(f"if [[ -n {names.expand(number)} ]]; then"),
         Code(f"transaction_load {names.kind(record)} {names.expand(number)} || return 1"),
-        Code(f"{shown}={names.cell(record, names.expand(number), 'id')}"),
+        Code(f"{shown}={names.cell(record, Code('REPLY'), 'id')}"),
+        Code(f'{shown}=${{{shown}//\\"/}}'),
         Code("fi"),
     )
     return Value(names.expand(shown), (*found.before, *lines))

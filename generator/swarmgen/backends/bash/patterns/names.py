@@ -16,8 +16,8 @@ def kind(record: str) -> Code:
     return identifier(record)
 
 
-def number(binding: str) -> Code:
-    """The variable with the number of a bound record; empty when nothing is bound."""
+def bound(binding: str) -> Code:
+    """The variable that says where a bound record begins among the cells of its kind; empty when nothing is bound."""
     return identifier(f"n_{binding}")
 
 
@@ -41,14 +41,25 @@ def returned(name: str) -> Code:
     return identifier(f"r_{name}")
 
 
-def place(record: str, number: Code, field: str) -> Code:
-    """A cell as the left side of an assignment: `f_work[${n_item}_status]`. `number` is an expansion."""
-    return Code(f"f_{kind(record)}[{number}_{identifier(field)}]")
+def offset(record: str, field: str) -> Code:
+    """The constant that says where the value of a field stands in a record: `work_STATUS`."""
+    return Code(f"{kind(record)}_{identifier(field).upper()}")
 
 
-def cell(record: str, number: Code, field: str) -> Code:
-    """The value of a cell: `${f_work[${n_item}_status]}`."""
-    return Code(f"${{{place(record, number, field)}}}")
+def place(record: str, at: Code, field: str) -> Code:
+    """A cell as the left side of an assignment: `f_work[n_item + work_STATUS]`. `at` is where the record begins, as it
+    stands in arithmetic."""
+    return Code(f"f_{kind(record)}[{at} + {offset(record, field)}]")
+
+
+def cell(record: str, at: Code, field: str) -> Code:
+    """The token in a cell, as it stands in the slot: `${f_work[n_item + work_STATUS]}`."""
+    return Code(f"${{{place(record, at, field)}}}")
+
+
+def held(record: str, at: Code) -> Code:
+    """The number of a record that begins at `at`."""
+    return Code(f"${{f_{kind(record)}[{at} + NUMBER]}}")
 
 
 def expand(name: Code) -> Code:

@@ -112,9 +112,9 @@ class Functions:
         )
 
     def procedure(self, procedure: Procedure) -> Code:
-        """The function of a procedure: record numbers, then values."""
+        """The function of a procedure: records, then values."""
         scope = Scope()
-        parameters = [names.number(binding) for binding, _ in procedure.records]
+        parameters = [names.bound(binding) for binding, _ in procedure.records]
         parameters += [names.variable(name) for name, _ in procedure.values]
         body = self._steps().block(procedure.steps, scope)
         given = [Code(f"{name}=${{{place}}}") for place, name in enumerate(parameters, start=1)]

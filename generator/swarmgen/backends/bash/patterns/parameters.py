@@ -131,7 +131,7 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
             )
     for source, each in _inputs(operation):
         yield from _value(source, each)
-    special = [each.name for each in operation.returns if isinstance(plain(each.type), Text | Decimal)]
+    special = [each.name for each in operation.returns if isinstance(plain(each.type), Text | Decimal | Set)]
     if special:
         yield Code(f"words_special={literal(' '.join(('', *special, '')))}")
     fields = literal(", ".join(answer_fields(pattern, operation)))

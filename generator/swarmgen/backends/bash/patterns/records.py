@@ -1,4 +1,8 @@
-"""Kinds of records as bash: constants, and the functions that read, make and write a slot line."""
+"""Kinds of records as bash: constants, and the functions that take a slot line, make a new record, give a line back.
+
+A record in memory is its slot line, split: cells that stand side by side in one array of the kind. So reading and
+writing one costs a split and a join, however many fields it has.
+"""
 
 from __future__ import annotations
 
@@ -35,62 +39,73 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One kind. `expected` are the constant keys. `references`, `required` and `optional` are numbers in the groups in
-    which they are checked; `tests` stand in `[[ … ]]`."""
+    """One kind. `form` is the pattern of its slot line, `new` the tokens of a new record. `references`, `required` and
+    `optional` are numbers in the groups in which they are checked, `numbers` says whether there are any, `named` whether records have ids; `tests` stand
+    in `[[ … ]]`, `checked` are the lines that check what is no number."""
 
     comment: Code
     kind: Code
     slot: Code
     prefix: Code
     made: Code
+    named: bool
     texts: Code
-    expected: Code
+    form: Code
+    new: Code
+    offsets: tuple[Code, ...]
     count: Code
+    numbers: bool
     references: Code
     required: Code
     optional: Code
     tests: Code
-    decoded: tuple[Code, ...]
-    emptied: tuple[Code, ...]
-    encoded: tuple[Code, ...]
+    checked: tuple[Code, ...]
 
 
 def record_code(record: Record, templates: Environment) -> Code:
-    """The functions `<kind>_decode`, `<kind>_empty` and `<kind>_encode`, and the constants of the kind."""
+    """The functions `<kind>_take`, `_new` and `_line`, and the constants of the kind."""
     text = templates.get_template("bash/patterns/record.j2").render(record=_view(record))
     return Code(text)
 
 
 def _view(record: Record) -> RecordView:
-    fields = [(2 * index + 3, field) for index, field in enumerate(record.fields)]
-    last = 2 * len(fields) + 2
-    groups = {name: [_token(at) for at, field in fields if _group(field.type) == name] for name in _GROUPS}
+    fields = [(names.cell(record.name, Code("at"), each.name), each) for each in record.fields]
+    groups = {name: [cell for cell, field in fields if _group(field.type) == name] for name in _GROUPS}
+    keys = ['{"number":', *(f',"{each.name}":' for each in record.fields)]
+    initial = ["0", *(_initial(each) for each in record.fields)]
     return RecordView(
         comment=comment(f"{record.name}: {record.brief}"),
         kind=names.kind(record.name),
         slot=Code(str(record.slot)),
         prefix=literal(record.prefix) if record.prefix else Code("''"),
         made=Code(str(record.made).lower()),
+        named=record.prefix is not None,
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
-        expected=wrapped(
-            [Code(inside(f"{key} ")) for key in ('{"number":', *(f',"{each.name}":' for each in record.fields))]
+        form=_tabbed([f"{key}\t*\t" for key in keys] + ["}"]),
+        new=_tabbed([f"{key}\t{value}\t" for key, value in zip(keys, initial, strict=True)] + ["}"]),
+        offsets=tuple(
+            packed(
+                Code(f"{names.offset(record.name, each.name)}={2 * index + 3}")
+                for index, each in enumerate(record.fields)
+            )
         ),
-        count=Code(str(last + 1)),
+        count=Code(str(2 * len(fields) + 3)),
+        numbers=any(groups.values()),
         references=_grouped(groups["references"]),
         required=_grouped(groups["required"]),
         optional=_grouped(groups["optional"]),
         tests=Code("".join(f" &&\n{each}" for each in _tests(fields))),
-        decoded=tuple(line for at, field in fields for line in _decoded(record, at, field)),
-        emptied=tuple(packed(_initial(record, field) for field in record.fields)),
-        encoded=tuple(_encoded(record)),
+        checked=tuple(line for cell, field in fields for line in _checked(record, cell, field)),
     )
 
 
+def _tabbed(pieces: list[str]) -> Code:
+    """Text with TABs in it as one word."""
+    text = "".join(pieces).replace("\\", "\\\\").replace("'", "\\'").replace("\t", "\\t")
+    return Code(f"$'{text}'")
+
+
 _GROUPS = ("references", "required", "optional")
-
-
-def _token(at: int) -> Code:
-    return Code(f"${{TOKENS[{at}]}}")
 
 
 def _group(type_: Type) -> str:
@@ -108,10 +123,10 @@ def _grouped(tokens: list[Code]) -> Code:
     return wrapped([Code(f" {each} ") for each in tokens])
 
 
-def _tests(fields: list[tuple[int, Field]]) -> Iterator[Code]:
+def _tests(fields: list[tuple[Code, Field]]) -> Iterator[Code]:
     """What must be true of the tokens besides the form of numbers, texts, names and sets."""
-    for at, field in fields:
-        token, optional = _token(at), isinstance(field.type, Optional)
+    for token, field in fields:
+        optional = isinstance(field.type, Optional)
         test = _test(token, field)
         if test:
             yield Code(f"({token} == null || {test})" if optional else test)
@@ -128,44 +143,37 @@ def _test(token: Code, field: Field) -> Code | None:
             parts = [f"{token} -ge {least}"] * (least > 0) + [f"{token} -le {high}"] * (high < INT64_MAX)
             return Code(" && ".join(parts)) if parts else None
         case Enum(members=members):
-            listed = wrapped([Code("${TAB}"), *(Code(f'\\"{inside(each)}\\"${{TAB}}') for each in members)])
-            return Code(f'"{listed}" == *"${{TAB}}{token}${{TAB}}"*')
+            listed = _tabbed(["\t", *(f'"{each}"\t' for each in members)])
+            return Code(f'{listed} == *"${{TAB}}{token}${{TAB}}"*')
         case _:
             return None
 
 
-def _decoded(record: Record, at: int, field: Field) -> Iterator[Code]:
-    """The lines that take one token."""
-    token, optional = _token(at), isinstance(field.type, Optional)
-    place = names.place(record.name, Code("${1}"), field.name)
-    mark = " null" * optional
-    quoted_token = f'"{token}"'
+def _checked(record: Record, token: Code, field: Field) -> Iterator[Code]:
+    """The lines that check one token which is not simply a number."""
+    optional = isinstance(field.type, Optional)
+    word = f'"{token}"'
     match plain(field.type):
         case Bool() | Time() | Int() | Decimal() | Reference() | Duration() as type_:
             low, high = _signed(type_)
             if low:
-                yield Code(f'record_integer "{token}" {quoted(Code(low))} {high}{mark} || return 1')
-            yield Code(f"{place}={token[:-1]}#null}}" if optional else f"{place}={token}")
-        case Enum():
-            yield Code(
-                f'REPLY={token[:-1]}#null}} {place}=${{REPLY//\\"/}}' if optional else f'{place}={token[:-1]}//\\"/}}'
-            )
+                yield Code(f"record_integer {word} {quoted(Code(low))} {high}{' null' * optional} || return 1")
+        case Identifier() if field.name == "id" and record.prefix is not None:
+            made = quoted(Code(f'\\"{inside(record.prefix)}-$1\\"'))
+            yield Code(f"[[ {token} == {made} ]] || record_name {word} || return 1")
         case Identifier():
-            yield from _called(f"record_name {quoted_token}", place, token, empty="null" * optional)
+            yield _called(f"record_name {word}", token, "null" * optional)
         case Text():
-            yield from _called(f"record_text {quoted_token}", place, token, empty="null" * optional)
+            yield _called(f"record_text {word}", token, "null" * optional)
         case Set(max_items=most):
-            yield from _called(f"record_set {quoted_token} {most}", place, token, empty="null" if optional else "[]")
+            yield _called(f"record_set {word} {most}", token, "null" if optional else "[]")
+        case Enum():
+            pass
 
 
-def _called(call: str, place: Code, token: Code, *, empty: str) -> Iterator[Code]:
-    """The lines that take a token which is not simple; an `empty` one is not looked at."""
-    if empty:
-        yield Code("REPLY=''")
-        yield Code(f"[[ {token} == {quoted(Code(empty))} ]] || {call} || return 1")
-    else:
-        yield Code(f"{call} || return 1")
-    yield Code(f"{place}=${{REPLY}}")
+def _called(call: str, token: Code, empty: str) -> Code:
+    """The line that checks a token; an `empty` one is not looked at."""
+    return Code(f"[[ {token} == {quoted(Code(empty))} ]] || {call} || return 1" if empty else f"{call} || return 1")
 
 
 def _signed(type_: object) -> tuple[str, str]:
@@ -179,51 +187,19 @@ def _signed(type_: object) -> tuple[str, str]:
             return "", ""
 
 
-def _initial(record: Record, field: Field) -> Code:
-    place = names.place(record.name, Code("${1}"), field.name)
-    if field.name == "id" and record.prefix is not None:
-        return Code(f"{place}=${{2-}}")
-    if field.initial is None and not isinstance(field.type, Optional):
+def _initial(field: Field) -> str:
+    """The token of a field before anything is assigned."""
+    if field.initial is None:
         match plain(field.type):
+            case _ if isinstance(field.type, Optional):
+                return "null"
             case Bool():
-                return Code(f"{place}=false")
-            case Int() | Decimal() | Time() | Duration():
-                return Code(f"{place}=0")
+                return "false"
+            case Int() | Decimal() | Time() | Duration() | Reference():
+                return "0"
+            case Set():
+                return "[]"
             case _:
-                return Code(f"{place}=''")
-    return Code(f"{place}={quoted(inside(memory(field.initial, field.type)))}")
-
-
-def _encoded(record: Record) -> Iterator[Code]:
-    """The lines that put the slot line together, as many fields at a time as fit the width."""
-    formats, words = ['{"number":\\t%s\\t'], ["${1}"]
-    for field in record.fields:
-        before, word = _written(record, field)
-        yield from before
-        formats.append(f',"{field.name}":\\t%s\\t')
-        words.append(word)
-    values = " \\\n".join(packed(Code(f'"{word}"') for word in words))
-    pattern = wrapped([Code(each.replace('"', '\\"')) for each in [*formats, "}"]])
-    yield Code(f'printf -v REPLY "{pattern}" \\\n{values}')
-
-
-def _written(record: Record, field: Field) -> tuple[list[Code], str]:
-    """Lines before, and a field's token inside double quotes."""
-    place = names.place(record.name, Code("${1}"), field.name)
-    optional = isinstance(field.type, Optional)
-    match plain(field.type):
-        case Identifier() | Enum() if optional:
-            name = f"t_{names.kind(field.name)}"
-            return [Code(f'local {name}=${{{place}:+\\"${{{place}}}\\"}}')], f"${{{name}:-null}}"
-        case Identifier() | Enum():
-            return [], f'\\"${{{place}}}\\"'
-        case Set():
-            name = f"t_{names.kind(field.name)}"
-            call = f'record_array "${{{place}}}"{" null" * optional}'
-            return [Code(call), Code(f"local {name}=${{REPLY}}")], f"${{{name}}}"
-        case Text():
-            name = f"t_{names.kind(field.name)}"
-            kept = (Code(f"local {name}=${{{place}}}"), Code(f"[[ ${{#{name}}} -le 386 ]] || {name}=${{#{name}}}"))
-            return list(kept), f"${{{name}:-null}}" if optional else f"${{{name}}}"
-        case _:
-            return [], f"${{{place}:-null}}" if optional else f"${{{place}}}"
+                return '""'
+    held = memory(field.initial, field.type)
+    return f'"{held}"' if isinstance(plain(field.type), Identifier | Enum) else held

@@ -13,7 +13,7 @@ from swarmgen.model import ir
 
 def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
     """The walk through a kind, a queue, a list or a tree. `row` is called with each record that is wanted."""
-    number = names.number(step.binding)
+    bound = names.bound(step.binding)
     limit = value(step.limit, scope)
     unwanted = None if step.where is None else condition(step.where, scope, negated=True)
     first, following = _walk(step, scope)
@@ -21,11 +21,11 @@ def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
         place=place,
         first=Code("\n").join((*limit.before, *first)),
         following=following,
-        number=number,
+        bound=bound,
         before=Code("\n").join(unwanted.before) if unwanted else Code(""),
         unwanted=unwanted.command if unwanted else Code("false"),
         limit=limit.text,
-        next=names.expand(number) if step.every else Code("''"),
+        next=names.held(step.record, bound) if step.every else Code("''"),
         row=row,
     )
 
@@ -35,7 +35,7 @@ def _walk(step: ir.Rows, scope: Scope) -> tuple[tuple[Code, ...], Code]:
         start = value(step.start, scope) if step.start is not None else Value(Code("1"))
         at = Code(f"walk_at=$(({start.text} - 1))")
         return (*start.before, at), Code(f"walk_every {names.kind(step.record)}")
-    owner = "" if step.owner is None else f' "{names.expand(names.number(step.owner))}"'
+    owner = "" if step.owner is None else f' "{names.expand(names.bound(step.owner))}"'
     link = step.queue or step.list
     if link is None:
         raise ValueError("rows come from a kind, a queue or a list")

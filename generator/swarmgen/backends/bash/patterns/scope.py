@@ -29,10 +29,10 @@ class Locals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """Where the fields of a binding are: a kind of record and an expansion that gives its number."""
+    """Where the fields of a binding are: a kind of record, and the variable or `$1` that says where it begins."""
 
     record: str
-    number: Code
+    at: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Scope:
     def cells(self, binding: str, record: str) -> Cells:
         """Where the fields of `binding` are."""
         found = self.bindings.get(binding)
-        return found or Cells(record=record, number=names.expand(names.number(binding)))
+        return found or Cells(record=record, at=names.bound(binding))
 
     def bind(self, binding: str, cells: Cells) -> Scope:
         """The same scope with one binding that means other cells."""

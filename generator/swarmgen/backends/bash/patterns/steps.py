@@ -20,7 +20,7 @@ from swarmgen.backends.bash.source import comment, identifier
 from swarmgen.backends.code import Code
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Int, Optional, Reference, Text, plain
+from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Reference, Text, plain
 from swarmgen.model.expressions import Expression, Field
 
 
@@ -60,14 +60,14 @@ class Steps:
             case ir.Get():
                 return self._get(step, scope)
             case ir.Create():
-                bound = scope.locals.add(names.number(step.binding))
+                bound = scope.locals.add(names.bound(step.binding))
                 return self._render("create", changes.create_view(step, bound, scope, self.kinds, _place))
             case ir.Set():
                 return self._render("set", changes.set_view(step, scope, self.kinds, _place))
             case ir.Take():
                 return self._take(step, scope)
             case ir.Rows():
-                scope.locals.add(names.number(step.binding))
+                scope.locals.add(names.bound(step.binding))
                 return self._render(
                     "rows", rows_view(step, scope, self.row, _place(step.place, f"rows {step.binding}"))
                 )
@@ -138,14 +138,14 @@ class Steps:
         )
 
     def _each_member(self, step: ir.EachMember, scope: Scope) -> Code:
-        number, numbers = scope.locals.add(names.number(step.binding)), scope.locals.temporary()
+        bound, numbers = scope.locals.add(names.bound(step.binding)), scope.locals.temporary()
         return self._render(
             "each_member",
             views.EachMemberView(
                 place=_place(step.place, f"each {step.binding}"),
                 members=names.link(step.list.record, step.list.name, "members"),
-                owner=names.expand(names.number(step.owner)),
-                number=number,
+                owner=names.expand(names.bound(step.owner)),
+                bound=bound,
                 rest=numbers,
                 kind=names.kind(step.list.record),
                 steps=self.block(step.steps, scope),
@@ -156,32 +156,30 @@ class Steps:
         procedure = self.procedures[step.procedure]
         given, bound = dict(step.values), dict(step.records)
         found = [value(given[name], scope) for name, _ in procedure.values]
-        numbers = [f'"{names.expand(names.number(bound[binding]))}"' for binding, _ in procedure.records]
+        numbers = [f'"{names.expand(names.bound(bound[binding]))}"' for binding, _ in procedure.records]
         words = " ".join((names.procedure(step.procedure), *numbers, *(each.word for each in found)))
         before = tuple(line for each in found for line in each.before)
         place = _place(step.place, f"call {step.procedure}")
         return self._render("call", views.CallView(place=place, before=before, call=Code(words)))
 
     def _get(self, step: ir.Get, scope: Scope) -> Code:
-        key, number = value(step.key, scope), scope.locals.add(names.number(step.binding))
+        key, bound = value(step.key, scope), scope.locals.add(names.bound(step.binding))
         refusal = self._refusal(step.otherwise, scope) if step.otherwise and not step.optional else None
         return self._render(
             "get",
             views.GetView(
                 place=_place(step.place, f"{'find' if step.optional else 'get'} {step.binding}"),
-                before=lines(
-                    (*key.before, *_binding(step, key, number, may_miss=step.optional or refusal is not None))
-                ),
-                number=number,
+                before=lines((*key.before, *_binding(step, key, bound, may_miss=step.optional or refusal is not None))),
+                bound=bound,
                 refusal=refusal,
             ),
         )
 
     def _take(self, step: ir.Take, scope: Scope) -> Code:
         queue = step.queue
-        inner = scope.bind(step.binding, Cells(record=queue.class_record, number=Code("${class}")))
+        inner = scope.bind(step.binding, Cells(record=queue.class_record, at=Code("class")))
         where = condition(step.where, inner)
-        for name in ("class", "best", "best_rank", "best_sequence"):
+        for name in ("at", "class", "best", "best_rank", "best_sequence"):
             scope.locals.add(Code(name))
         return self._render(
             "take",
@@ -192,7 +190,7 @@ class Steps:
                 where=where.command,
                 offer=names.link(queue.record, queue.name, "offer"),
                 kind=names.kind(queue.record),
-                number=scope.locals.add(names.number(step.binding)),
+                bound=scope.locals.add(names.bound(step.binding)),
                 refusal=self._refusal(step.otherwise, scope),
             ),
         )
@@ -200,28 +198,31 @@ class Steps:
     def _reply(self, step: ir.Reply, scope: Scope) -> views.ReplyView:
         said = [line for name, each in step.values for line in _returned(names.returned(name), each, scope)]
         if step.record is not None and self.answered is not None:
-            said += self._record(self.answered, names.expand(names.number(step.record)))
+            said += self._record(self.answered, names.bound(step.record))
         return views.ReplyView(place=_place(step.place, "reply"), lines=tuple(said))
 
-    def _record(self, kind: ir.Record, number: Code) -> Iterator[Code]:
+    def _record(self, kind: ir.Record, at: Code) -> Iterator[Code]:
         shown = quoted(Code(" ".join(each.name for each in kind.fields if not each.link)))
-        yield Code(f'answers_record {names.kind(kind.name)} "{number}" {shown} || return 1')
+        yield Code(f'answers_record {names.kind(kind.name)} "{names.expand(at)}" {shown} || return 1')
         types = {each.name: plain(each.type) for each in kind.fields}
         for name in self.told:
-            cell = names.cell(kind.name, number, name)
+            cell = names.cell(kind.name, at, name)
+            yield Code(f"REPLY={cell[:-1]}#null}}")
             match types.get(name):
                 case Reference(record=other):
-                    yield Code(f'answers_reference {names.kind(other)} "{cell}" || return 1')
-                    yield Code(f"{names.returned(name)}=${{REPLY}}")
+                    yield Code(f'answers_reference {names.kind(other)} "${{REPLY}}" || return 1')
+                case Identifier() | Enum():
+                    yield Code('REPLY=${REPLY//\\"/}')
                 case _:
-                    yield Code(f"{names.returned(name)}={cell}")
+                    pass
+            yield Code(f"{names.returned(name)}=${{REPLY}}")
 
 
 def _returned(name: Code, expression: Expression, scope: Scope) -> Iterator[Code]:
     """The lines that set a variable of the reply. A text may be kept outside its slot: then it is read."""
     if isinstance(expression, Field) and isinstance(plain(expression.type), Text):
-        number = names.expand(names.number(expression.binding))
-        words = f'{names.kind(expression.record)} "{number}" {identifier(expression.field)}'
+        bound = names.expand(scope.cells(expression.binding, expression.record).at)
+        words = f'{names.kind(expression.record)} "{bound}" {identifier(expression.field)}'
         yield Code(f"transaction_text {words} || return 1")
         yield Code(f"{name}=${{REPLY}}")
         return
@@ -235,21 +236,19 @@ def lines(found: Iterable[Code]) -> Code:
     return Code("\n").join(found)
 
 
-def _binding(step: ir.Get, key: Value, number: Code, *, may_miss: bool) -> Iterator[Code]:
+def _binding(step: ir.Get, key: Value, bound: Code, *, may_miss: bool) -> Iterator[Code]:
     """The lines that bind a record: by reference, by an id that may be unknown, by one that must be known."""
     kind, is_optional = names.kind(step.record), isinstance(step.key.type, Optional)
-    if isinstance(plain(step.key.type), Reference):
-        yield Code(f"{number}={key.side}")
-        guard = f"[[ -z {names.expand(number)} ]] || " if is_optional else ""
-        yield Code(f'{guard}transaction_load {kind} "{names.expand(number)}" || return 1')
-        return
-    if may_miss:
+    guard = f"[[ -z {key.text} ]] || " if is_optional else ""
+    if is_optional or may_miss:
         yield Code("REPLY=''")
-        guard = f"[[ -z {key.text} ]] || " if is_optional else ""
+    if isinstance(plain(step.key.type), Reference):
+        yield Code(f'{guard}transaction_load {kind} "{key.text}" || return 1')
+    elif may_miss:
         yield Code(f"{guard}transaction_find {kind} {key.word} || return 1")
     else:
         yield Code(f"transaction_get {kind} {key.word} || return 1")
-    yield Code(f"{number}=${{REPLY}}")
+    yield Code(f"{bound}=${{REPLY}}")
 
 
 def _place(place: Place, what: str) -> Code:

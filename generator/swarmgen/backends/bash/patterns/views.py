@@ -76,7 +76,7 @@ class EachMemberView:
     place: Code
     members: Code
     owner: Code
-    number: Code
+    bound: Code
     rest: Code
     kind: Code
     steps: Code
@@ -97,7 +97,7 @@ class GetView:
 
     place: Code
     before: Code
-    number: Code
+    bound: Code
     refusal: Code | None
 
 
@@ -108,7 +108,7 @@ class ChangeView:
     place: Code
     before: Lines
     kind: Code
-    number: Code
+    bound: Code
     assignments: Lines
     enters: Lines
 
@@ -123,19 +123,19 @@ class TakeView:
     where: Code
     offer: Code
     kind: Code
-    number: Code
+    bound: Code
     refusal: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView:
-    """`first` prepares the walk, `following` sets REPLY to the next number; `row` takes a row of
+    """`first` prepares the walk, `following` sets REPLY to the next record; `row` takes a row of
     the answer, `next` is what to go on with after the last one."""
 
     place: Code
     first: Code
     following: Code
-    number: Code
+    bound: Code
     before: Code
     unwanted: Code
     limit: Code
