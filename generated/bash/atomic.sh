@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 3668688d845f77eac67d75552920e5b87e2ca98908ef5d2d38e1a3b1072e1b88
+# body sha256: 2388e214ad5d595b0e4e021b80789e470d71479bf2cc8a42526b26ddf4dfbceb
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1380,10 +1380,9 @@ agent_take() {
   [[ ${#f_agent[@]} -eq $((at + 29)) && ${f_agent[at + NUMBER]} == "$1" ]] || return 1
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_agent[at + agent_HOLDINGS_HEAD]}  ${f_agent[at + agent_HOLDINGS_TAIL]} "
-  local required=" ${f_agent[at + agent_MAX_WORK]}  ${f_agent[at + agent_ACTIVE]}  ${f_agent[at + agent_COMPLETED]} \
- ${f_agent[at + agent_FAILED]}  ${f_agent[at + agent_REGISTERED_AT]} \
- ${f_agent[at + agent_LAST_HEARTBEAT]} "
+  local references=" ${f_agent[at + 25]}  ${f_agent[at + 27]} "
+  local required=" ${f_agent[at + 11]}  ${f_agent[at + 15]}  ${f_agent[at + 17]}  ${f_agent[at + 19]} \
+ ${f_agent[at + 21]}  ${f_agent[at + 23]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
   [[ ${references} != *' 0 '* && ${required} != *null* &&
@@ -1392,15 +1391,15 @@ agent_take() {
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${f_agent[at + agent_MAX_WORK]} -ge 1 && ${f_agent[at + agent_MAX_WORK]} -le 1000 &&
-    $'\t"active"\t"inactive"\t' == *"${TAB}${f_agent[at + agent_STATUS]}${TAB}"* &&
-    ${f_agent[at + agent_ACTIVE]} -le 1000 &&
-    ${f_agent[at + agent_COMPLETED]} -le 9007199254740991 &&
-    ${f_agent[at + agent_FAILED]} -le 9007199254740991 ]] || return 1
-  [[ ${f_agent[at + agent_ID]} == "\"a-$1\"" ]] || record_name "${f_agent[at + agent_ID]}" || return 1
-  [[ ${f_agent[at + agent_ROLE]} == null ]] || record_name "${f_agent[at + agent_ROLE]}" || return 1
-  [[ ${f_agent[at + agent_TEAM]} == null ]] || record_name "${f_agent[at + agent_TEAM]}" || return 1
-  [[ ${f_agent[at + agent_SKILLS]} == "[]" ]] || record_set "${f_agent[at + agent_SKILLS]}" 16 || return 1
+    ${f_agent[at + 11]} -ge 1 && ${f_agent[at + 11]} -le 1000 &&
+    $'\t"active"\t"inactive"\t' == *"${TAB}${f_agent[at + 13]}${TAB}"* &&
+    ${f_agent[at + 15]} -le 1000 &&
+    ${f_agent[at + 17]} -le 9007199254740991 &&
+    ${f_agent[at + 19]} -le 9007199254740991 ]] || return 1
+  [[ ${f_agent[at + 3]} == "\"a-$1\"" ]] || record_name "${f_agent[at + 3]}" || return 1
+  [[ ${f_agent[at + 5]} == null ]] || record_name "${f_agent[at + 5]}" || return 1
+  [[ ${f_agent[at + 7]} == null ]] || record_name "${f_agent[at + 7]}" || return 1
+  [[ ${f_agent[at + 9]} == "[]" ]] || record_set "${f_agent[at + 9]}" 16 || return 1
   REPLY=${at}
 }
 
@@ -1444,19 +1443,13 @@ work_take() {
   [[ ${#f_work[@]} -eq $((at + 79)) && ${f_work[at + NUMBER]} == "$1" ]] || return 1
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work[at + work_AGENT]}  ${f_work[at + work_READY_CLASS]}  ${f_work[at + work_READY_PREVIOUS]} \
- ${f_work[at + work_READY_NEXT]}  ${f_work[at + work_HOLDINGS_PREVIOUS]} \
- ${f_work[at + work_HOLDINGS_NEXT]}  ${f_work[at + work_WAKE_BUCKET]} \
- ${f_work[at + work_WAKE_PREVIOUS]}  ${f_work[at + work_WAKE_NEXT]} \
- ${f_work[at + work_DEPENDENCIES_HEAD]}  ${f_work[at + work_DEPENDENCIES_TAIL]} \
- ${f_work[at + work_DEPENDENTS_HEAD]}  ${f_work[at + work_DEPENDENTS_TAIL]} "
-  local required=" ${f_work[at + work_FENCE]}  ${f_work[at + work_PROGRESS]}  ${f_work[at + work_ATTEMPTS]} \
- ${f_work[at + work_MAX_ATTEMPTS]}  ${f_work[at + work_OPEN_DEPENDENCIES]} \
- ${f_work[at + work_CREATED_AT]}  ${f_work[at + work_DEPENDENCIES_COUNT]} \
- ${f_work[at + work_DEPENDENTS_COUNT]} "
-  local numbers="${references}${required} ${f_work[at + work_POINTS]}  ${f_work[at + work_LEASE_UNTIL]}  ${f_work[at + work_NOT_BEFORE]} \
- ${f_work[at + work_DUE_AT]}  ${f_work[at + work_QUEUED_SEQUENCE]}  ${f_work[at + work_CLAIMED_AT]} \
- ${f_work[at + work_FINISHED_AT]} "
+  local references=" ${f_work[at + 21]}  ${f_work[at + 51]}  ${f_work[at + 53]}  ${f_work[at + 55]}  ${f_work[at + 57]} \
+ ${f_work[at + 59]}  ${f_work[at + 61]}  ${f_work[at + 63]}  ${f_work[at + 65]}  ${f_work[at + 67]} \
+ ${f_work[at + 69]}  ${f_work[at + 73]}  ${f_work[at + 75]} "
+  local required=" ${f_work[at + 23]}  ${f_work[at + 27]}  ${f_work[at + 33]}  ${f_work[at + 35]}  ${f_work[at + 37]} \
+ ${f_work[at + 45]}  ${f_work[at + 71]}  ${f_work[at + 77]} "
+  local numbers="${references}${required} ${f_work[at + 19]}  ${f_work[at + 25]}  ${f_work[at + 39]}  ${f_work[at + 41]}  ${f_work[at + 43]} \
+ ${f_work[at + 47]}  ${f_work[at + 49]} "
   numbers=${numbers//"${absent}"/"${zero}"}
   [[ ${references} != *' 0 '* && ${required} != *null* &&
     ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
@@ -1464,25 +1457,25 @@ work_take() {
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work[at + work_TYPE]}${TAB}"* &&
-    $'\t"critical"\t"high"\t"medium"\t"low"\t' == *"${TAB}${f_work[at + work_PRIORITY]}${TAB}"* &&
-    $'\t"waiting"\t"pending"\t"claimed"\t"in_progress"\t"blocked"\t"completed"\t"poisoned"\t"cancelled"\t' == *"${TAB}${f_work[at + work_STATUS]}${TAB}"* &&
-    (${f_work[at + work_POINTS]} == null || ${f_work[at + work_POINTS]} -ge 1 && ${f_work[at + work_POINTS]} -le 21) &&
-    ${f_work[at + work_FENCE]} -le 9007199254740991 &&
-    ${f_work[at + work_PROGRESS]} -le 100 &&
-    ${f_work[at + work_ATTEMPTS]} -le 9007199254740991 &&
-    ${f_work[at + work_MAX_ATTEMPTS]} -ge 1 && ${f_work[at + work_MAX_ATTEMPTS]} -le 100 &&
-    ${f_work[at + work_OPEN_DEPENDENCIES]} -le 32 &&
-    (${f_work[at + work_QUEUED_SEQUENCE]} == null || ${f_work[at + work_QUEUED_SEQUENCE]} -ge 1 && ${f_work[at + work_QUEUED_SEQUENCE]} -le 9007199254740991) &&
-    ${f_work[at + work_DEPENDENCIES_COUNT]} -le 9007199254740991 &&
-    ${f_work[at + work_DEPENDENTS_COUNT]} -le 9007199254740991 ]] || return 1
-  [[ ${f_work[at + work_ID]} == "\"w-$1\"" ]] || record_name "${f_work[at + work_ID]}" || return 1
-  record_text "${f_work[at + work_TITLE]}" || return 1
-  [[ ${f_work[at + work_DETAILS]} == null ]] || record_text "${f_work[at + work_DETAILS]}" || return 1
-  [[ ${f_work[at + work_SKILLS]} == "[]" ]] || record_set "${f_work[at + work_SKILLS]}" 16 || return 1
-  [[ ${f_work[at + work_TEAM]} == null ]] || record_name "${f_work[at + work_TEAM]}" || return 1
-  [[ ${f_work[at + work_NOTE]} == null ]] || record_text "${f_work[at + work_NOTE]}" || return 1
-  [[ ${f_work[at + work_RESULT]} == null ]] || record_text "${f_work[at + work_RESULT]}" || return 1
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work[at + 9]}${TAB}"* &&
+    $'\t"critical"\t"high"\t"medium"\t"low"\t' == *"${TAB}${f_work[at + 11]}${TAB}"* &&
+    $'\t"waiting"\t"pending"\t"claimed"\t"in_progress"\t"blocked"\t"completed"\t"poisoned"\t"cancelled"\t' == *"${TAB}${f_work[at + 13]}${TAB}"* &&
+    (${f_work[at + 19]} == null || ${f_work[at + 19]} -ge 1 && ${f_work[at + 19]} -le 21) &&
+    ${f_work[at + 23]} -le 9007199254740991 &&
+    ${f_work[at + 27]} -le 100 &&
+    ${f_work[at + 33]} -le 9007199254740991 &&
+    ${f_work[at + 35]} -ge 1 && ${f_work[at + 35]} -le 100 &&
+    ${f_work[at + 37]} -le 32 &&
+    (${f_work[at + 43]} == null || ${f_work[at + 43]} -ge 1 && ${f_work[at + 43]} -le 9007199254740991) &&
+    ${f_work[at + 71]} -le 9007199254740991 &&
+    ${f_work[at + 77]} -le 9007199254740991 ]] || return 1
+  [[ ${f_work[at + 3]} == "\"w-$1\"" ]] || record_name "${f_work[at + 3]}" || return 1
+  record_text "${f_work[at + 5]}" || return 1
+  [[ ${f_work[at + 7]} == null ]] || record_text "${f_work[at + 7]}" || return 1
+  [[ ${f_work[at + 15]} == "[]" ]] || record_set "${f_work[at + 15]}" 16 || return 1
+  [[ ${f_work[at + 17]} == null ]] || record_name "${f_work[at + 17]}" || return 1
+  [[ ${f_work[at + 29]} == null ]] || record_text "${f_work[at + 29]}" || return 1
+  [[ ${f_work[at + 31]} == null ]] || record_text "${f_work[at + 31]}" || return 1
   REPLY=${at}
 }
 
@@ -1523,13 +1516,12 @@ work_ready_take() {
   [[ ${#f_work_ready[@]} -eq $((at + 35)) && ${f_work_ready[at + NUMBER]} == "$1" ]] || return 1
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work_ready[at + work_ready_CRITICAL_HEAD]}  ${f_work_ready[at + work_ready_CRITICAL_TAIL]} \
- ${f_work_ready[at + work_ready_HIGH_HEAD]}  ${f_work_ready[at + work_ready_HIGH_TAIL]} \
- ${f_work_ready[at + work_ready_MEDIUM_HEAD]}  ${f_work_ready[at + work_ready_MEDIUM_TAIL]} \
- ${f_work_ready[at + work_ready_LOW_HEAD]}  ${f_work_ready[at + work_ready_LOW_TAIL]} "
-  local required=" ${f_work_ready[at + work_ready_LENGTH]} "
-  local numbers="${references}${required} ${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]}  ${f_work_ready[at + work_ready_HIGH_SEQUENCE]} \
- ${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]}  ${f_work_ready[at + work_ready_LOW_SEQUENCE]} "
+  local references=" ${f_work_ready[at + 11]}  ${f_work_ready[at + 13]}  ${f_work_ready[at + 17]} \
+ ${f_work_ready[at + 19]}  ${f_work_ready[at + 23]}  ${f_work_ready[at + 25]} \
+ ${f_work_ready[at + 29]}  ${f_work_ready[at + 31]} "
+  local required=" ${f_work_ready[at + 9]} "
+  local numbers="${references}${required} ${f_work_ready[at + 15]}  ${f_work_ready[at + 21]}  ${f_work_ready[at + 27]} \
+ ${f_work_ready[at + 33]} "
   numbers=${numbers//"${absent}"/"${zero}"}
   [[ ${references} != *' 0 '* && ${required} != *null* &&
     ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
@@ -1537,14 +1529,14 @@ work_ready_take() {
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work_ready[at + work_ready_TYPE]}${TAB}"* &&
-    ${f_work_ready[at + work_ready_LENGTH]} -le 9007199254740991 &&
-    (${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]} == null || ${f_work_ready[at + work_ready_CRITICAL_SEQUENCE]} -le 9007199254740991) &&
-    (${f_work_ready[at + work_ready_HIGH_SEQUENCE]} == null || ${f_work_ready[at + work_ready_HIGH_SEQUENCE]} -le 9007199254740991) &&
-    (${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]} == null || ${f_work_ready[at + work_ready_MEDIUM_SEQUENCE]} -le 9007199254740991) &&
-    (${f_work_ready[at + work_ready_LOW_SEQUENCE]} == null || ${f_work_ready[at + work_ready_LOW_SEQUENCE]} -le 9007199254740991) ]] || return 1
-  [[ ${f_work_ready[at + work_ready_TEAM]} == null ]] || record_name "${f_work_ready[at + work_ready_TEAM]}" || return 1
-  [[ ${f_work_ready[at + work_ready_SKILLS]} == "[]" ]] || record_set "${f_work_ready[at + work_ready_SKILLS]}" 16 || return 1
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work_ready[at + 5]}${TAB}"* &&
+    ${f_work_ready[at + 9]} -le 9007199254740991 &&
+    (${f_work_ready[at + 15]} == null || ${f_work_ready[at + 15]} -le 9007199254740991) &&
+    (${f_work_ready[at + 21]} == null || ${f_work_ready[at + 21]} -le 9007199254740991) &&
+    (${f_work_ready[at + 27]} == null || ${f_work_ready[at + 27]} -le 9007199254740991) &&
+    (${f_work_ready[at + 33]} == null || ${f_work_ready[at + 33]} -le 9007199254740991) ]] || return 1
+  [[ ${f_work_ready[at + 3]} == null ]] || record_name "${f_work_ready[at + 3]}" || return 1
+  [[ ${f_work_ready[at + 7]} == "[]" ]] || record_set "${f_work_ready[at + 7]}" 16 || return 1
   REPLY=${at}
 }
 
@@ -2140,11 +2132,8 @@ dependency_take() {
   [[ ${#f_dependency[@]} -eq $((at + 15)) && ${f_dependency[at + NUMBER]} == "$1" ]] || return 1
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_dependency[at + dependency_ITEM]}  ${f_dependency[at + dependency_AFTER]} \
- ${f_dependency[at + dependency_DEPENDENCIES_PREVIOUS]} \
- ${f_dependency[at + dependency_DEPENDENCIES_NEXT]} \
- ${f_dependency[at + dependency_DEPENDENTS_PREVIOUS]} \
- ${f_dependency[at + dependency_DEPENDENTS_NEXT]} "
+  local references=" ${f_dependency[at + 3]}  ${f_dependency[at + 5]}  ${f_dependency[at + 7]}  ${f_dependency[at + 9]} \
+ ${f_dependency[at + 11]}  ${f_dependency[at + 13]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
@@ -2154,8 +2143,8 @@ dependency_take() {
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${f_dependency[at + dependency_ITEM]} != null &&
-    ${f_dependency[at + dependency_AFTER]} != null ]] || return 1
+    ${f_dependency[at + 3]} != null &&
+    ${f_dependency[at + 5]} != null ]] || return 1
   REPLY=${at}
 }
 
@@ -2191,8 +2180,7 @@ work_wake_bucket_take() {
   [[ ${#f_work_wake_bucket[@]} -eq $((at + 7)) && ${f_work_wake_bucket[at + NUMBER]} == "$1" ]] || return 1
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work_wake_bucket[at + work_wake_bucket_HEAD]} \
- ${f_work_wake_bucket[at + work_wake_bucket_TAIL]} "
+  local references=" ${f_work_wake_bucket[at + 3]}  ${f_work_wake_bucket[at + 5]} "
   local required=""
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
@@ -2241,16 +2229,10 @@ work_wake_wheel_take() {
   IFS=' '
   local absent=' null ' zero=' 0 ' rounded=''
   local references=""
-  local required=" ${f_work_wake_wheel[at + work_wake_wheel_CURSOR]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_0]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_1]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_2]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_3]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_4]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_5]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_6]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_7]} \
- ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_8]} "
+  local required=" ${f_work_wake_wheel[at + 3]}  ${f_work_wake_wheel[at + 5]}  ${f_work_wake_wheel[at + 7]} \
+ ${f_work_wake_wheel[at + 9]}  ${f_work_wake_wheel[at + 11]}  ${f_work_wake_wheel[at + 13]} \
+ ${f_work_wake_wheel[at + 15]}  ${f_work_wake_wheel[at + 17]}  ${f_work_wake_wheel[at + 19]} \
+ ${f_work_wake_wheel[at + 21]} "
   local numbers="${references}${required}"
   numbers=${numbers//"${absent}"/"${zero}"}
   [[ ${references} != *' 0 '* && ${required} != *null* &&
@@ -2259,16 +2241,16 @@ work_wake_wheel_take() {
   # shellcheck disable=SC2086 # to be split
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${f_work_wake_wheel[at + work_wake_wheel_CURSOR]} -le 8796093022208 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_0]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_1]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_2]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_3]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_4]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_5]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_6]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_7]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + work_wake_wheel_LEVEL_8]} -le 4294967295 ]] || return 1
+    ${f_work_wake_wheel[at + 3]} -le 8796093022208 &&
+    ${f_work_wake_wheel[at + 5]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 7]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 9]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 11]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 13]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 15]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 17]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 19]} -le 4294967295 &&
+    ${f_work_wake_wheel[at + 21]} -le 4294967295 ]] || return 1
   REPLY=${at}
 }
 

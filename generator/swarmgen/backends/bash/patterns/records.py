@@ -69,7 +69,9 @@ def record_code(record: Record, templates: Environment) -> Code:
 
 
 def _view(record: Record) -> RecordView:
-    fields = [(names.cell(record.name, Code("at"), each.name), each) for each in record.fields]
+    # By number, not by name: this runs for each record that is read, and a name is a variable to be looked up.
+    array = names.kind(record.name)
+    fields = [(Code(f"${{f_{array}[at + {2 * index + 3}]}}"), each) for index, each in enumerate(record.fields)]
     groups = {name: [cell for cell, field in fields if _group(field.type) == name] for name in _GROUPS}
     keys = ['{"number":', *(f',"{each.name}":' for each in record.fields)]
     initial = ["0", *(_initial(each) for each in record.fields)]
