@@ -84,15 +84,3 @@ def test_audit_without_a_store(tmp_path: Path) -> None:
         12,
         f"PROGRAM: audit: there is no store in {tmp_path}/store (no_data)\n".encode(),
     )
-
-
-def test_migrate_of_a_store_of_this_layout(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    assert call(BASH, store, "migrate").exit == 12
-    assert call(BASH, store, "register").exit == 0
-    done = call(BASH, store, "migrate")
-    assert done.exit == 0 and done.stdout.endswith(b" already\n")
-    form = store / "format"
-    form.write_bytes(form.read_bytes().replace(b'"layout":\t"', b'"layout":\t"0', 1))
-    assert call(BASH, store, "migrate").exit == 9
-    assert call(BASH, store, "add", "one").exit == 9

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 class _Course:
-    """One operation on its way. `end` is the time (ns) it ended at; `entry` is the last one it committed itself."""
+    """One operation on its way. `end` is the time (ns) it ended at; `entry` is the last one it committed itself; it
+    `leaves` one even if it changes nothing, or not.
+    """
 
-    __slots__ = ("call", "end", "entry", "invocation", "store")
+    __slots__ = ("call", "end", "entry", "invocation", "leaves", "store")
 
     def __init__(self, store: Store, call: Call) -> None:
         self.store = store
@@ -23,6 +25,7 @@ class _Course:
         self.invocation = spans.Invocation(call.span, call.key, call.line, call.ids)
         self.end: int | None = None
         self.entry: journal.Entry | None = None
+        self.leaves = call.accept
 
 
 def run(store: Store, call: Call) -> Answer:
@@ -62,6 +65,8 @@ def _turn(course: _Course) -> Answer | None:
         present = clock.now()
         if invocation.wait is None:
             invocation.wait = max(present - invocation.start, 0)
+        if call.prepare is not None:
+            course.leaves = call.prepare()
         tx = store.begin(call.frees, present, call.accept)
         course.end = tx.now
         if tx.due is not None and tx.due <= tx.now:
@@ -106,7 +111,7 @@ def _steps(course: _Course, tx: Transaction) -> Answer:
         if refused.recorded:
             _record(course, tx, refused.exit)
         raise
-    if not tx.changes and not call.accept:
+    if not tx.changes and not course.leaves:
         return Answer(reply, tx.now, tx.state.sequence, [])
     entry = _entry(tx, call.operation)
     entry.writes = tx.writes()

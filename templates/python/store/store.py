@@ -35,6 +35,8 @@ class Call:
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
+        prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
+            steps change nothing.
     """
 
     __slots__ = (
@@ -47,6 +49,7 @@ class Call:
         "key",
         "line",
         "operation",
+        "prepare",
         "request",
         "restore",
         "span",
@@ -71,6 +74,7 @@ class Call:
         line: int = 0,
         ids: tuple[int, int, int, int, str] | None = None,
         accept: bool = False,
+        prepare: Callable[[], bool] | None = None,
     ) -> None:
         self.operation = operation
         self.span = span
@@ -86,6 +90,7 @@ class Call:
         self.line = line
         self.ids = ids
         self.accept = accept
+        self.prepare = prepare
 
 
 class Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from swarmgen.analysis.patterns.mistakes import Mistake
@@ -75,21 +75,41 @@ def slot_size(record: ir.Record) -> int:
 
 
 def layout_digest(modules: Iterable[str], records: Iterable[ir.Record]) -> str:
-    """The first 16 hex digits of the SHA-256 of a canonical text; equal digests mean equal bytes of equal states."""
-    lines = [f"modules {' '.join(modules)}", f"inline {INLINE_TEXT}"]
+    """16 hex digits; equal digests mean equal bytes of equal states.
+
+    The first 8 stand for what a store can be brought to by writing its records anew; the last 8 for what decides where
+    a record stands in queues, lists and due times.
+    """
+    shapes = [f"modules {' '.join(modules)}", f"inline {INLINE_TEXT}"]
+    links: list[str] = []
     for record in records:
-        lines.append(
-            f"record {record.name} {record.prefix or '-'} {record.slot} {'made' if record.made else ''}".rstrip()
-        )
-        lines += [f"  {field.name} {_type(field.type)}{' link' if field.link else ''}" for field in record.fields]
-        for queue in record.queues:
-            lines.append(f"  queue {queue.name} {expression_text(queue.when)} {' '.join(queue.class_fields)}")
-            lines.append(f"    {queue.priority_field} {queue.sequence_field} {queue.class_record}")
-        for list_ in record.lists:
-            lines.append(f"  list {list_.name} {list_.by} {list_.owner} {list_.count_field} {list_.limit}")
-        for due in record.dues:
-            lines.append(f"  due {due.name} {due.at} {due.call} {due.bucket_record} {due.wheel_record}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        shapes += _shape(record)
+        links += _links(record)
+    return _digits(shapes) + _digits(links)
+
+
+def _shape(record: ir.Record) -> Iterator[str]:
+    yield f"record {record.name} {record.prefix or '-'} {record.slot} {'made' if record.made else ''}".rstrip()
+    yield from (f"  {field.name} {_type(field.type)}" for field in record.fields)
+    yield from (f"  list {each.name} {each.limit}" for each in record.lists)
+    yield from (f"  due {each.name} {each.call}" for each in record.dues)
+
+
+def _links(record: ir.Record) -> Iterator[str]:
+    """What is where, above all which fields are links; nothing for a kind without any."""
+    found = [f"  {field.name} {_type(field.type)}" for field in record.fields if field.link]
+    for queue in record.queues:
+        found.append(f"  queue {queue.name} {expression_text(queue.when)} {' '.join(queue.class_fields)}")
+        found.append(f"    {queue.priority_field} {queue.sequence_field} {queue.class_record}")
+    found += [f"  list {each.name} {each.by} {each.owner} {each.count_field}" for each in record.lists]
+    found += [f"  due {each.name} {each.at} {each.bucket_record} {each.wheel_record}" for each in record.dues]
+    if found:
+        yield f"record {record.name}"
+        yield from found
+
+
+def _digits(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
 def _type(type_: Type) -> str:

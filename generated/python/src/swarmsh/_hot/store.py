@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 259b3bfa831ae40fcf7aa81e8983df41c387d85d65358e0a2bb9d569da295785
+# body sha256: 7af56680eb45b76a585f34c1a73af90cd711d65b690e0ea6ebd5b7f5d86269f9
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Call:
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
+        prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
+            steps change nothing.
     """
 
     __slots__ = (
@@ -52,6 +54,7 @@ class Call:
         "key",
         "line",
         "operation",
+        "prepare",
         "request",
         "restore",
         "span",
@@ -76,6 +79,7 @@ class Call:
         line: int = 0,
         ids: tuple[int, int, int, int, str] | None = None,
         accept: bool = False,
+        prepare: Callable[[], bool] | None = None,
     ) -> None:
         self.operation = operation
         self.span = span
@@ -91,6 +95,7 @@ class Call:
         self.line = line
         self.ids = ids
         self.accept = accept
+        self.prepare = prepare
 
 
 class Answer:

@@ -137,16 +137,13 @@ def _initial(field: ir.Field) -> Code:
 
 
 def _empty(type_: Plain) -> Code:
+    """What stands in a field until the steps assign it; not always a value that it may have."""
     match type_:
         case Bool():
             return Code("False")
-        case Int(low=low) | Decimal(low=low):
-            return constant(max(low, 0))
-        case Time() | Duration() | Reference():
+        case Int() | Decimal() | Time() | Duration() | Reference():
             return Code("0")
-        case Enum(members=members):
-            return literal(members[0])
-        case Identifier() | Text():
+        case Enum() | Identifier() | Text():
             return Code('""')
         case Set():
             return Code("()")

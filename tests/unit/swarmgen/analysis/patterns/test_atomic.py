@@ -153,6 +153,10 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     flag = "registered_at: {attribute: swarmsh.agent.registered_at}\n"
     assert digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n") != same
     assert digest("atomic.yaml", "[agents, work, failures]", "[agents, failures, work]") != same
+    other = digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n")
+    assert other[:8] != same[:8] and other[8:] == same[8:]
+    queue = digest("modules/work.yaml", "when: status == pending", "when: status == pending and attempts == 0")
+    assert queue[:8] == same[:8] and queue[8:] != same[8:]
 
 
 def test_reading_is_fast() -> None:

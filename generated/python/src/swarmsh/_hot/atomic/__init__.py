@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 4beff8bd1db4d60a5f7bf996f8df6ffca376c33d28cae72765e7e9971eb6cc76
+# body sha256: 5559bb9a467a6024b9faa3c754842381565427ead9371662e92c0d7cdbdfffe8
 """Share a queue of work items among agents so that no two of them take the same one."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = "atomic"
 NAME = "atomic"
 MODULES: tuple[str, ...] = ("agents", "work", "failures")
-LAYOUT = "e1a3d95c00f4ceca"
+LAYOUT = "f9350678b5b02a64"
 VERSION = "0.1.0"
 SCHEMA_URL = "https://swarmsh.dev/schemas/0.1.0"
 SETTINGS: Sequence[tuple[str, str, int, int, int, str]] = (

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 91738d228509)
 # regenerate: make generate
-# body sha256: 858d33d0844de4bc315a878dd48e6918d5bd45abb42af87511ed4da89d98ca6c
+# body sha256: 7a95379dc4f5eaa9e7d190979acfd8b59a76880c5a4a8eaf81cf38980a8ce109
 """The records of the pattern atomic."""
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Agent:
         record.team = None
         record.skills = ()
         record.max_work = 10
-        record.status = "active"
+        record.status = ""
         record.active = 0
         record.completed = 0
         record.failed = 0
@@ -448,9 +448,9 @@ class Work:
         record.id = ""
         record.title = ""
         record.details = None
-        record.type = "feature"
-        record.priority = "critical"
-        record.status = "waiting"
+        record.type = ""
+        record.priority = ""
+        record.status = ""
         record.skills = ()
         record.team = None
         record.points = None
@@ -461,7 +461,7 @@ class Work:
         record.note = None
         record.result = None
         record.attempts = 0
-        record.max_attempts = 1
+        record.max_attempts = 0
         record.open_dependencies = 0
         record.not_before = None
         record.due_at = None
@@ -801,7 +801,7 @@ class WorkReady:
         record.number = number
         record.changed = False
         record.team = None
-        record.type = "feature"
+        record.type = ""
         record.skills = ()
         record.length = 0
         record.critical_head = None

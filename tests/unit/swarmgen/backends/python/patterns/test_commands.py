@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from swarmgen.model import ir
-from swarmgen.model.datatypes import Int, Optional, Reference, Text
 from tests.unit.swarmgen.backends.python.patterns.press import build, importable, read
 
 NOW = 1_767_225_600_000_000_000
@@ -139,68 +136,3 @@ def _folder() -> str:
     import os
 
     return os.environ["SWARMSH_DATA_DIR"]
-
-
-def changed(change: Callable[[ir.Record], ir.Record]) -> ir.Pattern:
-    """The pattern with other jobs."""
-    own = read()[1]
-    records = tuple(change(record) if record.name == "job" else record for record in own.records)
-    return replace(own, records=records, layout="fedcba9876543210")
-
-
-def with_field(record: ir.Record) -> ir.Record:
-    """Jobs with a rating and a remark, without a price; slots are larger."""
-    place = record.place
-    rating = ir.Field(name="rating", type=Int(0, 9), brief="A rating.", initial=5, place=place)
-    remark = ir.Field(name="remark", type=Optional(Text(100)), brief="A remark.", place=place)
-    kept = tuple(field for field in record.fields if field.name != "queued")
-    return replace(record, fields=(*kept[:3], rating, *record.fields[3:], remark), slot=record.slot * 2)
-
-
-def with_link(record: ir.Record) -> ir.Record:
-    """Jobs that are in one more list."""
-    link = ir.Field(
-        name="pile_next", type=Optional(Reference("job")), brief="", initial=None, link=True, place=record.place
-    )
-    return replace(record, fields=(*record.fields, link))
-
-
-def test_a_store_is_brought_to_another_layout(
-    source: Path, data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with importable(source):
-        old = runner(capfd)
-        old("hire", "ann")
-        for number in range(1010):
-            old("order", f"job {number}" + " long" * 190 * (number == 3), "--key", f"k{number}")
-        old("take", "ann")
-        before = json.loads(old("job", "j-4", "--json")[1])
-    with importable(build(tmp_path / "new", changed(with_field))):
-        new = runner(capfd)
-        code, _, err = new("jobs")
-        assert code == 9 and err.endswith('run "press press migrate" (damaged)\n')
-        layout = read()[1].layout
-        assert new("migrate") == (0, f"migrated from layout {layout} to fedcba9876543210\n", "")
-        after = json.loads(new("job", "j-4", "--json")[1])
-        assert after == {**before, "rating": 5, "remark": None}
-        assert new("order", "job 7", "--key", "k7")[1].startswith("j-8 ")
-        assert new("take", "ann")[1] == "j-2: job 1\n"
-        assert new("doctor")[0] == 0
-        assert new("audit", "--print", "sequence", "--limit", "1")[1] == "1013\n"
-        assert not (data / "migrate").exists()
-        sealed = json.loads((data / "journal" / "000002.jsonl").read_text().split("\n")[0])["seal"]
-        from hashlib import sha256
-
-        assert sealed == sha256((data / "journal" / "000001.jsonl").read_bytes()).hexdigest()
-
-
-def test_other_lists_are_not_migrated(
-    source: Path, data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with importable(source):
-        runner(capfd)("order", "x")
-    files = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
-    with importable(build(tmp_path / "new", changed(with_link))):
-        code, _, err = runner(capfd)("migrate")
-        assert code == 9 and "the queues, lists or due times of job are others now" in err
-    assert {path: path.read_bytes() for path in files} == files
