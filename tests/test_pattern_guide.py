@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import shutil
 import subprocess
@@ -207,6 +208,11 @@ def forms(node: object) -> set[str]:
     return own.union(*(forms(getattr(node, field.name)) for field in dataclasses.fields(node)))
 
 
+def test_every_part_of_an_operation_is_listed() -> None:
+    schema = json.loads(read(Path("semantic-conventions/schema/pattern.schema.json")))
+    assert [words(name)[0] for name, _ in table("Operations")] == list(schema["$defs"]["operation"]["properties"])
+
+
 def test_every_step_is_listed(tmp_path: Path) -> None:
     """The compiler lists its steps where it meets one it does not know."""
     text = PATTERN.format(fields="", steps="").replace("- reply:", "- zzz:")
@@ -252,4 +258,4 @@ def test_every_refusal_is_listed() -> None:
 
 
 def test_the_markdown_has_as_many_tables_as_headings_promise() -> None:
-    assert sum(token.type == "table_open" for token in READER.parse(read(Path(GUIDE)))) == 7
+    assert sum(token.type == "table_open" for token in READER.parse(read(Path(GUIDE)))) == 8

@@ -85,7 +85,3 @@ def argument_names(registry: Registry) -> Mapping[str, Code]:
 def _is_complete(group: Group) -> bool:
     """Whether a metric says what its helper needs; the checks report those that do not."""
     return group.type is not GroupType.METRIC or (group.metric_name is not None and group.instrument is not None)
-
-
-FREEING = frozenset({"archive", "complete", "release"})
-"""Operations that go on when the disk is full, because they make room (SEMANTICS 6): in every language the same."""

@@ -117,7 +117,8 @@ def _procedure(procedure: ir.Procedure) -> Lines:
 
 
 def _operation(operation: ir.Operation) -> Lines:
-    yield f"operation {operation.name}{' reads' if operation.reads else ''} ({operation.span}): {operation.brief}"
+    marks = f"{' reads' if operation.reads else ''}{' frees' if operation.frees else ''}"
+    yield f"operation {operation.name}{marks} ({operation.span}): {operation.brief}"
     for argument in operation.arguments:
         yield f"  argument {_parameter(argument)}"
     for option in operation.options:

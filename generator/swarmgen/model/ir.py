@@ -128,7 +128,7 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A command of a pattern. `reads` marks queries: no lock, no journal.
+    """A command of a pattern. `reads` marks queries: no lock, no journal; `frees` what goes on when the disk is full.
 
     The answer is `returns`, or a record of kind `returns_record`, or rows of kind `returns_rows` (with `columns` in the
     text table). `prints` is the text answer; its expressions are Variables naming returns and inputs."""
@@ -137,6 +137,7 @@ class Operation:
     brief: str
     span: str
     reads: bool
+    frees: bool
     arguments: tuple[Parameter, ...]
     options: tuple[Parameter, ...]
     exactly_one: tuple[tuple[str, ...], ...]

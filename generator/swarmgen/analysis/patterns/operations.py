@@ -46,6 +46,9 @@ class Operations:
         written |= {("options", value.name.text) for value in spec.options}
         returns = self._returns(spec)
         answer = self._answer(spec, returns)
+        if spec.reads and spec.frees is not None:
+            message, hint = "an operation that reads needs no room on the disk", "drop frees: true"
+            self._sink.error("needless-room", message, spec.frees, hint=hint)
         unit = Unit(
             self._world,
             spec.name,
@@ -71,6 +74,7 @@ class Operations:
             brief=spec.brief,
             span=spec.span.text if spec.span is not None else "",
             reads=spec.reads,
+            frees=spec.frees is not None,
             arguments=arguments,
             options=options,
             exactly_one=tuple(tuple(name.text for name in group) for group in spec.exactly_one),

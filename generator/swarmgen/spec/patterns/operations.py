@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from swarmgen.diagnostics import Place
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Mapping, Node, Sequence
 from swarmgen.spec.patterns.reading import File, name_of, required
@@ -31,6 +32,7 @@ def _operation(file: File, name: Name, node: Node) -> OperationSpec | None:
         brief=fields.text("brief", required=True) or "",
         span=name_of(fields, "span"),
         reads=bool(fields.boolean("reads")),
+        frees=_place(fields, "frees"),
         arguments=read_values(file, fields.node("arguments"), Role.ARGUMENT, '"arguments"'),
         options=read_values(file, fields.node("options"), Role.OPTION, '"options"'),
         exactly_one=_exactly_one(file, fields.node("exactly_one")),
@@ -45,6 +47,12 @@ def _operation(file: File, name: Name, node: Node) -> OperationSpec | None:
     )
     fields.finish()
     return operation
+
+
+def _place(fields: Fields, key: str) -> Place | None:
+    """Where something is said to be true."""
+    node = fields.node(key)
+    return node.place if fields.boolean(key) and node is not None else None
 
 
 def _answer(file: File, fields: Fields) -> tuple[tuple[ValueSpec, ...], Name | None, Name | None, tuple[Name, ...]]:

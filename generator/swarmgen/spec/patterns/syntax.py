@@ -173,12 +173,13 @@ class ProcedureSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
-    """The answer is `returns`, or a `record`, or `rows` with `columns`."""
+    """The answer is `returns`, or a `record`, or `rows` with `columns`. `frees` is where that is said."""
 
     name: Name
     brief: str
     span: Name | None
     reads: bool
+    frees: Place | None
     arguments: tuple[ValueSpec, ...]
     options: tuple[ValueSpec, ...]
     exactly_one: tuple[tuple[Name, ...], ...]

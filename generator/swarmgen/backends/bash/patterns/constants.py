@@ -13,7 +13,6 @@ from swarmgen.backends.bash.patterns.layout import packed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.standard import COMMANDS
-from swarmgen.backends.interface import FREEING
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
@@ -68,7 +67,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         queries=literal(" ".join(each.name for each in operations if each.reads)),
         rows=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_rows)),
         records=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_record)),
-        freeing=literal(" ".join(each.name for each in operations if each.name in FREEING)),
+        freeing=literal(" ".join(each.name for each in operations if each.frees)),
     )
     return Code(templates.get_template("bash/patterns/constants.j2").render(constants=view).rstrip("\n"))
 

@@ -46,7 +46,9 @@ def _fenced(text: str, program: str) -> Code:
 
 def _properties(operation: Operation, scene: Scene) -> Iterator[Property]:
     kind = "reads only: no lock, no entry in the journal" if operation.reads else "changes the store"
-    yield Property(label=Code("Kind"), value=Code(kind))
+    yield Property(
+        label=Code("Kind"), value=Code(f"{kind}; goes on when the disk is full" if operation.frees else kind)
+    )
     yield Property(label=Code("Span"), value=cell(scene.site.signal(Kind.SPANS, operation.span)))
     rules = (*usage_words(scene.pattern, operation).exactly_one, *_waiting(operation))
     if rules:

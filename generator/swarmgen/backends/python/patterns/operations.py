@@ -9,7 +9,6 @@ from jinja2 import Environment
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.words import argument_word, option_word
-from swarmgen.backends.interface import FREEING
 from swarmgen.backends.python.patterns.answers import TREE, field_row, rows_code, shown
 from swarmgen.backends.python.patterns.expressions import Names, constant, expression
 from swarmgen.backends.python.patterns.module import ImportView, Module
@@ -159,7 +158,7 @@ def _constants(operation: ir.Operation, pattern: ir.Pattern) -> tuple[ConstantVi
         _constant("NAME", "str", literal(operation.name)),
         _constant("SPAN", "str", literal(operation.span)),
         _constant("READS", "bool", literal(operation.reads)),
-        _constant("FREES", "bool", literal(operation.name in FREEING)),
+        _constant("FREES", "bool", literal(operation.frees)),
         _constant("ARGUMENTS", "tuple[Parameter, ...]", _parameters(operation.arguments, argument_word)),
         _constant("OPTIONS", "tuple[Parameter, ...]", _parameters(operation.options, option_word)),
         _constant("EXACTLY_ONE", "tuple[tuple[str, ...], ...]", _tuple(map(constant, groups))),

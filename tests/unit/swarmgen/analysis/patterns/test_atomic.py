@@ -125,6 +125,10 @@ def test_only_values_that_can_leave_their_range_are_tested() -> None:
     assert isinstance(count, ir.Set) and [one.checked for one in count.assignments] == [True]
 
 
+def test_what_goes_on_when_the_disk_is_full() -> None:
+    assert {one.name for one in atomic().operations if one.frees} == {"complete", "release"}
+
+
 def test_spans_are_filled_from_what_is_given_and_answered() -> None:
     found = {one.key: one for one in operation("claim").attributes}
     assert found["swarmsh.coordination.operation"].constant == "claim"

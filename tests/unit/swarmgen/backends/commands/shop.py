@@ -73,6 +73,7 @@ def operation(
         brief=brief,
         span=f"shop.order.{name}",
         reads=reads,
+        frees=False,
         arguments=arguments,
         options=options,
         exactly_one=exactly_one,
