@@ -130,6 +130,16 @@ def test_keys_make_repeats_harmless(store: atomic.Coordinator) -> None:
         store.add("y", key="once")
 
 
+def test_a_repeated_length_is_the_same_request(store: atomic.Coordinator, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = store.add("x", not_before=timedelta(hours=1), key="once")
+    monkeypatch.setenv("SWARMSH_NOW_NS", str((int(NOW.timestamp()) + 600) * 10**9))
+    assert store.add("x", not_before=timedelta(minutes=60), key="once") == first
+    assert store.show("w-1").not_before == NOW + timedelta(hours=1)
+    for other in (timedelta(minutes=50), NOW + timedelta(hours=1)):
+        with pytest.raises(atomic.Conflict):
+            store.add("x", not_before=other, key="once")
+
+
 def test_a_block_completes_its_claim(store: atomic.Coordinator) -> None:
     store.register("ann")
     store.add("one")

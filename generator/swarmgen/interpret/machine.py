@@ -182,7 +182,7 @@ class Machine:
         found = [entry for entry in self.memory.entries if entry.key == request.key]
         if not found or found[-1].time < now - KEY_LIFE:
             return None
-        if (found[-1].operation, found[-1].request) != (operation.name, tuple(request.inputs.values())):
+        if (found[-1].operation, found[-1].request) != (operation.name, request.asked):
             raise Refused(3, f'key "{request.key}" was used for another request')
         return found[-1].answer
 
@@ -239,7 +239,7 @@ class _Header:
             agent=self._agent(),
             subject=None if subject is None else str(subject),
             key=key,
-            request=None if key is None else tuple(self.request.inputs.values()),
+            request=None if key is None else self.request.asked,
             answer={name: None if name in texts else value for name, value in values.items()},
         )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from swarmgen.interpret.refusals import HelpWanted, Refused
 from swarmgen.interpret.texts import Value, shorten
-from swarmgen.interpret.values import identifier, parse
+from swarmgen.interpret.values import duration, identifier, parse
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Bool, Set, Text, plain
+from swarmgen.model.datatypes import Bool, Set, Text, Time, plain
 
 Inputs = dict[tuple[str, str], Value]
 """By ("arguments" | "options", name); None where absent."""
@@ -17,9 +17,10 @@ Inputs = dict[tuple[str, str], Value]
 
 @dataclass(slots=True)
 class Request:
-    """What one invocation asks for."""
+    """What one invocation asks for. `asked` is what a key remembers: the inputs, but lengths from now as such."""
 
     inputs: Inputs
+    asked: tuple[Value, ...]
     key: str | None
     json: bool
     print: tuple[str, ...] | None
@@ -67,7 +68,8 @@ def read(
     _check_missing(operation, written)
     inputs = {place: _value(parameter, place, written, now) for place, parameter in _parameters(operation)}
     key = _key(walk.options.get("--key"))
-    return Request(inputs, key, "--json" in walk.options, _printed(walk.options.get("--print"), fields))
+    asked = tuple(_asked(parameter, inputs[place], written.get(place)) for place, parameter in _parameters(operation))
+    return Request(inputs, asked, key, "--json" in walk.options, _printed(walk.options.get("--print"), fields))
 
 
 def option_name(name: str) -> str:
@@ -198,6 +200,11 @@ def _value(
     if len(names) > inner.max_items:
         raise Refused(2, f"{label(place)}: more than {inner.max_items} values")
     return names
+
+
+def _asked(parameter: ir.Parameter, value: Value, words: list[str] | None) -> Value:
+    length = duration(words[0]) if words and isinstance(plain(parameter.type), Time) else None
+    return value if length is None else f"{length:+d}"
 
 
 def _key(words: list[str] | None) -> str | None:

@@ -3,9 +3,9 @@
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
 # besides begins as in a new record. Queues, lists and due times must be the old ones.
 
-declare -A REMAKE_FRESH REMAKE_KNOWN # of a kind: the line of a new record; of a record: its tokens by their keys
-REMAKE_COUNTERS=()                   # the kinds that the old state counts
-REMAKE_MARK=$'\037'                  # no token has it, and unlike TAB it splits at empty tokens too
+declare -A REMAKE_FRESH=() REMAKE_KNOWN=() # of a kind: the line of a new record; of a record: its tokens by their keys
+REMAKE_COUNTERS=()                         # the kinds that the old state counts
+REMAKE_MARK=$'\037'                        # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {

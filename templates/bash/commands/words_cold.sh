@@ -64,8 +64,17 @@ words_empty() {
 
 # A time: LABEL WORD DEFAULT [true]. Durations count from now, or back with the fourth word.
 words_moment() {
+  local name='' now='' from=- to=_
+  case $1 in
+    --*) name=o_${1#--} ;;
+    *) name=a_${1,,} ;;
+  esac
+  name=${name//"${from}"/"${to}"}
   clock_now
-  values_time "$2" "${REPLY}" "${4:-false}" || words_bad "$1" "$2"
+  now=${REPLY}
+  KEYS_LENGTHS["${name}"]=''
+  ! values_span "$2" || KEYS_LENGTHS["${name}"]="$((now + REPLY)) \"+${REPLY}\""
+  values_time "$2" "${now}" "${4:-false}" || words_bad "$1" "$2"
 }
 
 # A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import stops
+from . import stops, values
 from .store import Call
 
 TYPE_CHECKING = False
@@ -120,7 +120,12 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
 
 def request(operation: Operation, given: Any) -> str:
     """The inputs as the journal keeps them with an idempotency key: a JSON array in the order of the spec."""
+    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
+    return f"[{','.join([_asked(getattr(given, name), kind) for name, _, kind, *_ in inputs])}]"
+
+
+def _asked(value: Any, kind: str) -> str:
+    """The token of an input; that of a time that was given as a length from now is the length, with its sign."""
     from .answers import token
 
-    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
-    return f"[{','.join([token(getattr(given, name), kind, exact=True) for name, _, kind, *_ in inputs])}]"
+    return f'"{value.length:+d}"' if isinstance(value, values.Later) else token(value, kind, exact=True)

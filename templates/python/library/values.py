@@ -86,7 +86,7 @@ def _names(value: object) -> list[str]:
 
 def _time(value: object, now: int) -> int:
     if isinstance(value, timedelta):
-        return max(now + _nanoseconds(value), 0)
+        return values.Later.after(now, _nanoseconds(value))
     moment = _of(value, datetime)
     if moment.utcoffset() is None:
         raise TypeError("the datetime needs a time zone")

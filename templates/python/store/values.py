@@ -115,6 +115,21 @@ def _duration(word: str) -> int | None:
     return total if word and total <= _LONGEST else None
 
 
+class Later(int):
+    """A time (ns) that was given as a length from now; `length` is negative for one that has passed. A request that is
+    repeated gives the length again, not the time.
+    """
+
+    length: int
+
+    @classmethod
+    def after(cls, now: int, length: int) -> Later:
+        """The time `length` after `now`; at least 0."""
+        found = cls(max(now + length, 0))
+        found.length = length
+        return found
+
+
 def time(word: str, now: int, past: bool) -> int:
     """The nanoseconds since 1970 in `YYYY-MM-DDTHH:MM:SS[.1 to 9 digits]Z`, `@SECONDS`, or a duration before (`past`)
     or after `now`; at least 0.
@@ -124,7 +139,7 @@ def time(word: str, now: int, past: bool) -> int:
     """
     span = _duration(word)
     if span is not None:
-        return max(now - span, 0) if past else now + span
+        return Later.after(now, -span if past else span)
     point = _since_1970(word[1:]) if word[:1] == "@" else _date(word)
     if point is None:
         raise Wrong(f"{shown(word)} is not a time like 2026-01-31T12:00:00Z, @SECONDS or 90s")

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 7183f5f9423b1c93866803daadb54102e22742f47040ff55cdabf5f439e9cffb
+# body sha256: 864ab63f49cd65d59d819e5c153b86bba050c3768fce75a8bdf1899e7a325064
 """Python values ↔ what operations work with: nanoseconds, JSON tokens, sorted tuples."""
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _names(value: object) -> list[str]:
 
 def _time(value: object, now: int) -> int:
     if isinstance(value, timedelta):
-        return max(now + _nanoseconds(value), 0)
+        return values.Later.after(now, _nanoseconds(value))
     moment = _of(value, datetime)
     if moment.utcoffset() is None:
         raise TypeError("the datetime needs a time zone")

@@ -2,14 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e2595b7825b4dc187e003385322e4a5deac45ea05e92b55de38872d1d76a3a99
+# body sha256: dc8c29daf50c611b3930f976ed667cc454778268819842cff08147f94eaadc99
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
 
 import time
 
-from . import stops
+from . import stops, values
 from .store import Call
 
 TYPE_CHECKING = False
@@ -132,7 +132,16 @@ def _call(
 
 def request(operation: Operation, given: Any) -> str:
     """The inputs as the journal keeps them with an idempotency key: a JSON array in the order of the spec."""
+    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
+    return f"[{','.join([_asked(getattr(given, name), kind) for name, _, kind, *_ in inputs])}]"
+
+
+def _asked(value: Any, kind: str) -> str:
+    """The token of an input; that of a time that was given as a length from now is the length, with its sign."""
     from .answers import token
 
-    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
-    return f"[{','.join([token(getattr(given, name), kind, exact=True) for name, _, kind, *_ in inputs])}]"
+    return (
+        f'"{value.length:+d}"'
+        if isinstance(value, values.Later)
+        else token(value, kind, exact=True)
+    )
