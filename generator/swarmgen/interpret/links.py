@@ -41,7 +41,7 @@ class Links:
         for link in self._named(kind, names):
             match link:
                 case ir.Due() if record[link.at] is not None:
-                    wheel.enter(self.scope.memory, link, number)
+                    wheel.enter(self.scope.memory, link, number, self.scope.now)
                 case ir.List() if record[link.by] is not None:
                     self._count(link, number, 1)
                     self.scope.memory.enter(kind, link.name, number)

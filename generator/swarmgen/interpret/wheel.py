@@ -17,10 +17,12 @@ TICK_RECORDS: Final = 32
 """How many records one tick moves."""
 
 
-def enter(memory: Memory, due: ir.Due, number: int) -> None:
-    """Put a record with a time into the wheel."""
+def enter(memory: Memory, due: ir.Due, number: int, now: int) -> None:
+    """Put a record with a time into the wheel, which turns to `now` if it has none."""
     at = _at(memory, due, number)
     wheel = memory.wheels[due.record, due.name]
+    if not wheel.buckets:
+        wheel.cursor = now >> _TICK
     wheel.buckets.setdefault(_bucket(wheel, at), []).append(number)
     memory.due = at if memory.due is None else min(memory.due, at)
 
@@ -59,7 +61,7 @@ def advance(memory: Memory, dues: list[ir.Due], now: int, fire: Callable[[ir.Due
             earliest.append(start)
             continue
         if bucket > _SLOTS:
-            _cascade(memory, due, bucket)
+            _cascade(memory, due, bucket, now)
             return True
         come = [number for number in wheel.buckets[bucket] if _at(memory, due, number) <= now][:TICK_RECORDS]
         if not come:
@@ -73,13 +75,13 @@ def advance(memory: Memory, dues: list[ir.Due], now: int, fire: Callable[[ir.Due
     return False
 
 
-def _cascade(memory: Memory, due: ir.Due, bucket: int) -> None:
+def _cascade(memory: Memory, due: ir.Due, bucket: int, now: int) -> None:
     """Spread the records of a bucket over finer ones."""
     wheel = memory.wheels[due.record, due.name]
     wheel.cursor = max(wheel.cursor, _start(wheel, bucket))
     for number in wheel.buckets[bucket][:TICK_RECORDS]:
         leave(memory, due, number)
-        enter(memory, due, number)
+        enter(memory, due, number, now)
 
 
 def _at(memory: Memory, due: ir.Due, number: int) -> int:

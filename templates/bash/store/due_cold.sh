@@ -18,6 +18,19 @@ due_place() {
   [[ -n ${TX_DUE} && ${TX_DUE} -le $1 ]] || TX_DUE=$1
 }
 
+# Turns a wheel without records to now: from where it stood the first one would come down level by level. KIND WHEEL
+# TURN, the generated function that turns it.
+due_turn() {
+  local level=0 ref="f_$1[$2 + $1_CURSOR]"
+  [[ ${!ref} -ne $((TX_NOW >> 20)) ]] || return 0
+  while [[ ${level} -lt 9 ]]; do
+    ref="f_$1[$2 + $1_LEVEL_${level}]"
+    [[ ${!ref} -eq 0 ]] || return 0
+    level=$((level + 1))
+  done
+  "$3" "$2" "$((TX_NOW >> 20))"
+}
+
 # Moves what is due by one tick, which is committed; REPLY is then tick. Else REPLY is empty and TX_DUE the time at which
 # to look again. Fails when it was refused.
 due_advance() {

@@ -34,6 +34,7 @@ def place(cursor: int, at: int) -> int:
 def enter(tx: Transaction, member: R, name: str, at: int, bucket: type[Any], wheel: type[Any]) -> None:
     """Puts a record in the wheel of due `name`; `at` is its time (ns)."""
     turning = tx.load(wheel, 1)
+    _turn(tx, turning)
     number = place(turning.cursor, at)
     owner = tx.load(bucket, number)
     tail = owner.tail
@@ -78,6 +79,13 @@ def leave(tx: Transaction, member: R, name: str, bucket: type[Any], wheel: type[
         owner.tail = previous
     if owner.head is None:
         _mark(tx, tx.load(wheel, 1), number, False)
+
+
+def _turn(tx: Transaction, turning: Any) -> None:
+    """Turns a wheel without records to now: from where it stood the first one would come down level by level."""
+    if turning.cursor != tx.now >> 20 and not any(getattr(turning, field) for field in _FIELDS):
+        tx.touch(turning)
+        turning.cursor = tx.now >> 20
 
 
 def _mark(tx: Transaction, turning: Any, number: int, used: bool) -> None:

@@ -145,6 +145,7 @@ work_wake_enter() {
   local bucket='' tail='' level=''
   cold_start
   transaction_load wake_wheel 1 || return 1
+  due_turn wake_wheel work_wake_cursor || return 1
   due_place "${f_work[$1_due_at]}" "${f_wake_wheel[1_cursor]}"
   bucket=${REPLY}
   transaction_load wake_bucket "${bucket}" || return 1

@@ -73,11 +73,11 @@ def test_names_and_keys(folder: Path) -> None:
 
 
 def test_wheel(folder: Path) -> None:
-    tick = (NOW + SECOND) >> 20
-    level = next(level for level in range(9) if tick >> 5 * (level + 1) == 0)
-    place = tick >> 5 * level
+    cursor, tick = NOW >> 20, (NOW + SECOND) >> 20
+    level = next(level for level in range(9) if tick >> 5 * (level + 1) == cursor >> 5 * (level + 1))
+    place = tick >> 5 * level & 31
     levels = "".join(f',"level_{one}":|{1 << place if one == level else 0}|' for one in range(9))
-    assert slot(folder, "records/wake_wheel/0/1", 512) == f'{{"number":|1|,"cursor":|0|{levels}}}'
+    assert slot(folder, "records/wake_wheel/0/1", 512) == f'{{"number":|1|,"cursor":|{cursor}|{levels}}}'
     bucket = level * 32 + place + 1
     assert slot(folder, f"records/wake_bucket/0/{bucket}", 128) == f'{{"number":|{bucket}|,"head":|2|,"tail":|2|}}'
 

@@ -14,11 +14,12 @@ DUE = ir.Due(name="wake", record="work", at="at", call="wake", bucket_record="b"
 NOW = 1_767_225_600_000_000_000
 
 
-def memory(*times: int | None) -> Memory:
+def memory(*times: int | None, now: int = 0) -> Memory:
+    """Records that entered the wheel at one moment."""
     made = Memory({"work": {n: {"number": n, "at": at} for n, at in enumerate(times, 1)}}, {("work", "wake"): Wheel()})
     for number, at in enumerate(times, 1):
         if at is not None:
-            wheel.enter(made, DUE, number)
+            wheel.enter(made, DUE, number, now)
     return made
 
 
@@ -42,9 +43,9 @@ def fire_all(made: Memory, now: int) -> tuple[list[list[int]], int]:
 TIMES = st.lists(st.one_of(st.integers(0, 10**10), st.integers(NOW - 10**9, NOW + 10**14), st.integers(0, 2**63 - 1)))
 
 
-@given(TIMES, st.lists(st.integers(0, 2**63 - 1), min_size=1, max_size=4))
+@given(TIMES, st.lists(st.integers(0, 2**63 - 1), min_size=2, max_size=4))
 def test_all_that_is_due_comes_and_nothing_else(times: list[int], clocks: list[int]) -> None:
-    made = memory(*times)
+    made = memory(*times, now=min(clocks))
     done: set[int] = set()
     for now in sorted(clocks):
         fired, _ = fire_all(made, now)
@@ -63,7 +64,7 @@ def test_records_enter_later_and_leave(times: list[int], more: list[int], now: i
     for number, at in enumerate(more, 1):
         made.records["work"][number] = {"number": number, "at": at}
         wheel.leave(made, DUE, number)
-        wheel.enter(made, DUE, number)
+        wheel.enter(made, DUE, number, now)
     again, _ = fire_all(made, 2**63 - 1)
     waiting = {number for number in range(1, len(times) + 1) if number not in gone} | set(range(1, len(more) + 1))
     assert {number for tick in again for number in tick} == waiting
@@ -75,10 +76,25 @@ def test_a_tick_takes_thirty_two_by_number() -> None:
     assert fired == [list(range(1, 33)), list(range(33, 65)), list(range(65, 71))]
 
 
-def test_the_first_ticks_bring_the_wheel_to_the_present() -> None:
-    """From tick 0 to today's there are eight coarser buckets, one a level; each is spread by a tick."""
-    fired, ticks = fire_all(memory(NOW), NOW)
-    assert fired == [[1]] and ticks == sum(1 for level in range(1, 9) if NOW >> 20 >> 5 * level & 31) + 1
+def test_a_record_that_is_alone_comes_down_in_one_tick() -> None:
+    for length in (10**9, 3600 * 10**9, 10**18):
+        fired, ticks = fire_all(memory(NOW + length, now=NOW), NOW + length)
+        assert fired == [[1]] and ticks == 2
+
+
+def test_records_of_one_bucket_come_down_level_by_level() -> None:
+    """From tick 0 to today's there are coarser buckets, one a level; each is spread by a tick."""
+    fired, ticks = fire_all(memory(NOW, NOW), NOW)
+    assert fired == [[1, 2]] and ticks == sum(1 for level in range(1, 9) if NOW >> 20 >> 5 * level & 31) + 1
+
+
+def test_an_empty_wheel_turns_also_back() -> None:
+    """The clock was set back, and that was accepted."""
+    made = memory(NOW, now=NOW)
+    wheel.leave(made, DUE, 1)
+    made.records["work"][1]["at"] = NOW // 2 + 10**9
+    wheel.enter(made, DUE, 1, NOW // 2)
+    assert fire_all(made, NOW // 2 + 10**9)[0] == [[1]]
 
 
 def test_nothing_moves_before_it_is_due() -> None:

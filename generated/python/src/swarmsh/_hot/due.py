@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 33749a9d5da30c99f42edb6ee6f222d9b70e17e613edd56159ce73cde2f0024d
+# body sha256: ef41f5e4bc413fb4018e06c951de66145ef8a61e7f63e138771daa8dd57b4d98
 """Due times: a wheel of nine levels of 32 slots, each slot a list of records. A tick is 2**20 ns; a slot of one level
 spans all slots of the level below.
 """
@@ -41,6 +41,7 @@ def enter(
 ) -> None:
     """Puts a record in the wheel of due `name`; `at` is its time (ns)."""
     turning = tx.load(wheel, 1)
+    _turn(tx, turning)
     number = place(turning.cursor, at)
     owner = tx.load(bucket, number)
     tail = owner.tail
@@ -85,6 +86,13 @@ def leave(tx: Transaction, member: R, name: str, bucket: type[Any], wheel: type[
         owner.tail = previous
     if owner.head is None:
         _mark(tx, tx.load(wheel, 1), number, False)
+
+
+def _turn(tx: Transaction, turning: Any) -> None:
+    """Turns a wheel without records to now: from where it stood the first one would come down level by level."""
+    if turning.cursor != tx.now >> 20 and not any(getattr(turning, field) for field in _FIELDS):
+        tx.touch(turning)
+        turning.cursor = tx.now >> 20
 
 
 def _mark(tx: Transaction, turning: Any, number: int, used: bool) -> None:
