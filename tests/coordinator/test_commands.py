@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.coordinators import BASH, NOW, call
+from tests.coordinators import BASH, LANGUAGES, NOW, batch, call, difference, line, tree
 
 LATER = {"SWARMSH_NOW_NS": str(NOW + 3600 * 10**9)}
 
@@ -84,3 +84,21 @@ def test_audit_without_a_store(tmp_path: Path) -> None:
         12,
         f"PROGRAM: audit: there is no store in {tmp_path}/store (no_data)\n".encode(),
     )
+
+
+def test_waiting_in_vain_leaves_the_span_of_the_last_try(tmp_path: Path) -> None:
+    words = ("claim", "--next", "--wait", "350ms", "--agent", "a-1")
+    for language in LANGUAGES:
+        store = tmp_path / language.name
+        assert call(language, store, "register").exit == 0
+        assert call(language, store, *words).exit == 7
+        side = store / "telemetry" / "side" / "000001.jsonl"
+        assert len(side.read_bytes().splitlines()) == 1
+        assert [answer["exit"] for answer in batch(language, store, [line(*words), line(*words[:2], *words[4:])])] == [
+            7,
+            7,
+        ]
+        spans = side.read_bytes().splitlines()
+        assert len(spans) == 3
+        assert all(b'"name":"swarmsh.work.claim"' in span and b'"stringValue":"empty"' in span for span in spans)
+    assert difference(tree(tmp_path / "bash"), tree(tmp_path / "python")) == ""

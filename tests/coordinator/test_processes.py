@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.coordinators import BASH, call, environment
+from tests.coordinators import BASH, LANGUAGES, Language, call, environment
 from tests.repository import ROOT
 
 SCRIPT = str(ROOT / "generated" / "bash" / "atomic.sh")
@@ -107,12 +107,13 @@ def test_lines_of_a_batch_know_nothing_of_each_other(tmp_path: Path) -> None:
     assert '"points":null' in answers[6] and '"title":"two"' in answers[6]
 
 
-def test_waiting_ends_as_soon_as_there_is_something(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_waiting_ends_as_soon_as_there_is_something(language: Language, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert call(BASH, store, "register", "ann").exit == 0
     env = environment(store, AGENT_ID="ann")
     del env["SWARMSH_NOW_NS"]
-    words = ["bash", SCRIPT, "claim", "--next", "--wait", "20s"]
+    words = [*language.command, "claim", "--next", "--wait", "20s"]
     started = time.monotonic()
     with subprocess.Popen(words, env=env, stdout=subprocess.PIPE) as process:
         time.sleep(0.5)
@@ -120,6 +121,7 @@ def test_waiting_ends_as_soon_as_there_is_something(tmp_path: Path) -> None:
         assert process.stdout is not None and process.stdout.read() == b"w-1\n"
     assert process.returncode == 0
     assert time.monotonic() - started < 10
+    assert os.listdir(store / "telemetry" / "side") == []
 
 
 def test_waiting_in_vain_ends_with_7(tmp_path: Path) -> None:

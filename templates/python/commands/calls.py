@@ -68,6 +68,7 @@ def run(
     pause = _FIRST
     while True:
         call = _call(operation, given, key, line, traced)
+        call.again = left > 0
         try:
             answer = store.ask(call) if operation.READS else store.run(call)
         except stops.Refused as refused:

@@ -36,7 +36,7 @@ def run(store: Store, call: Call) -> Answer:
         while answer is None:
             answer = _turn(course)
     except stops.Stop as stop:
-        if course.entry is None:
+        if course.entry is None and not (call.again and stop.exit == 7):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:
@@ -211,7 +211,8 @@ def ask(store: Store, call: Call) -> Answer:
     try:
         answer = store.reading(read)
     except stops.Stop as stop:
-        _aside(course, stop.exit, None)
+        if not (call.again and stop.exit == 7):
+            _aside(course, stop.exit, None)
         raise
     except Exception as error:
         _aside(course, 1, None, type(error).__name__)

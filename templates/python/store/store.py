@@ -34,6 +34,7 @@ class Call:
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
+        again: whether it is tried again when it finds nothing (7), which leaves no span then.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
         prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
             steps change nothing.
@@ -41,6 +42,7 @@ class Call:
 
     __slots__ = (
         "accept",
+        "again",
         "agent",
         "answer",
         "attributes",
@@ -73,6 +75,7 @@ class Call:
         frees: bool = False,
         line: int = 0,
         ids: tuple[int, int, int, int, str] | None = None,
+        again: bool = False,
         accept: bool = False,
         prepare: Callable[[], bool] | None = None,
     ) -> None:
@@ -89,6 +92,7 @@ class Call:
         self.frees = frees
         self.line = line
         self.ids = ids
+        self.again = again
         self.accept = accept
         self.prepare = prepare
 

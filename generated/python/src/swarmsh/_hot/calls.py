@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: dc8c29daf50c611b3930f976ed667cc454778268819842cff08147f94eaadc99
+# body sha256: 5a4c23303fff3464ca31900f8ee2721185cc478245cbe35de7f0b163a8855b21
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def run(
     pause = _FIRST
     while True:
         call = _call(operation, given, key, line, traced)
+        call.again = left > 0
         try:
             answer = store.ask(call) if operation.READS else store.run(call)
         except stops.Refused as refused:

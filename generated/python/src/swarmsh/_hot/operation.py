@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 68b75d3b9e978497b572a562d12e55346cb8d443df3ae5d0ee7a7d7b6520ec4a
+# body sha256: ebd9ffc48c1dedf2305bc087086be35e1f39164947eec44affed8899d603765a
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def run(store: Store, call: Call) -> Answer:
         while answer is None:
             answer = _turn(course)
     except stops.Stop as stop:
-        if course.entry is None:
+        if course.entry is None and not (call.again and stop.exit == 7):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:
@@ -220,7 +220,8 @@ def ask(store: Store, call: Call) -> Answer:
     try:
         answer = store.reading(read)
     except stops.Stop as stop:
-        _aside(course, stop.exit, None)
+        if not (call.again and stop.exit == 7):
+            _aside(course, stop.exit, None)
         raise
     except Exception as error:
         _aside(course, 1, None, type(error).__name__)

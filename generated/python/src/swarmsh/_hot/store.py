@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 7af56680eb45b76a585f34c1a73af90cd711d65b690e0ea6ebd5b7f5d86269f9
+# body sha256: e3a3efa1ec8792d2f53be084a1a0bb2acf0c7d77207538a78ccff74e23e6cbf7
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Call:
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
+        again: whether it is tried again when it finds nothing (7), which leaves no span then.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
         prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
             steps change nothing.
@@ -46,6 +47,7 @@ class Call:
 
     __slots__ = (
         "accept",
+        "again",
         "agent",
         "answer",
         "attributes",
@@ -78,6 +80,7 @@ class Call:
         frees: bool = False,
         line: int = 0,
         ids: tuple[int, int, int, int, str] | None = None,
+        again: bool = False,
         accept: bool = False,
         prepare: Callable[[], bool] | None = None,
     ) -> None:
@@ -94,6 +97,7 @@ class Call:
         self.frees = frees
         self.line = line
         self.ids = ids
+        self.again = again
         self.accept = accept
         self.prepare = prepare
 
