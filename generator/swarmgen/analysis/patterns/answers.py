@@ -12,6 +12,7 @@ from swarmgen.analysis.patterns.finds import owned_list, queue_of
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
 from swarmgen.analysis.patterns.parsing import Parsed, parse
 from swarmgen.analysis.patterns.scope import Broken, Flow, Kind, Record, check_free
+from swarmgen.analysis.patterns.texts import check_not_copied
 from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.analysis.patterns.unit import Answer, Unit
 from swarmgen.diagnostics import Place
@@ -59,7 +60,10 @@ def reply(unit: Unit, spec: s.ReplySpec) -> ir.Step:
         with reported(unit.world.sink):
             if type_ is None:
                 raise Silent
-            values.append((word, unit.value(given[word], Target(f'the return "{word}"', type_))[0]))
+            value = unit.value(given[word], Target(f'the return "{word}"', type_))[0]
+            if not isinstance(value, e.Field):
+                check_not_copied(value, given[word].place)
+            values.append((word, value))
     return ir.Reply(values=tuple(values), record=None, place=spec.place)
 
 

@@ -10,6 +10,7 @@ from swarmgen.analysis.patterns.constants import member
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, reported, unknown
 from swarmgen.analysis.patterns.possible import may_hold
 from swarmgen.analysis.patterns.scope import Broken, Kind, Record, check_free
+from swarmgen.analysis.patterns.texts import check_not_copied
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.diagnostics import Note
 from swarmgen.model import expressions as e
@@ -32,7 +33,7 @@ def create(unit: Unit, spec: s.CreateSpec) -> ir.Step:
             continue
         if field.name in given:
             with reported(unit.world.sink):
-                assignments.append(_assignment(unit, kind, field, given[field.name]))
+                assignments.append(_assignment(unit, kind, field, given[field.name], None))
         else:
             assignments.append(_unassigned(kind, field, spec))
     state = _initial_state(kind, assignments, given)
@@ -81,9 +82,13 @@ def _given(kind: Kind, values: s.Values, *, is_new: bool) -> dict[str, Written]:
     return {name.text: written for name, written in values}
 
 
-def _assignment(unit: Unit, kind: Kind, field: ir.Field, written: Written) -> ir.Assignment:
+def _assignment(
+    unit: Unit, kind: Kind, field: ir.Field, written: Written, own: tuple[str, str] | None
+) -> ir.Assignment:
+    """The value of a field; `own` is the field itself, by the name of a record that is there already."""
     target = Target(f'"{field.name}" of {kind.name}', field.type, field.place)
     value, checked = unit.value(written, target)
+    check_not_copied(value, written.place, own=own)
     return ir.Assignment(field=field, value=value, checked=checked)
 
 
@@ -138,7 +143,7 @@ def change(unit: Unit, spec: s.SetSpec) -> ir.Step:
     assignments = []
     for name, written in given.items():
         with reported(unit.world.sink):
-            assignments.append(_assignment(unit, kind, kind.fields[name], written))
+            assignments.append(_assignment(unit, kind, kind.fields[name], written, (spec.binding.text, name)))
     changed = set(given)
     if state is not None and kind.lifecycle is not None:
         changed.add(kind.lifecycle.field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from swarmgen.analysis.patterns.assign import Target
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, unknown
 from swarmgen.analysis.patterns.scope import Broken, Record, Summary
+from swarmgen.analysis.patterns.texts import check_not_copied
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.model import ir
 from swarmgen.model.expressions import Expression
@@ -28,6 +29,7 @@ def call(unit: Unit, spec: CallSpec) -> ir.Step:
     for name, type_ in found.values:
         parameter, written = given[name]
         value, checked = unit.value(written, Target(f'the parameter "{name}"', type_, found.place))
+        check_not_copied(value, written.place)
         if checked:
             hint = "bound it with min(…) and max(…)"
             raise Mistake(

@@ -13,6 +13,7 @@ from swarmgen.analysis.patterns.facts import facts, join, learn
 from swarmgen.analysis.patterns.invoke import call
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported
 from swarmgen.analysis.patterns.scope import Broken, Flow, Local, Record, Variable, check_free
+from swarmgen.analysis.patterns.texts import check_not_copied
 from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.model import expressions as e
@@ -101,6 +102,7 @@ def _let(unit: Unit, spec: s.LetSpec) -> ir.Step:
         return _let_again(unit, spec, known)
     check_free(flow, name)
     value = unit.expression(spec.value)
+    check_not_copied(value, spec.value.place)
     type_, checked = _variable_type(unit, name, value)
     is_fixed = name.text not in unit.rebound and not checked and limits(type_) is not None and not is_absent(value)
     interval = Bounds(unit.world, flow).of(value) if is_fixed else None
@@ -113,6 +115,7 @@ def _let_again(unit: Unit, spec: s.LetSpec, known: Variable) -> ir.Step:
     if name not in unit.rebound:
         raise Mistake("duplicate-name", f'"{name}" is no variable of a let', spec.name.place)
     value, checked = unit.value(spec.value, Target(f'the variable "{name}"', known.type, known.place))
+    check_not_copied(value, spec.value.place)
     path = ("name", name)
     unit.flow.present -= {path}
     if not is_optional(value.type):
