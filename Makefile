@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: help setup generate check test golden lint bench fuzz lock clean
+.PHONY: help setup generate check test golden lint bench fuzz faults lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ bench: setup ## measure speed against floors of the same run
 N ?= 200
 fuzz: setup ## run N=200 random sequences of operations on every implementation and compare
 	$(BIN)/python -m tests.parity_patterns.fuzz --count $(N)
+
+faults: setup ## let every write fail, damage every byte of every kind of record, in both languages (hours)
+	$(BIN)/python -m tests.faults
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \

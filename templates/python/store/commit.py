@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from .store import Store
 
 
-def commit(store: Store, old: state.State, entry: journal.Entry) -> None:
-    """Makes `entry`, the one after state `old`, part of the store.
+def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = False) -> None:
+    """Makes `entry`, the one after state `old`, part of the store. If it `frees` something it may be appended with the
+    room of the reserve.
 
     Raises:
         StorageFailed: nothing was changed.
         Damaged, Forbidden: a file is not what it should be; nothing was changed.
     """
-    root, folders, shared = store.folders.root, store.folders, store.folders.shared
+    root, folders = store.folders.root, store.folders
     segment = paths.segment(entry.sequence)
     path = f"{root}/{paths.journal(segment)}"
     found = journal.puts(entry, store.pattern, path)
@@ -27,20 +28,43 @@ def commit(store: Store, old: state.State, entry: journal.Entry) -> None:
         folders.make("journal")
         for place, _, _ in found:
             folders.make(place.rpartition("/")[0])
-        state.write(store.state_path, old, store.state_keys, 1, shared)
-        try:
-            journal.append(path, base(old, old.journal), data, shared)
-        except BaseException as error:
-            if isinstance(error, (OSError, stops.Stop)):
-                store.remember(state.write(store.state_path, old, store.state_keys, 0, shared), old)
-            raise
+        done = _append(store, old, path, data)
+        if not done and frees:
+            from . import reserve
+
+            done = reserve.free(root) and _append(store, old, path, data)
     except OSError:
         raise stops.StorageFailed(root) from None
+    if not done:
+        raise stops.StorageFailed(root)
     try:
         finish(store, old, entry, len(data), found)
     except (OSError, stops.Stop) as error:
         why = error.message if isinstance(error, stops.Stop) else f"{root}: {error.strerror}"
         print(f"swarmsh: {why}; the operation is committed, the next one ends its writing", file=sys.stderr)
+
+
+def _append(store: Store, old: state.State, path: str, data: bytes) -> bool:
+    """Writes the line of an entry under the dirty mark. False when there was no room for it; the state is then clean
+    again.
+
+    Raises:
+        Damaged, Forbidden: as `journal.append`; the state is clean again.
+        OSError: the state could not be written, or a part of the line could not be taken away: then it stays dirty, so
+            that the next operation does that.
+    """
+    shared = store.folders.shared
+    state.write(store.state_path, old, store.state_keys, 1, shared)
+    try:
+        journal.append(path, base(old, old.journal), data, shared)
+    except journal.Torn:
+        raise
+    except (OSError, stops.Stop) as error:
+        store.remember(state.write(store.state_path, old, store.state_keys, 0, shared), old)
+        if isinstance(error, stops.Stop):
+            raise
+        return False
+    return True
 
 
 def base(old: state.State, length: int) -> int:

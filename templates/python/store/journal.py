@@ -70,6 +70,10 @@ class Entry:
     writes: list[tuple[str, str, int, str]]
 
 
+class Torn(OSError):
+    """A part of a line was written, and could not be taken away again."""
+
+
 def word(value: str | None) -> str:
     """An identifier as token."""
     return "null" if value is None else f'"{value}"'
@@ -206,12 +210,13 @@ def append(path: str, offset: int, data: bytes, shared: bool) -> None:
     Raises:
         Damaged: the segment has another length.
         Forbidden: as `files.opened`.
-        OSError: the storage failed; the segment has its old length again, as far as that can be had.
+        Torn: the storage failed, and the segment may have another length now.
+        OSError: the storage failed; the segment has its old length.
     """
     descriptor, status = files.opened(path, files.APPEND, shared)
     try:
         if status.st_size != offset:
-            raise stops.Damaged(path)
+            raise stops.Damaged(path, "repair" if status.st_size < offset else "doctor")
         _append(descriptor, offset, data)
     finally:
         os.close(descriptor)
@@ -223,7 +228,10 @@ def _append(descriptor: int, offset: int, data: bytes) -> None:
         while done < len(data):
             done += os.write(descriptor, data[done:])
     except OSError:
-        os.ftruncate(descriptor, offset)
+        try:
+            os.ftruncate(descriptor, offset)
+        except OSError as error:
+            raise Torn(*error.args) from None
         raise
 
 

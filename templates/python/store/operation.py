@@ -124,7 +124,7 @@ def _steps(course: _Course, tx: Transaction) -> Answer:
         entry.key, entry.request = f'"{call.key}"', call.request or "[]"
         entry.answer = f"[{','.join(tokens)}]"
     entry.span = _span(course, 0, reply, tx.sequence)
-    _commit(course, tx, entry)
+    _commit(course, tx, entry, call.frees)
     course.entry = entry
     return Answer(reply, tx.now, tx.sequence, tokens)
 
@@ -138,7 +138,7 @@ def _record(course: _Course, tx: Transaction, exit: int) -> None:
     entry.counts = tx.state.counts
     entry.writes = []
     entry.span = _span(course, exit, None, tx.sequence)
-    _commit(course, tx, entry)
+    _commit(course, tx, entry, call.frees)
     course.entry = entry
 
 
@@ -153,13 +153,13 @@ def _entry(tx: Transaction, operation: str) -> journal.Entry:
     return entry
 
 
-def _commit(course: _Course, tx: Transaction, entry: journal.Entry) -> None:
+def _commit(course: _Course, tx: Transaction, entry: journal.Entry, frees: bool = False) -> None:
     if tx.sequence > 1 and tx.sequence % paths.PER_SEGMENT == 1:
         from . import seal
 
         last = paths.journal(paths.segment(tx.state.sequence))
         entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}"))
-    commit.commit(course.store, tx.state, entry)
+    commit.commit(course.store, tx.state, entry, frees)
 
 
 def _span(course: _Course, exit: int, reply: Reply | None, sequence: int | None, error: str = "") -> str:

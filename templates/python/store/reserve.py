@@ -25,9 +25,10 @@ def make(root: str, shared: bool) -> None:
         raise
 
 
-def free(root: str) -> None:
-    """Gives the room back to the disk."""
+def free(root: str) -> bool:
+    """Gives the room back to the disk; false when it was used up already."""
     try:
         os.unlink(f"{root}/reserve")
     except OSError:
-        return  # it was used up already
+        return False
+    return True

@@ -263,7 +263,8 @@ def test_a_full_disk(
         store.run(operations.look())
         assert (trial / "reserve").stat().st_size == 1 << 20
         assert snapshot(trial) == (after if outcome == "done" else before)
-    assert seen == sorted(seen, reverse=True) and set(seen) == {"done", "failed"}
+    helped = name == "refused" and not last  # `end` frees something: the reserve makes room for its line
+    assert seen == sorted(seen, reverse=True) and set(seen) == ({"done"} if helped else {"done", "failed"})
     assert capsys.readouterr().err == ""
 
 

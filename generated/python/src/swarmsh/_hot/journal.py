@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: dfd82b258225ff7618c364d017b92b5f3a822814f7ed723bc2c76bd44875e478
+# body sha256: 6b90ecf7e156e895831e73cd3163d3ccff61c746a9dcf3d2f08e751553892684
 """The journal: one line an entry, 1,000 entries a segment. The newline is the commit."""
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ class Entry:
     counts: tuple[int, ...]
     span: str
     writes: list[tuple[str, str, int, str]]
+
+
+class Torn(OSError):
+    """A part of a line was written, and could not be taken away again."""
 
 
 def word(value: str | None) -> str:
@@ -224,12 +228,13 @@ def append(path: str, offset: int, data: bytes, shared: bool) -> None:
     Raises:
         Damaged: the segment has another length.
         Forbidden: as `files.opened`.
-        OSError: the storage failed; the segment has its old length again, as far as that can be had.
+        Torn: the storage failed, and the segment may have another length now.
+        OSError: the storage failed; the segment has its old length.
     """
     descriptor, status = files.opened(path, files.APPEND, shared)
     try:
         if status.st_size != offset:
-            raise stops.Damaged(path)
+            raise stops.Damaged(path, "repair" if status.st_size < offset else "doctor")
         _append(descriptor, offset, data)
     finally:
         os.close(descriptor)
@@ -241,7 +246,10 @@ def _append(descriptor: int, offset: int, data: bytes) -> None:
         while done < len(data):
             done += os.write(descriptor, data[done:])
     except OSError:
-        os.ftruncate(descriptor, offset)
+        try:
+            os.ftruncate(descriptor, offset)
+        except OSError as error:
+            raise Torn(*error.args) from None
         raise
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 277cd1c2cdd54dce2f6fcd093bed1028cf599a7880072e5c206d13459379bb46
+# body sha256: 206c01184bada4e9cde0f2f1830a8a47ef3367a356518619fb78fd915cf681e8
 """1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be ended. Its bytes
 are random, since some file systems store nothing for bytes that repeat.
 """
@@ -30,9 +30,10 @@ def make(root: str, shared: bool) -> None:
         raise
 
 
-def free(root: str) -> None:
-    """Gives the room back to the disk."""
+def free(root: str) -> bool:
+    """Gives the room back to the disk; false when it was used up already."""
     try:
         os.unlink(f"{root}/reserve")
     except OSError:
-        return  # it was used up already
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""`make faults`: every fault at every place, in both languages, with a table of what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.coordinators import LANGUAGES
+from tests.faults import inject
+from tests.faults.stores import OPERATIONS, Stores
+from tests.faults.table import Table
+
+
+def injected(stores: Stores, table: Table) -> str:
+    """Failing system calls."""
+    if reason := inject.available():
+        return reason
+    for operation in OPERATIONS:
+        exits: dict[object, dict[str, int]] = {}
+        for language in LANGUAGES:
+            for point in inject.points(stores, language, operation, inject.ERRORS):
+                code, wrong = inject.check(stores, language, point)
+                table.add(f"{point.error} {'lasting' if point.lasting else 'once'}", language.name, point, code, wrong)
+                if point.alike is not None and not wrong:
+                    exits.setdefault(point.alike, {})[language.name] = code
+        for alike, pair in exits.items():
+            if len(pair) == len(LANGUAGES):
+                differs = "" if len(set(pair.values())) == 1 else f"the languages answer {pair}"
+                table.add("the same exit code", "both", alike, None, differs)
+    return ""
+
+
+CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {"injected": injected}
+
+
+def main() -> int:
+    """Runs the campaigns that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("campaign", nargs="*", choices=[[], *CAMPAIGNS], help="which faults; all by default")
+    parser.add_argument("--folder", type=Path, help="where the stores are; a temporary folder by default")
+    given = parser.parse_args()
+    table = Table()
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        stores = Stores(Path(folder).resolve() / "faults")
+        for name in given.campaign or CAMPAIGNS:
+            if reason := CAMPAIGNS[name](stores, table):
+                sys.stdout.write(f"{name}: skipped: {reason}\n")
+    sys.stdout.writelines(f"{line}\n" for line in [*table.bad[:200], *table.lines()])
+    return 1 if table.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""Faults that a language is known to answer wrongly. Each has a test that must fail until it is mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Known:
+    """`point` and `wrong` are patterns of what is wrong where, `language` is that of the coordinator."""
+
+    name: str
+    language: str
+    point: str
+    wrong: str
+
+
+KNOWN = (
+    Known("lock", "bash", ": openat of lock ", "exit 5 for a storage that failed"),
+    Known("size", "bash", ": openat of (journal|telemetry)/", r"PROGRAM: line \d+: .*jsonl: "),
+    Known("state", "bash", ": openat of state ", r"PROGRAM: line \d+: .*/state: "),
+    Known("refusal", "bash", "refused fence: write of journal", "exit 3, but the store is not what that says: journal"),
+    Known("tick", "bash", "tick: ", "operation_tick_span: command not found"),
+    Known("cut", "bash", r": write of journal/.* number 2\+", "ended with 9: .*jsonl is damaged"),
+)
+
+
+def known(language: str, point: str, wrong: str) -> str:
+    """The name of the entry that tells of a problem; empty if there is none."""
+    for entry in KNOWN:
+        if entry.language == language and re.search(entry.point, point) and re.search(entry.wrong, wrong):
+            return entry.name
+    return ""
