@@ -59,7 +59,7 @@ N ?= 200
 fuzz: setup ## run N=200 random sequences of operations on every implementation and compare
 	$(BIN)/python -m tests.parity_patterns.fuzz --count $(N)
 
-faults: setup ## let every write fail, damage every byte of every kind of record, in both languages (hours)
+faults: setup ## let every write fail, damage every byte of every kind of record, in both languages
 	$(BIN)/python -m tests.faults
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
