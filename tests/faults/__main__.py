@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.coordinators import LANGUAGES
-from tests.faults import inject
+from tests.faults import disk, inject, limits
 from tests.faults.stores import OPERATIONS, Stores
 from tests.faults.table import Table
 
@@ -33,7 +33,29 @@ def injected(stores: Stores, table: Table) -> str:
     return ""
 
 
-CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {"injected": injected}
+def short(stores: Stores, table: Table) -> str:
+    """Writes that end in the middle."""
+    for point in limits.points(stores, 7):
+        codes = set()
+        for language in LANGUAGES:
+            code, wrong = limits.check(stores, language, point)
+            codes.add(code)
+            table.add("short write", language.name, point, code, wrong)
+        table.add("the same exit code", "both", point, None, "" if len(codes) == 1 else f"the languages answer {codes}")
+    return ""
+
+
+def full(stores: Stores, table: Table) -> str:
+    """A disk that is full, and one that is read-only."""
+    if reason := disk.available():
+        return reason
+    for first in LANGUAGES:
+        for row in disk.found(stores.folder / f"disk-{first.name}", first):
+            table.add(row.fault, row.language, row.point, row.exit, row.wrong)
+    return ""
+
+
+CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {"injected": injected, "short": short, "full": full}
 
 
 def main() -> int:

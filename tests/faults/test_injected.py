@@ -14,11 +14,6 @@ pytestmark = pytest.mark.skipif(bool(inject.available()), reason=inject.availabl
 FEW = 3  # points an operation and language
 
 
-@pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
-    return Stores(tmp_path_factory.mktemp("faults").resolve())
-
-
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_system_calls_that_fail(stores: Stores, operation: Operation, language: Language) -> None:
