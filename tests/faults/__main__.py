@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.coordinators import LANGUAGES
-from tests.faults import disk, inject, limits
+from tests.faults import disk, inject, limits, places
+from tests.faults.known import KNOWN
 from tests.faults.stores import OPERATIONS, Stores
 from tests.faults.table import Table
 
@@ -55,7 +56,21 @@ def full(stores: Stores, table: Table) -> str:
     return ""
 
 
-CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {"injected": injected, "short": short, "full": full}
+def elsewhere(stores: Stores, table: Table) -> str:
+    """Something else where a file or folder belongs."""
+    for point in places.points():
+        for language in LANGUAGES:
+            code, wrong = places.check(stores, language, point)
+            table.add(f"{point.thing.name} where a file belongs", language.name, point, code, wrong)
+    return ""
+
+
+CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {
+    "injected": injected,
+    "short": short,
+    "full": full,
+    "places": elsewhere,
+}
 
 
 def main() -> int:
@@ -70,6 +85,10 @@ def main() -> int:
         for name in given.campaign or CAMPAIGNS:
             if reason := CAMPAIGNS[name](stores, table):
                 sys.stdout.write(f"{name}: skipped: {reason}\n")
+    if not given.campaign:
+        table.bad += [
+            f"known.py: {name} was not met: take it away" for name in {each.name for each in KNOWN} - table.met
+        ]
     sys.stdout.writelines(f"{line}\n" for line in [*table.bad[:200], *table.lines()])
     return 1 if table.bad else 0
 

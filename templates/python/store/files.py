@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from errno import EACCES, EISDIR, ELOOP, ENOTDIR, ENXIO, EPERM, EROFS
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 
 from . import stops
 
@@ -51,6 +51,25 @@ def opened(path: str, flags: int, shared: bool = False) -> tuple[int, os.stat_re
         os.close(descriptor)
         raise
     return descriptor, status
+
+
+def check(path: str) -> None:
+    """Looks at a file that is about to be written, and may be missing.
+
+    Raises:
+        Forbidden: it is no regular file, or may not be written.
+        OSError: the storage failed.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise refusal(path, error) or error from None
+    if not S_ISREG(mode):
+        raise stops.Forbidden(path, SYMLINK if S_ISLNK(mode) else REGULAR)
+    if not os.access(path, os.W_OK):
+        raise stops.Forbidden(path, DENIED)
 
 
 def read(path: str, limit: int) -> bytes | None:

@@ -87,6 +87,7 @@ def make(root: str, folders: paths.Folders, pattern: Pattern) -> Form:
         raise stops.Damaged(path, "repair")
     for folder in _FOLDERS:
         folders.make(folder)
+    files.check(f"{path}.new")
     from . import reserve
 
     reserve.make(root, shared)

@@ -287,7 +287,7 @@ def test_a_disk_that_stays_full(
 
     monkeypatch.setattr(os, "pwrite", refuse)
     opened(folder).run(operations.take("a-1"))
-    assert "No space left on device; the operation is committed" in capsys.readouterr().err
+    assert "done, but the disk is full; the next operation ends the writing" in capsys.readouterr().err
     assert (folder / "state").read_bytes().startswith(b'{"dirty":\t1') and not (folder / "reserve").exists()
     with pytest.raises(stops.StorageFailed, match="nothing was changed"):
         opened(folder).run(operations.take("a-1"))

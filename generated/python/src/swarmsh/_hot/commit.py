@@ -2,14 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b931d677255f241ce46d602106175824acd26e2d58c8966fd09fdf06668bb61d
+# body sha256: fad725d64a66fca44928e50298fba12491cc37f5d767e25dc359ea49f06dbeb5
 """The one way in which a store changes: dirty mark, journal line, records, span, state. The caller holds the lock."""
 
 from __future__ import annotations
 
 import sys
 
-from . import journal, paths, spans, state, stops
+from . import files, journal, paths, spans, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
     data = journal.line(entry)
     try:
         folders.make("journal")
+        files.check(path)
         for place, _, _ in found:
             folders.make(place.rpartition("/")[0])
+            files.check(f"{root}/{place}")
         done = _append(store, old, path, data)
         if not done and frees:
             from . import reserve
@@ -44,12 +46,9 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         raise stops.StorageFailed(root)
     try:
         finish(store, old, entry, len(data), found)
-    except (OSError, stops.Stop) as error:
-        why = error.message if isinstance(error, stops.Stop) else f"{root}: {error.strerror}"
-        print(
-            f"swarmsh: {why}; the operation is committed, the next one ends its writing",
-            file=sys.stderr,
-        )
+    except (OSError, stops.Stop):
+        said = f"swarmsh {store.pattern.NAME}: {entry.operation}: done, but the disk is full"
+        print(f"{said}; the next operation ends the writing", file=sys.stderr)
 
 
 def _append(store: Store, old: state.State, path: str, data: bytes) -> bool:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9efa30281a1a4e5d682ddfe844a33a9f439f449d317bf664b525756ef847c8d5
+# body sha256: 8420cfb8dff6e5002e0182622c1d583594599c50d3275284b1a54f6702aaba56
 """Files of a store, opened in the one way that is safe: never through a symbolic link, never anything but a regular
 file, never waiting for the other end of a FIFO.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from errno import EACCES, EISDIR, ELOOP, ENOTDIR, ENXIO, EPERM, EROFS
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 
 from . import stops
 
@@ -61,6 +61,25 @@ def opened(path: str, flags: int, shared: bool = False) -> tuple[int, os.stat_re
         os.close(descriptor)
         raise
     return descriptor, status
+
+
+def check(path: str) -> None:
+    """Looks at a file that is about to be written, and may be missing.
+
+    Raises:
+        Forbidden: it is no regular file, or may not be written.
+        OSError: the storage failed.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise refusal(path, error) or error from None
+    if not S_ISREG(mode):
+        raise stops.Forbidden(path, SYMLINK if S_ISLNK(mode) else REGULAR)
+    if not os.access(path, os.W_OK):
+        raise stops.Forbidden(path, DENIED)
 
 
 def read(path: str, limit: int) -> bytes | None:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 70ee0ef5bde6929826a165b0b3cb6a221154aaabe1188716c4866350a1c9a0ca
+# body sha256: e14aa973b6ddc9746ab73487f3e2f8204de2c3d5a37657678cb656a2f7688b58
 """The file `format`: what a store is made for. It is written once, as the last thing when a store is made."""
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ def make(root: str, folders: paths.Folders, pattern: Pattern) -> Form:
         raise stops.Damaged(path, "repair")
     for folder in _FOLDERS:
         folders.make(folder)
+    files.check(f"{path}.new")
     from . import reserve
 
     reserve.make(root, shared)
