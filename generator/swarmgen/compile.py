@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from swarmgen.analysis.patterns import read_patterns
 from swarmgen.backends.bash.emit import emit as emit_bash
 from swarmgen.backends.docs.reference import emit as emit_docs
+from swarmgen.backends.models.emit import emit as emit_models
 from swarmgen.backends.python.emit import emit as emit_python
 from swarmgen.backends.target import Target
 from swarmgen.check import check
@@ -27,6 +28,7 @@ _BACKENDS = {
     "python": emit_python,
     "bash": emit_bash,
     "docs": emit_docs,
+    "models": emit_models,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from swarmgen.diagnostics import UsageError
 from swarmgen.project import Project
 
-BACKENDS: Final = ("python", "bash", "docs")
+BACKENDS: Final = ("python", "bash", "docs", "models")
 PROJECT_PACKAGE: Final = "swarmsh"
 
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*")

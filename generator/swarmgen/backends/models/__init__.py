@@ -1,0 +1,1 @@
+"""Patterns → Promela: one model a pattern, for the model checker SPIN."""
