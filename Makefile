@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: help setup generate check test golden lint bench fuzz faults lock clean
+.PHONY: help setup generate check test golden lint bench fuzz faults crash lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ fuzz: setup ## run N=200 random sequences of operations on every implementation 
 
 faults: setup ## let every write fail, damage every byte of every kind of record, in both languages
 	$(BIN)/python -m tests.faults
+
+crash: setup ## kill every operation at every change, in both languages, and its recovery too (an hour)
+	$(BIN)/python -m tests.crash --jobs $(JOBS)
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \

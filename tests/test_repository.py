@@ -58,7 +58,7 @@ def test_files_are_the_same_bytes_on_every_system() -> None:
 def test_commands_of_the_makefile_are_listed() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", read(Path("Makefile")), re.MULTILINE)
     assert sorted(targets) == sorted(
-        ["setup", "generate", "check", "test", "golden", "lint", "bench", "faults", "fuzz", "help", "lock", "clean"]
+        ["setup", "generate", "check", "test", "golden", "lint", "bench", "faults", "fuzz", "help", "lock", "clean", "crash"]
     )
     listed = set(re.findall(r"^\| `make (\w+)` \|", read(Path("README.md")), re.MULTILINE))
     assert listed <= set(targets) and {"generate", "check", "test", "golden", "bench"} <= listed
