@@ -39,6 +39,8 @@ def main() -> int:
             for result in future.result():
                 results.append(result)
                 print(*result.bad, sep="\n", end="\n" if result.bad else "", flush=True)
+                if not words.sample:
+                    print(f"{result.case}, {result.language}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
     results.sort(key=lambda result: (names.index(result.case), result.language))
     print(*lines(results), sep="\n")
     kills = sum(sum(result.kills.values()) for result in results)

@@ -100,27 +100,29 @@ class Sweep:
 
     def _one(self, result: Result, language: Language, place: int, mode: Mode, second: bool) -> Point | None:
         store = self._fresh("killed")
-        outcome = self._killed(store, language, self._words, place, mode)
-        point = outcome.point
-        if point is not None:
-            result.kills[mode] += 1
-        where = "undisturbed" if point is None else f"at {point.shown(store)}"
-
-        def bad(message: str) -> None:
-            result.bad.append(Bad(self.case.name, language.name, place, mode, where, message))
-
+        where, outcome = "it", None
         try:
-            before = _key(store)
-            new = (before, other(language).name, outcome.meanwhile is not None) not in self._verified
-            result.states += new
-            kept = self._keep(store) if new and second and _dirty(store) else None
-            parts = self._judge(outcome, store, other(language) if mode != "orphan" else language)
-            if kept is not None:
-                for message in self._again(result, kept, parts, outcome.meanwhile is not None):
-                    bad(message)
+            outcome = self._killed(store, language, self._words, place, mode)
+            if outcome.point is not None:
+                result.kills[mode] += 1
+                where = f"at {outcome.point.shown(store)}"
+            messages = list(self._judged(result, outcome, store, language, mode, second))
         except AssertionError as error:
-            bad(str(error))
-        return point
+            messages = [str(error)]
+        result.bad += [Bad(self.case.name, language.name, place, mode, where, message) for message in messages]
+        return outcome.point if outcome else None
+
+    def _judged(
+        self, result: Result, outcome: Outcome, store: Path, language: Language, mode: Mode, second: bool
+    ) -> Iterator[str]:
+        meanwhile = outcome.meanwhile is not None
+        next_one = language if mode == "orphan" else other(language)  # of the other language was what ran meanwhile
+        new = (_key(store), next_one.name, meanwhile) not in self._verified
+        result.states += new
+        kept = self._fresh("kept", store) if new and second and _dirty(store) else None
+        parts = self._judge(outcome, store, next_one)
+        if kept is not None:
+            yield from self._again(result, kept, parts, meanwhile)
 
     # Running
 
@@ -131,9 +133,6 @@ class Sweep:
         if source.exists():
             shutil.copytree(source, target)
         return target
-
-    def _keep(self, store: Path) -> Path:
-        return self._fresh("kept", store)
 
     def _call(self, language: Language, store: Path, *words: str, stdin: bytes | None = None) -> Done:
         data = self.case.stdin() if stdin is None else stdin

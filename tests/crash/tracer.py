@@ -10,6 +10,7 @@ import os
 import signal
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -27,6 +28,8 @@ _FORK, _VFORK, _CLONE, _EXEC, _SECCOMP = 1, 2, 3, 4, 7
 _OPTIONS = 1 << _FORK | 1 << _VFORK | 1 << _CLONE | 1 << _EXEC | 1 << _SECCOMP | 1 << 20  # the last: die with me
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 _WALL = 0x40000000
+SECONDS = 120
+"""No command takes longer, unless it hangs: the lock is waited for 30 s."""
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
 _libc.ptrace.restype = ctypes.c_long
@@ -158,6 +161,7 @@ class _Tracing:
         self._start = meanwhile
         self._started: Popen[bytes] | None = None
         self._count = 0
+        self._doomed = False
         self._alive = {first}
 
     def follow(self) -> None:
@@ -170,8 +174,15 @@ class _Tracing:
             os.waitpid(self.first, _WALL)
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
         self._go(self.first)
-        while self._alive:
-            self._stopped(*os.waitpid(-1, _WALL))
+        before = signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(SECONDS)
+        try:
+            while self._alive:
+                self._stopped(*os.waitpid(-1, _WALL))
+        finally:
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, before)
+            self.kill()
 
     def meanwhile(self) -> int | None:
         """The exit of what ran while a child was held."""
@@ -188,13 +199,17 @@ class _Tracing:
         event, caught = status >> 16, os.WSTOPSIG(status)
         known = pid in self._alive
         self._alive.add(pid)
+        if self._doomed:  # it was being born when the others died
+            self.kill(pid)
         point = None
         if event in (_FORK, _VFORK, _CLONE):
-            self._alive.add(self._message(pid))
+            child = self._message(pid)
+            if child not in self.exits:  # its own stops may come first, and even its end
+                self._alive.add(child)
         elif event == _SECCOMP:
             point = self._call(pid)
         elif event == _EXEC and pid != self.first:
-            point = self._point("exec", os.readlink(f"/proc/{pid}/exe"), pid)
+            point = self._point("exec", _link(pid, "exe"), pid)
         if point is not None:
             self._count += 1
             if self._count == self._place:
@@ -214,8 +229,14 @@ class _Tracing:
             self._stopped(*os.waitpid(self.first, _WALL))
             self._started = self._start() if self._start else None
             return
-        for pid in sorted(self._alive) if self._mode != "one" else [point.pid]:
-            os.kill(pid, signal.SIGKILL)
+        self._doomed = self._mode != "one"
+        self.kill(*([point.pid] if self._mode == "one" else self._alive))
+
+    def kill(self, *pids: int) -> None:
+        """Kills processes, or all of them."""
+        for pid in pids or self._alive:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _call(self, pid: int) -> Point | None:
         info = ctypes.create_string_buffer(88)
@@ -259,6 +280,10 @@ class _Tracing:
 
     def _go(self, pid: int, caught: int = 0) -> None:
         _libc.ptrace(_CONT, pid, None, caught)  # fails only when the process is dead, and then it is waited for
+
+
+def _too_long(number: int, frame: object) -> None:
+    raise AssertionError(f"it does not end within {SECONDS} s")
 
 
 def _link(pid: int, name: str) -> str:
