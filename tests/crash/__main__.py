@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--place", type=int, default=0, help="only at this point")
     parser.add_argument("--mode", choices=MODES, default="all", help="with --place: who dies")
     parser.add_argument("--once", action="store_true", help="no second crash during the recovery")
-    parser.add_argument("--sample", action="store_true", help="one point of every operation")
+    parser.add_argument("--sample", action="store_true", help="one point of most operations, a few whole")
     parser.add_argument("--portable", action="store_true", help="as where ptrace is not allowed")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
     words = parser.parse_args()

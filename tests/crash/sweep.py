@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.coordinators import BASH, LANGUAGES, PYTHON, Done, Language, call, difference, tree
+from tests.coordinators import BASH, LANGUAGES, PYTHON, Done, Language, call, tree
 from tests.crash.cases import Case, made
 from tests.crash.tracer import Mode, Outcome, Point
 from tests.invariants.check import Acknowledged, check, seen
@@ -213,7 +213,7 @@ class Sweep:
             key=lambda parts: abs(self._wanted(parts, meanwhile)["journal/000001.jsonl"].count(b"\n") - lines),
         )
         raise AssertionError(
-            f"neither there nor not; violations: {wrong}; {difference(self._wanted(nearest, meanwhile), found)}"
+            f"neither there nor not; violations: {wrong}; {_difference(self._wanted(nearest, meanwhile), found)}"
         )
 
     def _probe(self, store: Path, language: Language) -> None:
@@ -307,3 +307,15 @@ def _compared(store: Path) -> State:
     """The files that a committed operation decides on."""
     left_out = ("telemetry/side/", "format.new")
     return {name: data for name, data in tree(store).items() if not name.startswith(left_out)}
+
+
+def _difference(wanted: State, found: State) -> str:
+    """The first file that differs, where it does."""
+    for path in sorted({*wanted, *found}):
+        one, two = wanted.get(path, b"<missing>"), found.get(path, b"<missing>")
+        if one != two:
+            shorter = min(len(one), len(two))
+            place = next((at for at in range(shorter) if one[at] != two[at]), shorter)
+            start = max(place - 100, 0)
+            return f"{path} from byte {start}: wanted {one[start : place + 100]!r}, found {two[start : place + 100]!r}"
+    return "no file"

@@ -1,130 +1,13 @@
-"""Coordinators that die, by themselves or with the disk: afterwards an operation has happened or it has not."""
+"""What an operation that died left of its line; kills at every change are in `tests/crash`."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from swarmsh._hot.store import Call
-from tests.store.bash.support import NOW, SECOND, copied, does, entries, run, snapshot
-from tests.store.python import operations
-from tests.store.python.support import fix, killing, opened
-
-AFTER = {"SWARMSH_NOW_NS": str(NOW + 10 * SECOND)}
-OPERATIONS: dict[str, tuple[list[str], dict[str, str], int]] = {
-    "enlist": (["enlist", "id=Bob"], {}, 0),
-    "add": (["add", f"title={'x' * 5000}", "note=n", "id=Long.One", "key=k.9"], {}, 0),
-    "later": (["add", "title=later", f"at={NOW + 9 * SECOND}"], {}, 0),
-    "take": (["take", "agent=a-2"], {}, 0),
-    "end": (["end", "id=w-1"], {}, 0),
-    "tick": (["look"], AFTER, 0),
-    "refused": (["end", "id=w-1", "fence=2"], {}, 3),
-}
-CALLS: dict[str, Callable[[], Call]] = {
-    "enlist": lambda: operations.enlist("Bob"),
-    "add": lambda: operations.add(f'"{"x" * 5000}"', note='"n"', id="Long.One", key="k.9", request="[]"),
-    "later": lambda: operations.add('"later"', at=NOW + 9 * SECOND),
-    "take": lambda: operations.take("a-2"),
-    "end": lambda: operations.end("w-1"),
-}
-FEWEST = 4  # dirty mark, line, span, clean mark
-
-
-def outcomes(program: Path, folder: Path, name: str) -> tuple[dict[str, bytes], ...]:
-    """What a store holds after an interrupted operation was mended by a `look`: nothing happened, or all of it. What
-    was due is moved by the look itself.
-    """
-    words, environment, code = OPERATIONS[name]
-    before, after = copied(folder, "before"), copied(folder, "after")
-    assert run(program, after, *words, **environment).returncode == code
-    for each in (before, after):
-        does(program, each, "look", **environment)
-    return snapshot(before), snapshot(after)
-
-
-def deaths(killable: Path, folder: Path, name: str) -> Iterator[Path]:
-    """Copies of a store in which an operation died, before each of its changes in turn."""
-    words, environment, code = OPERATIONS[name]
-    for place in range(1, 100, 2 if name == "tick" else 1):  # a tick and the operation after it change much
-        copy = copied(folder, "killed")
-        found = run(killable, copy, *words, **environment, TRIP_AT=str(place))
-        if found.returncode == code:
-            assert place > FEWEST
-            return
-        assert found.returncode == -9, found.stderr
-        yield copy
-    pytest.fail("it never ended")
-
-
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_killed_at_every_change(program: Path, killable: Path, folder: Path, name: str) -> None:
-    expected = outcomes(program, folder, name)
-    environment = OPERATIONS[name][1]
-    seen = []
-    for copy in deaths(killable, folder, name):
-        does(program, copy, "look", **environment)
-        seen.append(expected.index(snapshot(copy)))
-    assert set(seen) == ({0} if name == "tick" else {0, 1}) and seen == sorted(seen)
-
-
-@pytest.mark.parametrize("name", ["add", "take"])
-def test_killed_again_while_recovering(program: Path, killable: Path, folder: Path, name: str) -> None:
-    expected = outcomes(program, folder, name)
-    for copy in deaths(killable, folder, name):
-        for place in range(1, 100):
-            again = copied(copy, "again")
-            if run(killable, again, "look", TRIP_AT=str(place)).returncode == 0:
-                break
-            does(program, again, "look")
-            assert snapshot(again) in expected
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_python_recovers_what_bash_began(
-    program: Path, killable: Path, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = outcomes(program, folder, name)
-    fix(monkeypatch)
-    for copy in deaths(killable, folder, name):
-        opened(copy).run(operations.look())
-        assert snapshot(copy) in expected
-
-
-@pytest.mark.parametrize("torn", [False, True], ids=["whole", "torn"])
-@pytest.mark.parametrize("name", CALLS)
-def test_bash_recovers_what_python_began(
-    program: Path, folder: Path, name: str, torn: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = outcomes(program, folder, name)
-    fix(monkeypatch)
-    for place in range(1, 100):
-        copy = copied(folder, "killed")
-        if killing(lambda copy=copy: opened(copy).run(CALLS[name]()), place, torn, really=True):  # type: ignore[misc]
-            assert place > FEWEST
-            return
-        does(program, copy, "look")
-        assert snapshot(copy) in expected
-    pytest.fail("it never ended")
-
-
-def test_a_store_is_made_whole_or_not_at_all(program: Path, killable: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    does(program, folder, "enlist", "id=Ann")
-    expected = snapshot(folder)
-    for place in range(1, 100):
-        shutil.rmtree(folder)
-        if run(killable, folder, "enlist", "id=Ann", TRIP_AT=str(place)).returncode == 0:
-            assert place > 13
-            return
-        found = run(program, folder, "enlist", "id=Ann")
-        if found.returncode == 0:
-            assert snapshot(folder) == expected
-        else:
-            assert found.returncode == 3 and len(entries(folder)) == 1
-    pytest.fail("it never ended")
+from tests.store.bash.support import copied, does, run, snapshot
 
 
 def test_a_line_torn_anywhere(program: Path, folder: Path, tmp_path: Path) -> None:

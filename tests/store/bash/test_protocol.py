@@ -67,21 +67,6 @@ def test_a_new_segment_seals_the_last_one(program: Path, folder: Path, words: tu
     assert len(side(folder, 2)) == 1
 
 
-def test_killed_while_a_segment_is_opened(program: Path, killable: Path, folder: Path) -> None:
-    at_entry(folder, 1000)
-    after = copied(folder, "after")
-    does(program, after, *TAKE)
-    expected = snapshot(folder), snapshot(after)
-    for place in range(1, 30):
-        copy = copied(folder, "killed")
-        if run(killable, copy, *TAKE, TRIP_AT=str(place)).returncode == 0:
-            assert place > 5
-            return
-        does(program, copy, "look")
-        assert snapshot(copy) in expected
-    pytest.fail("it never ended")
-
-
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 

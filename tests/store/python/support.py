@@ -83,14 +83,13 @@ def apart(action: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-KILLED = 99
 CHANGING = ("write", "pwrite", "ftruncate", "mkdir", "rename", "unlink", "chmod", "fchmod")
 
 
 class Trouble:
     """Calls of the system that change something, counted. At call number `place` something happens instead.
 
-    Use it in a process of its own (`killing`), or take the patches back (`monkeypatch`).
+    Take the patches back (`monkeypatch`).
     """
 
     def __init__(self, place: int, happens: Callable[[str, tuple[object, ...]], None]) -> None:
@@ -143,12 +142,10 @@ def dying(die: Callable[[], object], torn: bool) -> Callable[[str, tuple[object,
     return happens
 
 
-def killing(action: Callable[[], object], place: int, torn: bool, really: bool = False) -> bool:
-    """Runs `action` until just before it changes anything for the `place`-th time. It dies there: `really` in a process
-    of its own, else by an exception, after which it can change nothing any more. Whether it ended before.
+def killing(action: Callable[[], object], place: int, torn: bool) -> bool:
+    """Runs `action` until just before it changes anything for the `place`-th time. It dies there by an exception, after
+    which it can change nothing any more. Whether it ended before.
     """
-    if really:
-        return apart(lambda: _killed(action, place, dying(lambda: os._exit(KILLED), torn))) == 0
 
     def die() -> None:
         trouble.happens = dying(die, False)
@@ -163,8 +160,3 @@ def killing(action: Callable[[], object], place: int, torn: bool, really: bool =
         except Killed:
             return False
     return True
-
-
-def _killed(action: Callable[[], object], place: int, happens: Callable[[str, tuple[object, ...]], None]) -> None:
-    Trouble(place, happens).install(lambda name, value: setattr(os, name, value))
-    action()

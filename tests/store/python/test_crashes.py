@@ -1,4 +1,6 @@
-"""Processes that die, disks that fill up: afterwards an operation has happened or it has not."""
+"""Torn lines and disks that fill up: afterwards an operation has happened or it has not. Kills at every change are in
+`tests/crash`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,6 @@ from swarmsh._hot.store import Call, Store
 from tests.store.python import operations
 from tests.store.python.support import (
     NOW,
-    SECOND,
     Trouble,
     act,
     copied,
@@ -29,11 +30,8 @@ from tests.store.python.support import (
 
 LONG = f'"{"x" * 500}"'
 CALLS: dict[str, Callable[[], Call]] = {
-    "enlist": lambda: operations.enlist("Bob"),
     "add": lambda: operations.add(LONG, id="Long.One", note=LONG, key="k.9", request="[]", answer=lambda _: ["1"]),
-    "later": lambda: operations.add('"later"', at=NOW + SECOND),
     "take": lambda: operations.take("a-1"),
-    "tick": lambda: operations.look(),
     "refused": lambda: operations.end("w-1", fence=2),
 }
 
@@ -74,57 +72,6 @@ def outcomes(base: Path, call: Callable[[], Call]) -> tuple[dict[str, bytes], di
     return snapshot(before), snapshot(after)
 
 
-def kills(base: Path, call: Callable[[], Call], torn: bool, really: bool = False) -> Iterator[tuple[Path, bool]]:
-    """Copies of `base`, the operation killed at one place after another, and whether it ended before that place."""
-    place, ended = 1, False
-    while not ended:
-        folder = copied(base, "killed")
-        ended = killing(lambda folder=folder: act(folder, call()), place, torn, really)  # type: ignore[misc]
-        yield folder, ended
-        place += 1
-    assert place > 5
-
-
-def test_processes_that_really_die(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fix(monkeypatch)
-    before, after = outcomes(base, CALLS["take"])
-    for folder, ended in kills(base, CALLS["take"], True, really=True):
-        act(folder, operations.look())
-        assert snapshot(folder) in ([after] if ended else [before, after])
-
-
-@pytest.mark.parametrize(("name", "torn"), [*((name, True) for name in CALLS), ("add", False)])
-def test_killed_at_any_change(base: Path, name: str, torn: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    fix(monkeypatch)
-    before, after = outcomes(base, CALLS[name])
-    assert (before != after) == (name != "tick")
-    seen = []
-    for folder, ended in kills(base, CALLS[name], torn):
-        act(folder, operations.look())
-        found = snapshot(folder)
-        assert found in ([after] if ended else [before, after])
-        seen.append(found == after)
-    assert seen == sorted(seen) and (not seen[0] or name == "tick")
-
-
-@pytest.mark.parametrize("torn", [False, True], ids=["between", "within"])
-def test_killed_while_a_store_is_made(tmp_path: Path, torn: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    fix(monkeypatch)
-    (tmp_path / "base").mkdir()
-    before, after = outcomes(tmp_path / "base", operations.enlist)
-    for folder, ended in kills(tmp_path / "base", operations.enlist, torn):
-        act(folder, operations.look())
-        assert snapshot(folder) in ([after] if ended else [before, after])
-
-
-def test_killed_at_a_change_of_segment(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fix(monkeypatch)
-    before, after = outcomes(full, lambda: operations.take("a-1"))
-    for folder, ended in kills(full, lambda: operations.take("a-1"), True):
-        act(folder, operations.look())
-        assert snapshot(folder) in ([after] if ended else [before, after])
-
-
 def test_a_new_segment_seals_the_last(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fix(monkeypatch)
     folder = copied(full, "sealed")
@@ -137,23 +84,6 @@ def test_a_new_segment_seals_the_last(full: Path, monkeypatch: pytest.MonkeyPatc
         "1001",
         *(str((folder / f"{one}/000002.jsonl").stat().st_size) for one in ("journal", "telemetry/traces")),
     ]
-
-
-def test_killed_again_while_recovering(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fix(monkeypatch)
-    before, after = outcomes(base, CALLS["add"])
-    interrupted = [
-        folder.rename(folder.with_name(f"first-{place}"))
-        for place, (folder, _) in enumerate(kills(base, CALLS["add"], True))
-    ]
-    for first in interrupted[-12::5]:
-        place, ended = 1, False
-        while not ended:
-            folder = copied(first, "second")
-            ended = killing(lambda folder=folder: act(folder, operations.look()), place, True)  # type: ignore[misc]
-            act(folder, operations.look())
-            assert snapshot(folder) in (before, after)
-            place += 1
 
 
 def committed_only(folder: Path) -> None:
