@@ -50,6 +50,8 @@ BASES: dict[str, _Lines] = {
 """States by name, as lines of a batch; `none` is no data directory at all."""
 DIRTY = ("to redo", "to undo")
 """States that need recovery: an `add` died when it had written its line, or half of it."""
+SPENT = "spent"
+"""The state whose reserve was given to a full disk."""
 JOURNAL = "journal/000001.jsonl"
 
 
@@ -120,6 +122,7 @@ CASES = (
     case("seal", "claim --next --agent bob", "full"),
     case("fsync", "add plain", "durable", env=_DURABLE),
     case("fsync, seal", "add LONG --id x", "durable full", env=_DURABLE),
+    case("reserve made again", "release w-4 --agent eve", SPENT),
     case("recovery, redo", "release w-4 --agent eve", "to redo"),
     case("recovery, undo", "release w-4 --agent eve", "to undo"),
     case("recovery by a query, redo", "list", "to redo", reads=True),
@@ -134,6 +137,9 @@ def made(base: str, folder: Path) -> Path:
         return store
     if base in DIRTY:
         return _dirty(base, folder, store)
+    if base == SPENT:
+        shutil.copytree(made("busy", folder), store, ignore=shutil.ignore_patterns("reserve"))
+        return store
     env = _DURABLE if base.startswith("durable") else {}
     answers = batch(PYTHON, store, [line(*words) for words in BASES[base]], env=env)
     wrong = [answer for answer in answers if answer["exit"]]
