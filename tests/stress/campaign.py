@@ -1,0 +1,170 @@
+"""A run: clients of all kinds on one store while processes are killed and stopped; then the drain, then the checks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests import coordinators
+from tests.stress import clients, logs
+from tests.stress.audit import audited
+from tests.stress.choices import Chooser
+from tests.stress.drain import drain, drained
+from tests.stress.history import Journal
+from tests.stress.libraries import Library
+from tests.stress.logs import Call, Log
+from tests.stress.matching import match
+from tests.stress.nemesis import Nemesis, Operator, Victims
+from tests.stress.operations import Programs
+from tests.stress.search import Searched, search
+from tests.stress.threads import join
+from tests.stress.witness import ASTRAY, witness
+
+THRESHOLD = 10**9
+"""A lease: the shortest that can be had, in ns."""
+_ROLES = ("bash", "bash batch", "library", "python batch", "library", "bash jumping", "python", "bash batch")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run came to. `problems` is what the product did wrong."""
+
+    figures: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+class Campaign:
+    """One run.
+
+    Args:
+        workers: how many clients work at the same time.
+        pause: seconds between two signals on average.
+    """
+
+    def __init__(self, programs: Programs, folder: Path, seed: int, workers: int, pause: float) -> None:
+        self.report = Report()
+        self._programs = programs
+        self._store, self._logs = folder / "store", folder / "logs"
+        self._seed = seed
+        self._pause = pause
+        self._until = threading.Event()
+        self._victims = Victims()
+        self._environment = programs.environment(self._store, STALE_THRESHOLD="1s", SWARMSH_LOCK_TIMEOUT="90")
+        self._names = [f"c-{number}" for number in range(workers)]
+
+    def run(self, seconds: float) -> None:
+        """Works for so long, then drains and checks."""
+        self._logs.mkdir(parents=True)
+        self._set_up()
+        os.environ.update(SWARMSH_CORRELATION_ID=Operator.NAME, SWARMSH_LOCK_TIMEOUT="90")
+        random = Random(f"{self._seed} nemesis")
+        nemesis = Nemesis(self._victims, random, self._pause, self._until)
+        operator = Operator(self._store, Log(self._logs, Operator.NAME), random, 3 * self._pause, self._until)
+        threads = [*self._clients(), *self._libraries(), nemesis, operator]
+        for thread in threads:
+            thread.start()
+        self._until.wait(seconds)
+        self._until.set()
+        join(threads)
+        self.report.figures |= nemesis.counts
+        self.report.figures["items taken from their holders"] = operator.taken
+        now = drain(self._programs, self._store, self._logs)
+        self._check()
+        self._check_clock(now)
+
+    def _set_up(self) -> None:
+        agents = [*self._names, f"{ASTRAY}-0", *(f"drain-{number}" for number in range(4))]
+        lines = [coordinators.line("register", agent, "--max-work", "4") for agent in agents]
+        done = subprocess.run(
+            [*self._programs.python, "batch"],
+            input=b"\n".join(lines),
+            env={**self._environment, "SWARMSH_CORRELATION_ID": "setup"},
+            capture_output=True,
+            check=True,
+        )
+        assert done.stdout.count(b'"exit":0,') == len(lines), done.stdout
+
+    def _clients(self) -> Iterator[clients.Client]:
+        roles = [(name, _ROLES[number % len(_ROLES)]) for number, name in enumerate(self._names)]
+        for name, role in [*roles, (f"{ASTRAY}-0", "bash")]:
+            if role == "library":
+                continue
+            command = self._programs.bash if role.startswith("bash") else self._programs.python
+            kind = clients.Batches if role.endswith("batch") else clients.OneShots
+            random = Random(f"{self._seed} {name}")
+            chooser = Chooser(name, random, keyed=12)
+            client = kind(name, command, self._environment, self._logs, chooser, random, self._victims, self._until)
+            if isinstance(client, clients.OneShots):
+                client.clock = clients.jumping(random) if role.endswith("jumping") else None
+                if name.startswith(ASTRAY):
+                    client.clock, client.pause = clients.astray, 0.3
+            yield client
+
+    def _libraries(self) -> Iterator[Library]:
+        names = [name for number, name in enumerate(self._names) if _ROLES[number % len(_ROLES)] == "library"]
+        for place in range(0, len(names), 2):
+            command = (sys.executable, "-m", "tests.stress.library", str(self._store), str(self._logs))
+            own = names[place : place + 2]
+            yield Library(command, self._environment, self._seed, own, self._victims, self._until)
+
+    def _check(self) -> None:
+        problems = self.report.problems
+        by_client = logs.read(self._logs)
+        calls = [call for own in by_client.values() for call in own]
+        try:
+            journal = Journal(self._store)
+        except ValueError as error:
+            problems.append(f"the journal: {error}")
+            return
+        problems += match(by_client, journal.entries)
+        problems += witness(calls, journal, THRESHOLD)
+        problems += drained(calls, journal)
+        problems += audited(calls, self._store)
+        found = search(calls, journal)
+        problems += found.problems
+        self.report.figures |= figures(calls, journal, found)
+
+    def _check_clock(self, now: int) -> None:
+        """The drain's clock was ahead: the present one is refused until somebody accepts it."""
+        before = coordinators.tree(self._store)
+        for command in (self._programs.bash, self._programs.python):
+            for words, later, wanted in ((["add", "x"], 0, 9), (["doctor"], now, 0)):
+                env = self._programs.environment(self._store, **({"SWARMSH_NOW_NS": str(later)} if later else {}))
+                done = subprocess.run([*command, *words], env=env, capture_output=True, text=True, check=False)
+                if done.returncode != wanted:
+                    said = f"{done.stdout}{done.stderr}"
+                    self.report.problems.append(f"{words} by clock {later or 'present'}: {done.returncode} {said}")
+        changed = coordinators.difference(before, coordinators.tree(self._store))
+        if changed and not changed.startswith("telemetry/side/"):
+            self.report.problems.append(f"a refused clock changed {changed}")
+
+
+def figures(calls: Sequence[Call], journal: Journal, found: Searched) -> Counter[str]:
+    """What there was to check."""
+    counts: Counter[str] = Counter()
+    for call in calls:
+        told = "nobody was told" if call.outcome is None else f"exit {call.exit}"
+        counts[told] += 1
+        counts["operations acknowledged"] += call.exit == 0
+        counts["done though nobody was told"] += call.outcome is None and call.sequence is not None
+        counts["answered twice by key"] += len(call.others)
+    stale = [entry for entry in journal.entries if entry.exit == 3]
+    ticks = [entry for entry in journal.entries if entry.operation == "tick"]
+    return counts + Counter(
+        {
+            "entries": len(journal.entries),
+            "stale fences recorded": len(stale),
+            "ticks": len(ticks),
+            "items": len(journal.items),
+            "windows searched": found.windows,
+            "calls in windows": found.calls,
+            "windows too long": found.skipped,
+        }
+    )
