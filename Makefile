@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: help setup generate check test golden lint bench fuzz faults crash lock clean
+.PHONY: help setup generate check test golden lint bench fuzz faults crash stress lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,11 @@ faults: setup ## let every write fail, damage every byte of every kind of record
 
 crash: setup ## kill every operation at every change, in both languages, and its recovery too (an hour)
 	$(BIN)/python -m tests.crash --jobs $(JOBS)
+
+SECONDS ?= 60
+WORKERS ?= 16
+stress: setup ## kill and stop WORKERS=16 concurrent clients for SECONDS=60, then check all that they were told
+	$(BIN)/python -m tests.stress --seconds $(SECONDS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \

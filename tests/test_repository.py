@@ -59,6 +59,11 @@ def test_commands_of_the_makefile_are_listed() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", read(Path("Makefile")), re.MULTILINE)
     assert sorted(targets) == sorted(
         ["setup", "generate", "check", "test", "golden", "lint", "bench", "faults", "fuzz", "help", "lock", "clean", "crash"]
+
+        [
+            *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "stress"),
+            *("help", "lock", "clean"),
+        ]
     )
     listed = set(re.findall(r"^\| `make (\w+)` \|", read(Path("README.md")), re.MULTILINE))
     assert listed <= set(targets) and {"generate", "check", "test", "golden", "bench"} <= listed

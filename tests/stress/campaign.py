@@ -6,38 +6,25 @@ import os
 import subprocess
 import sys
 import threading
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 from tests import coordinators
-from tests.stress import clients, logs
-from tests.stress.audit import audited
+from tests.stress import clients
 from tests.stress.choices import Chooser
-from tests.stress.drain import drain, drained
-from tests.stress.history import Journal
+from tests.stress.drain import drain
 from tests.stress.libraries import Library
-from tests.stress.logs import Call, Log
-from tests.stress.matching import match
+from tests.stress.logs import Log
 from tests.stress.nemesis import Nemesis, Operator, Victims
 from tests.stress.operations import Programs
-from tests.stress.search import Searched, search
 from tests.stress.threads import join
-from tests.stress.witness import ASTRAY, witness
+from tests.stress.verdict import Report, judge
+from tests.stress.witness import ASTRAY
 
 THRESHOLD = 10**9
 """A lease: the shortest that can be had, in ns."""
 _ROLES = ("bash", "bash batch", "library", "python batch", "library", "bash jumping", "python", "bash batch")
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run came to. `problems` is what the product did wrong."""
-
-    figures: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
 
 
 class Campaign:
@@ -73,10 +60,10 @@ class Campaign:
         self._until.wait(seconds)
         self._until.set()
         join(threads)
-        self.report.figures |= nemesis.counts
-        self.report.figures["items taken from their holders"] = operator.taken
         now = drain(self._programs, self._store, self._logs)
-        self._check()
+        self.report = judge(self._store, self._logs, THRESHOLD, is_drained=True)
+        self.report.figures += nemesis.counts
+        self.report.figures["items taken from their holders"] = operator.taken
         self._check_clock(now)
 
     def _set_up(self) -> None:
@@ -114,23 +101,6 @@ class Campaign:
             own = names[place : place + 2]
             yield Library(command, self._environment, self._seed, own, self._victims, self._until)
 
-    def _check(self) -> None:
-        problems = self.report.problems
-        by_client = logs.read(self._logs)
-        calls = [call for own in by_client.values() for call in own]
-        try:
-            journal = Journal(self._store)
-        except ValueError as error:
-            problems.append(f"the journal: {error}")
-            return
-        problems += match(by_client, journal.entries)
-        problems += witness(calls, journal, THRESHOLD)
-        problems += drained(calls, journal)
-        problems += audited(calls, self._store)
-        found = search(calls, journal)
-        problems += found.problems
-        self.report.figures |= figures(calls, journal, found)
-
     def _check_clock(self, now: int) -> None:
         """The drain's clock was ahead: the present one is refused until somebody accepts it."""
         before = coordinators.tree(self._store)
@@ -144,27 +114,3 @@ class Campaign:
         changed = coordinators.difference(before, coordinators.tree(self._store))
         if changed and not changed.startswith("telemetry/side/"):
             self.report.problems.append(f"a refused clock changed {changed}")
-
-
-def figures(calls: Sequence[Call], journal: Journal, found: Searched) -> Counter[str]:
-    """What there was to check."""
-    counts: Counter[str] = Counter()
-    for call in calls:
-        told = "nobody was told" if call.outcome is None else f"exit {call.exit}"
-        counts[told] += 1
-        counts["operations acknowledged"] += call.exit == 0
-        counts["done though nobody was told"] += call.outcome is None and call.sequence is not None
-        counts["answered twice by key"] += len(call.others)
-    stale = [entry for entry in journal.entries if entry.exit == 3]
-    ticks = [entry for entry in journal.entries if entry.operation == "tick"]
-    return counts + Counter(
-        {
-            "entries": len(journal.entries),
-            "stale fences recorded": len(stale),
-            "ticks": len(ticks),
-            "items": len(journal.items),
-            "windows searched": found.windows,
-            "calls in windows": found.calls,
-            "windows too long": found.skipped,
-        }
-    )
