@@ -57,8 +57,10 @@ class Campaign:
         threads = [*self._clients(), *self._libraries(), nemesis, operator]
         for thread in threads:
             thread.start()
-        self._until.wait(seconds)
-        self._until.set()
+        try:
+            self._until.wait(seconds)
+        finally:
+            self._until.set()
         join(threads)
         now = drain(self._programs, self._store, self._logs)
         self.report = judge(self._store, self._logs, THRESHOLD, is_drained=True)

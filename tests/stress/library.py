@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from swarmsh import atomic
 from tests.stress.choices import Chooser
 from tests.stress.logs import Log
 from tests.stress.operations import perform
+from tests.stress.threads import Guarded, join
 
 _real = time.time_ns
 
@@ -34,15 +36,24 @@ class Clock:
         return _real() + self._off
 
 
-def work(coordinator: atomic.Coordinator, log: Log, chooser: Chooser, until: threading.Event) -> None:
+class Worker(Guarded):
     """A client: one thread."""
-    while not until.is_set():
-        operation = chooser.choose()
-        number = log.ask(operation, "")
-        outcome = perform(coordinator, operation)
-        log.told(number, outcome)
-        chooser.learn(operation, outcome)
-        time.sleep(0.002)
+
+    def __init__(self, coordinator: atomic.Coordinator, log: Log, chooser: Chooser, until: threading.Event) -> None:
+        super().__init__(chooser.agent, until)
+        self._coordinator = coordinator
+        self._log = log
+        self._chooser = chooser
+
+    def live(self) -> None:
+        """Until the event is set."""
+        while not self.until.is_set():
+            operation = self._chooser.choose()
+            number = self._log.ask(operation, "")
+            outcome = perform(self._coordinator, operation)
+            self._log.told(number, outcome)
+            self._chooser.learn(operation, outcome)
+            time.sleep(0.002)
 
 
 def main(store: str, folder: str, seed: str, *agents: str) -> None:
@@ -56,15 +67,13 @@ def main(store: str, folder: str, seed: str, *agents: str) -> None:
     threads = []
     for agent in agents:
         chooser = Chooser(agent, Random(f"{seed} {agent}"))
-        log = Log(Path(folder), agent)
-        threads.append(threading.Thread(target=work, args=(coordinator, log, chooser, until)))
+        threads.append(Worker(coordinator, Log(Path(folder), agent), chooser, until))
     for thread in threads:
         thread.start()
-    while os.read(0, 1):
+    while not until.is_set() and (not select.select([0], [], [], 0.1)[0] or os.read(0, 1)):
         pass
     until.set()
-    for thread in threads:
-        thread.join()
+    join(threads)
 
 
 if __name__ == "__main__":

@@ -58,17 +58,20 @@ class Operation:
         given: dict[str, Any] = {name: getattr(self, name) for name in FIELDS[2:]}
         given["agent"] = self.agent if self.name != "show" else None
         given["title"] = "an item" if self.name == "add" else None
-        return {name: value for name, value in given.items() if value not in (None, False, ())}
+        return _said(given)
 
     def record(self) -> dict[str, Any]:
         """The fields that are said, as JSON."""
-        found = {name: getattr(self, name) for name in FIELDS}
-        return {name: value for name, value in found.items() if value not in (None, False, ())}
+        return _said({name: getattr(self, name) for name in FIELDS})
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Operation:
         """The operation in a `record`."""
         return cls(**{**record, "after": tuple(record.get("after", ()))})
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value is not False and value != ()}
 
 
 FIELDS = ("name", "agent", "work", "next", "fence", "percent", "outcome", "type", "priority", "after", "key")
