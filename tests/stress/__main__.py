@@ -25,8 +25,13 @@ def main() -> int:
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="swarmsh-stress-"))
     campaign = Campaign(GENERATED, folder, given.seed, given.workers, given.pause)
+    again = f"again: make stress SECONDS={given.seconds:g} WORKERS={given.workers} SEED={given.seed}"
     print(f"seed {given.seed}, {given.workers} workers, {given.seconds:g} s", flush=True)
-    campaign.run(given.seconds)
+    try:
+        campaign.run(given.seconds)
+    except BaseException:
+        print(f"store and logs: {folder}\n{again}", flush=True)
+        raise
     report = campaign.report
     for name, count in sorted(report.figures.items()):
         print(f"{count:9d} {name}")
@@ -34,8 +39,7 @@ def main() -> int:
     for problem in report.problems[:_MOST]:
         print(f"violation: {problem}")
     if report.problems:
-        print(f"store and logs: {folder}")
-        print(f"again: make stress SECONDS={given.seconds:g} WORKERS={given.workers} SEED={given.seed}")
+        print(f"store and logs: {folder}\n{again}")
         return 1
     shutil.rmtree(folder)
     return 0

@@ -107,26 +107,34 @@ class OneShots(Client):
         operation = self.choose()
         tag = f"{self.name}.{self.serial()}"
         env = {**self.environment, "SWARMSH_CORRELATION_ID": tag, **(self.clock() if self.clock else {})}
-        out, err = (os.memfd_create(name, os.MFD_CLOEXEC) for name in ("stdout", "stderr"))
-        try:
-            call = self.log.ask(operation, tag)
-            process = subprocess.Popen(
-                [*self.command, *operation.words(), "--json"],
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-            )
-            self.victims.enter(process)
-            outcome = _outcome(self.victims.leave(process), _content(out), _content(err))
-            self.log.told(call, outcome)
-        finally:
-            os.close(out)
-            os.close(err)
+        outcome = one_shot(self.command, operation, env, self.log, tag, self.victims)
         self.learn(operation, outcome)
         if self.pause:
             self.until.wait(self.pause)
+
+
+def one_shot(
+    command: tuple[str, ...], operation: Operation, env: dict[str, str], log: Log, tag: str, victims: Victims
+) -> Outcome | None:
+    """A process for one operation."""
+    out, err = (os.memfd_create(name, os.MFD_CLOEXEC) for name in ("stdout", "stderr"))
+    try:
+        call = log.ask(operation, tag)
+        process = subprocess.Popen(
+            [*command, *operation.words(), "--json"],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+        victims.enter(process)
+        outcome = _outcome(victims.leave(process), _content(out), _content(err))
+        log.told(call, outcome)
+    finally:
+        os.close(out)
+        os.close(err)
+    return outcome
 
 
 def _content(descriptor: int) -> str:
