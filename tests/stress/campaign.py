@@ -52,7 +52,7 @@ class Campaign:
         self._set_up()
         os.environ.update(SWARMSH_CORRELATION_ID=Operator.NAME, SWARMSH_LOCK_TIMEOUT="90")
         random = Random(f"{self._seed} nemesis")
-        nemesis = Nemesis(self._victims, random, self._pause, self._until)
+        nemesis = Nemesis(self._store, self._victims, random, self._pause, self._until)
         operator = Operator(self._store, Log(self._logs, Operator.NAME), random, 3 * self._pause, self._until)
         threads = [*self._clients(), *self._libraries(), nemesis, operator]
         for thread in threads:

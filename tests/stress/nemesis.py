@@ -20,6 +20,8 @@ from tests.stress.threads import Guarded
 _SHORT, _LONG = (0.002, 0.08), (1.1, 2.2)
 """Seconds of a stop; the long ones outlast a lease of a second."""
 
+_DIRTY = b'{"dirty":\t1'
+
 
 class Victims:
     """The processes that may be hit. A process is reaped under the same lock, so that no signal meets a stranger."""
@@ -54,17 +56,27 @@ class Victims:
                 (os.killpg if group else os.kill)(pid, number)
             return True
 
+    def hit_all(self, number: signal.Signals) -> int:
+        """Sends a signal to all of them and to their children, and says how many there are."""
+        with self._lock:
+            for pid in self._processes:
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, number)
+            return len(self._processes)
+
 
 class Nemesis(Guarded):
-    """Hits some process every `pause` seconds on average.
+    """Hits some process every `pause` seconds on average; now and then all of them while a store is being written.
 
     Attributes:
-        counts: how many were killed, stopped for a short time, and for longer than their lease.
+        counts: how many processes were killed, in all and of those while the store was dirty, how many were stopped for
+            a short time, and how many for longer than their lease.
     """
 
-    def __init__(self, victims: Victims, random: Random, pause: float, until: threading.Event) -> None:
+    def __init__(self, store: Path, victims: Victims, random: Random, pause: float, until: threading.Event) -> None:
         super().__init__("nemesis", until)
         self.counts: Counter[str] = Counter()
+        self._state = store / "state"
         self._victims = victims
         self._random = random
         self._pause = pause
@@ -73,25 +85,39 @@ class Nemesis(Guarded):
     def live(self) -> None:
         """Until the event is set; nobody stays stopped then."""
         following = 0.0
-        while not self.until.wait(0.004):
-            self._go_on(time.monotonic())
-            if time.monotonic() >= following:
-                following = time.monotonic() + self._random.expovariate(1 / self._pause)
-                self._strike()
-        self._go_on(float("inf"))
+        try:
+            while not self.until.wait(0.004):
+                self._go_on(time.monotonic())
+                if time.monotonic() >= following:
+                    following = time.monotonic() + self._random.expovariate(1 / self._pause)
+                    self._strike()
+        finally:
+            self._go_on(float("inf"))
 
     def _strike(self) -> None:
-        pid = self._victims.choose(self._random)
-        what = self._random.choices(("kills", "short stops", "long stops"), (60, 36, 4))[0]
-        if pid is None:
+        what = self._random.choices(("kills", "short stops", "long stops", "crashes"), (60, 34, 4, 2))[0]
+        if what == "crashes":
+            self._crash()
             return
-        group = self._random.random() < 0.5
+        pid = self._victims.choose(self._random)
         number = signal.SIGKILL if what == "kills" else signal.SIGSTOP
-        if self._victims.hit(pid, number, group):
+        if pid is not None and self._victims.hit(pid, number, self._random.random() < 0.5):
             self.counts[what] += 1
             if number == signal.SIGSTOP:
                 seconds = self._random.uniform(*(_SHORT if what == "short stops" else _LONG))
                 self._stopped.append((time.monotonic() + seconds, pid))
+
+    def _crash(self) -> None:
+        """Kills everybody at once, as soon as the store is dirty."""
+        descriptor = os.open(self._state, os.O_RDONLY | os.O_CLOEXEC)
+        end = time.monotonic() + 0.05
+        while time.monotonic() < end:
+            if os.pread(descriptor, len(_DIRTY), 0) == _DIRTY:
+                count = self._victims.hit_all(signal.SIGKILL)
+                self.counts["kills"] += count
+                self.counts["kills: of them while the store was written"] += count
+                break
+        os.close(descriptor)
 
     def _go_on(self, present: float) -> None:
         for _, pid in [each for each in self._stopped if each[0] <= present]:
