@@ -36,10 +36,14 @@ class Victims:
             self._processes[process.pid] = process
 
     def leave(self, process: Popen[bytes]) -> int:
-        """Waits for the end of a process, and gives its exit code."""
+        """Waits for the end of a process, and gives its exit code. Children that outlive it do not stay stopped: they
+        may hold the lock of the store.
+        """
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         with self._lock:
             self._processes.pop(process.pid, None)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGCONT)
             return process.wait()
 
     def choose(self, random: Random) -> int | None:
