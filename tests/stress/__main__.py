@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.stress.campaign import Campaign
 from tests.stress.operations import GENERATED
 
-_MOST = 20
+_MOST, _LONGEST = 20, 3000
+"""Violations that are printed, and characters of each."""
 
 
 def main() -> int:
@@ -37,7 +38,7 @@ def main() -> int:
         print(f"{count:9d} {name}")
     print(f"{len(report.problems):9d} violations")
     for problem in report.problems[:_MOST]:
-        print(f"violation: {problem}")
+        print(f"violation: {problem[:_LONGEST]}")
     if report.problems:
         print(f"store and logs: {folder}\n{again}")
         return 1

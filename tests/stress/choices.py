@@ -8,7 +8,7 @@ from tests.stress.operations import Operation, Outcome
 
 TYPES = ("any", "bug_fix", "research")
 PRIORITIES = ("critical", "high", "medium", "low")
-_FREE = {"add": 24, "next": 30, "named": 10, "show": 6, "cancel": 2, "reprioritize": 2, "unblock": 1, "stale": 12}
+_FREE = {"add": 16, "next": 30, "named": 10, "show": 6, "cancel": 2, "reprioritize": 2, "unblock": 1, "stale": 12}
 _BUSY = {"progress": 25, "success": 26, "failed": 10, "release": 8, "blocked": 1}
 
 

@@ -51,9 +51,9 @@ def search(calls: Iterable[Call], journal: Journal) -> Searched:
                 continue
             found.windows += 1
             found.calls += len(window)
-            following = after(window, states if states is not None else _any(window))
+            following = after(window, states if states is not None else _any(own))
             if not following:
-                found.problems.append(f"no order explains {name} from {states}: {' | '.join(map(str, window))}")
+                found.problems.append(f"no order explains {name}: {' | '.join(map(str, window))}; before: {states}")
                 break
             states = following
     return found
@@ -115,20 +115,20 @@ def after(window: Sequence[Call], states: Iterable[State]) -> frozenset[State]:
     return frozenset(found)
 
 
-def _any(window: Sequence[Call]) -> Iterator[State]:
-    """Every state that a window can begin with, when nothing is known of it: by the fences and agents in it."""
-    fences = {0}
-    for call in window:
-        told = call.outcome.answer.get("fence") if call.outcome is not None else None
-        fences |= {int(fence) + step for fence in (told, call.operation.fence) if fence is not None for step in (-1, 0)}
+def _any(calls: Sequence[Call]) -> Iterator[State]:
+    """Every state that an item can be in somewhere among its calls, when nothing is known of it."""
+    agents = {call.operation.agent for call in calls}
+    told = [call.outcome.answer.get("fence") for call in calls if call.outcome is not None]
+    highest = max(
+        [int(fence) for fence in (*told, *(call.operation.fence for call in calls)) if fence is not None] or [0]
+    )
     yield ABSENT
-    for fence in fences:
+    for fence in range(highest + 2):
         for attempts in range(4):
             for status in ("open", "waiting", "blocked", "final"):
                 yield State(status, None, fence, attempts)
-            for agent in {call.operation.agent for call in window}:
+            for agent in agents:
                 yield State("held", agent, fence, attempts)
-            yield State("held", "somebody", fence, attempts)
 
 
 def _run(call: Call, state: State) -> Iterator[State]:
