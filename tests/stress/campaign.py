@@ -18,7 +18,7 @@ from tests.stress.libraries import Library
 from tests.stress.logs import Log
 from tests.stress.nemesis import Nemesis, Operator, Victims
 from tests.stress.operations import Programs
-from tests.stress.threads import join
+from tests.stress.threads import BrokenError, join
 from tests.stress.verdict import Report, judge
 from tests.stress.witness import ASTRAY
 
@@ -61,12 +61,18 @@ class Campaign:
             self._until.wait(seconds)
         finally:
             self._until.set()
-        join(threads)
-        now = drain(self._programs, self._store, self._logs)
-        self.report = judge(self._store, self._logs, THRESHOLD, is_drained=True)
+        now, broken = None, []
+        try:
+            join(threads)
+            now = drain(self._programs, self._store, self._logs)
+        except (BrokenError, ValueError) as error:  # what the product did may leave nothing to go on with
+            broken = [f"{error}: {error.__cause__!r}"]
+        self.report = judge(self._store, self._logs, THRESHOLD, is_drained=now is not None)
+        self.report.problems += broken
         self.report.figures += nemesis.counts
         self.report.figures["items taken from their holders"] = operator.taken
-        self._check_clock(now)
+        if now is not None and not self.report.problems:
+            self._check_clock(now)
 
     def _set_up(self, **env: str) -> None:
         """Registers all agents; again at the end."""

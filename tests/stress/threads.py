@@ -28,14 +28,18 @@ class Guarded(ABC, threading.Thread):
         """What it does."""
 
 
+class BrokenError(Exception):
+    """A thread broke; the cause says why."""
+
+
 def join(threads: Sequence[Guarded]) -> None:
     """Waits for all of them.
 
     Raises:
-        RuntimeError: something broke one.
+        BrokenError: something broke one.
     """
     for thread in threads:
         thread.join()
     for thread in threads:
         if thread.error is not None:
-            raise RuntimeError(f"{thread.name} broke") from thread.error
+            raise BrokenError(f"{thread.name} broke") from thread.error
