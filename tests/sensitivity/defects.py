@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.sensitivity.copies import BASH, PYTHON, SCRIPT, Change
-from tests.sensitivity.experiments import Experiment, answered, captured, killed, raced, superseded, torn
+from tests.sensitivity.experiments import Experiment, answered, captured, killed, orphaned, raced, superseded, torn
 
 _COMMIT = "  # The newline of the line is the commit.\n"
 _APPLY = '  if journal_apply "${span}"; then\n'
@@ -119,6 +119,11 @@ DEFECTS = (
             "            _wait(descriptor, how, seconds)\n",
             "            os.set_inheritable(descriptor, True)\n            _wait(descriptor, how, seconds)\n",
         ),
+    ),
+    _bash(
+        "lock not inherited by a child that writes",  # Python has no such children
+        orphaned,
+        ('bs=1 "seek=$2" count=0 2>/dev/null', 'bs=1 "seek=$2" count=0 2>/dev/null 9>&-'),
     ),
     _bash("torn line accepted", torn, (" && $1 == *\"${TAB}]}\"$'\\n' ]]", " ]]")),
     _python(

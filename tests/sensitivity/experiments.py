@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 from tests import coordinators
 from tests.sensitivity.copies import BASH
@@ -28,6 +31,7 @@ class Bench:
         self.language = language
         self.store = folder / "store"
         self.tools = folder / "tools"
+        self.victims = Victims()
         self._logs = folder / "logs"
         self._logs.mkdir(parents=True)
         self._programs = programs
@@ -48,7 +52,7 @@ class Bench:
         tag = f"{client}.{self._serial}"
         log = self._open.setdefault(client, Log(self._logs, client))
         environment = self._programs.environment(self.store, SWARMSH_CORRELATION_ID=tag)
-        return one_shot(self._command, operation, {**environment, **env}, log, tag, Victims())
+        return one_shot(self._command, operation, {**environment, **env}, log, tag, self.victims)
 
     def together(self, calls: dict[str, Operation], **env: str) -> None:
         """The same at once, by client."""
@@ -157,13 +161,34 @@ def torn(bench: Bench) -> Iterator[str]:
     yield from bench.verdict()
 
 
+def orphaned(bench: Bench) -> Iterator[str]:
+    """A process dies while a child of it is about to cut the journal back; others go on."""
+    bench.call("ann-0", _add())
+    bench.call("ann-0", _add(), PROBE_DIE="after")
+    journal = bench.store / "journal" / "000001.jsonl"
+    os.truncate(journal, journal.stat().st_size - 1)
+    started, ended = bench.tools / "started", bench.tools / "ended"
+    tool = f': >"{started}"\nsleep 1.5\n{shutil.which("dd")} "$@"\n: >"{ended}"\n'
+    late = threading.Thread(target=bench.call, args=("bob-0", _add("bob")), kwargs=_path(bench, "dd", tool))
+    late.start()
+    _wait(started)
+    pid = bench.victims.choose(Random(0))
+    assert pid is not None and bench.victims.hit(pid, signal.SIGKILL, group=False)
+    late.join()
+    bench.call("ann-0", _add())
+    bench.call("ann-0", _add())
+    _wait(ended)
+    yield from bench.verdict()
+
+
 def captured(bench: Bench) -> Iterator[str]:
     """A program that was started while the lock was held lives on: in bash one that recovery calls, in Python one that
     another thread starts.
     """
     if bench.language == BASH:
         bench.call("ann-0", _add(), PROBE_DIE="after")
-        bench.call("ann-0", _add(), PATH=f"{_lingering(bench.tools, 'wc')}:{os.environ['PATH']}")
+        tool = f'sleep 4 </dev/null >/dev/null 2>&1 &\nexec {shutil.which("wc")} "$@"\n'
+        bench.call("ann-0", _add(), **_path(bench, "wc", tool))
     else:
         bench.call("ann-0", _add(), PROBE_CHILD="4")
     told = bench.call("ann-0", _add(), SWARMSH_LOCK_TIMEOUT="1")
@@ -172,10 +197,17 @@ def captured(bench: Bench) -> Iterator[str]:
     yield from bench.verdict()
 
 
-def _lingering(folder: Path, name: str) -> Path:
-    """A folder with a program that does as the real one, and leaves a child behind."""
-    folder.mkdir()
-    path = folder / name
-    path.write_text(f'#!/bin/sh\nsleep 4 </dev/null >/dev/null 2>&1 &\nexec {shutil.which(name)} "$@"\n')
+def _path(bench: Bench, name: str, text: str) -> dict[str, str]:
+    """An environment in which a program is this shell script."""
+    bench.tools.mkdir()
+    path = bench.tools / name
+    path.write_text(f"#!/bin/sh\n{text}")
     path.chmod(0o755)
-    return folder
+    return {"PATH": f"{bench.tools}:{os.environ['PATH']}"}
+
+
+def _wait(path: Path) -> None:
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < end, f"no {path.name}"
+        time.sleep(0.01)
