@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from tests.crash.calls import MAKES, NAMES, NUMBERS, ON_DESCRIPTORS, ON_OPEN, ON_PATHS
@@ -85,11 +86,12 @@ def unavailable() -> str | None:
     """Why commands cannot be traced here; None if they can."""
     if not NUMBERS:
         return f"system calls of {os.uname().machine} are not known"
-    try:
-        outcome = run(("true",), {"PATH": os.environ["PATH"]}, Path("/nowhere"))
-    except OSError as error:
-        return f"ptrace is not allowed: {error.strerror}"
-    return None if outcome.exit == 0 else f"ptrace is not allowed: a traced program ends with {outcome.exit}"
+    with TemporaryDirectory() as folder:
+        try:
+            outcome = run(("mkdir", f"{folder}/made"), {"PATH": os.environ["PATH"]}, Path(folder), 1)
+        except OSError as error:
+            return f"ptrace is not allowed: {error.strerror}"
+    return None if outcome.point and outcome.exit == -signal.SIGKILL else f"a traced program ends with {outcome.exit}"
 
 
 def run(
