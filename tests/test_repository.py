@@ -58,10 +58,8 @@ def test_files_are_the_same_bytes_on_every_system() -> None:
 def test_commands_of_the_makefile_are_listed() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", read(Path("Makefile")), re.MULTILINE)
     assert sorted(targets) == sorted(
-        ["setup", "generate", "check", "test", "golden", "lint", "bench", "faults", "fuzz", "help", "lock", "clean", "crash"]
-
         [
-            *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "stress"),
+            *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "faults", "stress"),
             *("help", "lock", "clean"),
         ]
     )

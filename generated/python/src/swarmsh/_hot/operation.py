@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ebd9ffc48c1dedf2305bc087086be35e1f39164947eec44affed8899d603765a
+# body sha256: 2e8266185104ddaa047e967ca754e4434aa66c676490683df6cdfb14e6f03b04
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _steps(course: _Course, tx: Transaction) -> Answer:
         entry.key, entry.request = f'"{call.key}"', call.request or "[]"
         entry.answer = f"[{','.join(tokens)}]"
     entry.span = _span(course, 0, reply, tx.sequence)
-    _commit(course, tx, entry)
+    _commit(course, tx, entry, call.frees)
     course.entry = entry
     return Answer(reply, tx.now, tx.sequence, tokens)
 
@@ -143,7 +143,7 @@ def _record(course: _Course, tx: Transaction, exit: int) -> None:
     entry.counts = tx.state.counts
     entry.writes = []
     entry.span = _span(course, exit, None, tx.sequence)
-    _commit(course, tx, entry)
+    _commit(course, tx, entry, call.frees)
     course.entry = entry
 
 
@@ -160,13 +160,13 @@ def _entry(tx: Transaction, operation: str) -> journal.Entry:
     return entry
 
 
-def _commit(course: _Course, tx: Transaction, entry: journal.Entry) -> None:
+def _commit(course: _Course, tx: Transaction, entry: journal.Entry, frees: bool = False) -> None:
     if tx.sequence > 1 and tx.sequence % paths.PER_SEGMENT == 1:
         from . import seal
 
         last = paths.journal(paths.segment(tx.state.sequence))
         entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}"))
-    commit.commit(course.store, tx.state, entry)
+    commit.commit(course.store, tx.state, entry, frees)
 
 
 def _span(

@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.layout import declared
-from swarmgen.backends.bash.patterns.literals import inside, quoted
+from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.messages import shown_by
 from swarmgen.backends.bash.patterns.scope import Locals
 from swarmgen.backends.code import Code

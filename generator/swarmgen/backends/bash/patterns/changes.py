@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.cells import is_absent, stored
+from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.literals import inside, quoted, word
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.patterns.views import ChangeView

@@ -131,7 +131,7 @@ def test_condition(expression: Expression, wanted: bool, negated: bool) -> None:
 
 
 def test_a_binding_can_mean_other_cells() -> None:
-    scope = Scope().bind("order", Cells(record="class", number=Code("${class}")))
+    scope = Scope().bind("order", Cells(record="class", at=Code("${class}")))
     assert run(f"{CELLS}\nprintf '%s' {value(WEIGHT, scope).word}") == "9"
 
 
