@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 1a8bdf3f9b489e4bb3ba3973ce4d466a1047a3703f5eeaacbb451617d99536e1
+# body sha256: 106750c07b1c03c78d3721915a716466dae4917f7c3064101b720c93a76fed14
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1764,16 +1764,14 @@ operation_claim_steps() {
     best='' best_rank='' best_sequence='' at=0
     while [[ ${at} -lt ${TX_COUNT[work_ready]} ]]; do
       at=$((at + 1))
-      transaction_load work_ready "${at}" || return 1
-      class=${REPLY}
+      transaction_load work_ready "${at}" && class=${REPLY} || return 1
       if sets_within "${f_work_ready[class + work_ready_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}" && [[ (${f_work_ready[class + work_ready_TEAM]} == null || ${f_work_ready[class + work_ready_TEAM]} == "${f_agent[n_holder + agent_TEAM]#null}") && (-z ${o_type} || ${f_work_ready[class + work_ready_TYPE]} == "\"${o_type}\"") ]] && { [[ -z ${o_skill} ]] || sets_within "${o_skill}" "${f_work_ready[class + work_ready_SKILLS]}"; } && [[ -z ${o_team} || ${f_work_ready[class + work_ready_TEAM]#null} == "\"${o_team}\"" ]]; then work_ready_offer "${class}"; fi
     done
     if [[ -z ${best} ]]; then
       transaction_refuse 7 "nothing to claim"
       return 1
     fi
-    transaction_load work "${best}" || return 1
-    n_item=${REPLY}
+    transaction_load work "${best}" && n_item=${REPLY} || return 1
   fi
   # work.yaml:246 call take_item
   procedure_take_item "${n_item}" "${n_holder}" || return 1

@@ -40,8 +40,8 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """One kind. `form` is the pattern of its slot line, `new` the tokens of a new record, `named` says whether records
-    have ids. `references`, `required` and `optional` are numbers in the groups in which they are checked, `numbers` says
-    whether there are any; `tests` stand in `[[ … ]]`, `checked` are the lines that check what is no number."""
+    have ids. `references`, `required` and `optional` are numbers in the groups in which they are checked, `numbers`
+    says whether there are any; `tests` stand in `[[ … ]]`, `checked` are the lines that check what is no number."""
 
     comment: Code
     kind: Code

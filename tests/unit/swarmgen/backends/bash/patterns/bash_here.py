@@ -23,7 +23,7 @@ def run(script: str, environment: Mapping[str, str] | None = None) -> str:
     Raises:
         AssertionError: if it says anything on standard error.
     """
-    head = f"set -uf\nLC_ALL=C\nTAB=$'\\t'\nnull=0\nTEXT_INLINE=386\n{runtime()}\n"
+    head = f"set -uf\nLC_ALL=C\nTAB=$'\\t'\nnull=0 NUMBER=1\nTEXT_INLINE=386\n{runtime()}\n"
     done = subprocess.run(
         [BASH, "--norc", "-c", head + script],
         env={"PATH": "/nonexistent", **(environment or {})},

@@ -16,9 +16,11 @@ from tests.unit.swarmgen.backends.bash.patterns.bash_here import run
 INT, BOOL, NAME, SET, TEXT = Int(), Bool(), Identifier(), Set(), Text()
 SPEED = Enum("shop.speed", ("express", "normal", "never"))
 CELLS = """
-declare -A f_order=([7_weight]=5 [7_speed]=normal [7_id]=o-7 [7_tags]=a,b [7_note]='' [7_clerk]='')
-declare -A f_class=([3_weight]=9)
-n_order=7 n_nobody='' class=3 v_count=4 a_name='x y' o_tag=b o_none='' o_flag=true s_limit=10 TX_NOW=1000 TX_SEQUENCE=12
+order_WEIGHT=3 order_SPEED=4 order_ID=5 order_TAGS=6 order_NOTE=7 order_CLERK=8 order_TEAM=9 class_WEIGHT=3
+f_order=(x x x x x x x x x x x 7 x 5 '"normal"' '"o-7"' '["a","b"]' null null '"red"')
+f_class=(x x x x x x x x 9)
+n_order=10 n_nobody='' class=5
+v_count=4 a_name='x y' o_tag=b o_none='' o_flag=true s_limit=10 TX_NOW=1000 TX_SEQUENCE=12
 table_steps_value() { REPLY=$(($1 * 10)); }
 """
 
@@ -49,7 +51,7 @@ VALUES = [
     (literal(None), ""),
     (literal(-5), "-5"),
     (literal(True, BOOL), "true"),
-    (literal(("a", "b"), SET), "a,b"),
+    (literal(("a", "b"), SET), '["a","b"]'),
     (literal('say "$(rm)" `x` \\', TEXT), '"say \\"$(rm)\\" `x` \\\\"'),
     (e.Variable("count", INT), "4"),
     (e.Input(Source.ARGUMENT, "name", NAME), "x y"),
@@ -58,6 +60,12 @@ VALUES = [
     (e.Sequence(INT), "12"),
     (WEIGHT, "5"),
     (e.Bound("order", "order", INT), "7"),
+    (e.Bound("nobody", "order", Optional(INT)), ""),
+    (SPEED_OF, "normal"),
+    (field("team", Optional(NAME)), "red"),
+    (field("clerk", Optional(NAME)), ""),
+    (NOTE, ""),
+    (TAGS, '["a","b"]'),
     (e.Negate(WEIGHT, INT), "-5"),
     (binary(binary(WEIGHT, "+", literal(2)), "*", literal(3)), "21"),
     (binary(literal(20), "-", binary(WEIGHT, "-", literal(-1))), "14"),
@@ -91,7 +99,10 @@ CONDITIONS = [
     (compare(field("id", NAME), ">=", literal("o-7", NAME)), True),
     (compare(field("id", NAME), ">", literal("O-9", NAME)), True),
     (compare(field("id", NAME), "==", literal("o-*", NAME)), False),
-    (compare(option("none"), "==", field("clerk")), True),
+    (compare(option("tag", Optional(NAME)), "==", field("clerk", Optional(NAME))), False),
+    (compare(field("team", Optional(NAME)), "==", literal("red", NAME)), True),
+    (compare(field("team", Optional(NAME)), "!=", field("clerk", Optional(NAME))), True),
+    (compare(option("none", Optional(NAME)), "==", field("clerk", Optional(NAME))), True),
     (e.IsAbsent(NOTE, False, BOOL), True),
     (e.IsAbsent(WEIGHT, True, BOOL), True),
     (e.IsAbsent(e.Bound("nobody", "order", INT), False, BOOL), True),
@@ -131,7 +142,7 @@ def test_condition(expression: Expression, wanted: bool, negated: bool) -> None:
 
 
 def test_a_binding_can_mean_other_cells() -> None:
-    scope = Scope().bind("order", Cells(record="class", at=Code("${class}")))
+    scope = Scope().bind("order", Cells(record="class", at=Code("class")))
     assert run(f"{CELLS}\nprintf '%s' {value(WEIGHT, scope).word}") == "9"
 
 

@@ -56,11 +56,15 @@ RECORD = Record(
 )
 CODE = record_code(RECORD, environment(TEMPLATES, **DELIMITERS))
 GOOD = {name: token for name, (_, token) in FIELDS.items()}
+FIRST: dict[type, str] = {Identifier: '""', Enum: '""', Set: "[]", Int: "0", Time: "0", Reference: "0", Bool: "false"}
 READ = """
-IFS=$'\\t'
-TOKENS=(${LINE})
-IFS=$' \\t\\n'
-if order_decode "${NUMBER-7}"; then order_encode 7; printf '%s' "${REPLY}"; else printf refused; fi
+SLOTS_LINE=${LINE}
+if [[ ${LINE} == ${FORM_order} ]] && order_take 7; then
+  order_line "${REPLY}"
+  printf '%s' "${REPLY}"
+else
+  printf refused
+fi
 """
 
 
@@ -118,17 +122,15 @@ def test_another_form_is_refused(text: str) -> None:
     assert read(text) == "refused"
 
 
-def test_a_long_text_leaves_its_length() -> None:
-    token = '"' + "x" * 400 + '"'
-    script = f"{CODE}\n{READ}\nf_order[7_note]='{token}'\norder_encode 7\nprintf '\\n%s' \"${{REPLY}}\""
-    found = run(script, {"LINE": line(GOOD)}).split("\n")
-    assert found == [line(GOOD), line(GOOD | {"note": "402"})]
+def test_records_stand_side_by_side() -> None:
+    script = f"{CODE}\norder_new 8 o-8\n{READ}\norder_new 9 o-9\n{READ}"
+    assert run(script, {"LINE": line(GOOD)}) == line(GOOD) * 2
 
 
-def test_an_empty_record_has_first_values() -> None:
-    cells = " ".join(f'"${{f_order[7_{name}]}}"' for name in ("id", "weight", "paid"))
-    script = f"{CODE}\norder_empty 7 o-7\nprintf '%s|' {cells}"
-    assert run(script) == "o-7|0|false|"
+def test_a_new_record_has_first_values() -> None:
+    script = f'{CODE}\norder_new 7 o-7\norder_line "${{REPLY}}"\nprintf %s "${{REPLY}}"'
+    first = {name: "null" if isinstance(type_, Optional) else FIRST[type(type_)] for name, (type_, _) in FIELDS.items()}
+    assert run(script) == line(first | {"id": '"o-7"'})
 
 
 def test_the_code_is_formatted_stably() -> None:
