@@ -22,6 +22,8 @@ OTHER = ("register", "other", "--json")
 QUERY = ("agents", "--json")
 UNCHANGED = (4, 5, 10)
 """Exits that promise that nothing was changed: no lock, no permission, no storage."""
+UNKNOWN = (1,)
+"""Exits that promise nothing: a helper failed, before the commit or after it."""
 PATIENCE = 0.3
 """Seconds after which a process waits for a lock if it has not ended."""
 RESERVE = 1 << 20
@@ -78,6 +80,7 @@ class Sweep:
         self._words = case.words if case.lines else (*case.words, "--json")
         self._expected: dict[tuple[int, bool], State] = {}
         self._verified: dict[tuple[str, str, bool], int | str] = {}
+        self._again_killed: set[tuple[str, bool]] = set()
         done = self._call(PYTHON, self._fresh("undisturbed"), *self._words)
         if done.exit != case.exit:
             raise AssertionError(f"{case.name}: exit {done.exit}: {done.stderr.decode()}")
@@ -117,9 +120,11 @@ class Sweep:
     ) -> Iterator[str]:
         meanwhile = outcome.meanwhile is not None
         next_one = language if mode == "orphan" else other(language)  # of the other language was what ran meanwhile
-        new = (_key(store), next_one.name, meanwhile) not in self._verified
-        result.states += new
-        kept = self._fresh("kept", store) if new and second and _dirty(store) else None
+        key = _key(store)
+        result.states += (key, next_one.name, meanwhile) not in self._verified
+        again = second and _dirty(store) and (key, meanwhile) not in self._again_killed
+        self._again_killed.add((key, meanwhile))
+        kept = self._fresh("kept", store) if again else None
         parts = self._judge(outcome, store, next_one)
         if kept is not None:
             yield from self._again(result, kept, parts, meanwhile)
@@ -158,7 +163,7 @@ class Sweep:
     def _judge(self, outcome: Outcome, store: Path, language: Language) -> int | None:
         """How many parts of the operation there are after the next one, which also recovers. Raises AssertionError."""
         told = outcome.stdout.endswith(b"\n")
-        if outcome.exit not in (self.case.exit, *UNCHANGED) and outcome.exit > 0:
+        if outcome.exit not in (self.case.exit, *UNCHANGED, *UNKNOWN) and outcome.exit > 0:
             raise AssertionError(f"exit {outcome.exit}: {outcome.stderr.decode(errors='replace')[-400:]}")
         if outcome.meanwhile not in (None, 0):
             raise AssertionError(f"the operation while a child was held ends with {outcome.meanwhile}")
@@ -274,7 +279,7 @@ class Sweep:
             return None
         result.second += 1
         where = f"recovery in {language.name}, {mode} at its point {place}, {outcome.point.shown(store)}"
-        if outcome.exit > 0 and outcome.exit not in UNCHANGED:
+        if outcome.exit > 0 and outcome.exit not in (*UNCHANGED, *UNKNOWN):
             found.append(f"{where}: exit {outcome.exit}: {outcome.stderr[-300:]!r}")
         try:
             left = self._verify(store, other(language), meanwhile)
