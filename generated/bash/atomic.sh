@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 106750c07b1c03c78d3721915a716466dae4917f7c3064101b720c93a76fed14
+# body sha256: 13395aa32d819306413df5b5ac4553c8694028c578e5da8c9959a9628e893696
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3732,8 +3732,13 @@ recovery_tail() {
     return 1
   fi
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
-  mapfile -n 2 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}")
-  [[ ${#lines[@]} -eq 1 ]] || return 0
+  # The mark at the end says that nothing of it is missing. No journal holds such a byte.
+  mapfile -n 3 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" && printf '\001')
+  if [[ ${#lines[@]} -lt 3 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
+    recovery_unread "${JOURNAL_FILE}"
+    return 1
+  fi
+  [[ ${#lines[@]} -eq 2 && ${lines[1]} == $'\001' ]] || return 0
   ! recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))" || REPLY=${lines[0]%$'\n'}
 }
 
@@ -3744,8 +3749,14 @@ recovery_size() {
   paths_file "$1" || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1")
-  REPLY=$((${REPLY//[!0-9]/}))
+  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
+  REPLY=${REPLY//[!0-9]/}
+  [[ -n ${REPLY} ]] || recovery_unread "$1"
+}
+
+# Refuses to go on without a PATH that a helper could not read: an entry must not be taken for torn because of that.
+recovery_unread() {
+  transaction_refuse 10 "${STORE_DIR}/$1 could not be read; nothing was changed"
 }
 
 # True when LINE is SIZE bytes long, newline included, and the whole entry after STATE_SEQUENCE.
@@ -3810,17 +3821,20 @@ recovery_start() {
 # reserve_cold: 1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be
 # ended. Its bytes are random, since some file systems store nothing for bytes that repeat.
 
-# Makes the reserve, or takes away what fitted of it and fails.
+# Makes the reserve, under another name first, so that there is never a part of it; or takes away what fitted and fails.
 reserve_make() {
   paths_file reserve || [[ $? -eq 1 ]] || return 1
-  dd if=/dev/urandom "of=${STORE_DIR}/reserve" bs=65536 count=16 2>/dev/null && return 0
+  paths_file reserve.new || [[ $? -eq 1 ]] || return 1
+  if dd if=/dev/urandom "of=${STORE_DIR}/reserve.new" bs=65536 count=16 2>/dev/null; then
+    mv -f -- "${STORE_DIR}/reserve.new" "${STORE_DIR}/reserve" 2>/dev/null && return 0
+  fi
   reserve_free
   return 1
 }
 
 # Gives the room back to the disk.
 reserve_free() {
-  rm -f -- "${STORE_DIR}/reserve" 2>/dev/null
+  rm -f -- "${STORE_DIR}/reserve" "${STORE_DIR}/reserve.new" 2>/dev/null
 }
 
 # Makes a missing reserve again. Without room for it only operations that free something may go on.

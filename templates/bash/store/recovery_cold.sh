@@ -44,8 +44,13 @@ recovery_tail() {
     return 1
   fi
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
-  mapfile -n 2 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}")
-  [[ ${#lines[@]} -eq 1 ]] || return 0
+  # The mark at the end says that nothing of it is missing. No journal holds such a byte.
+  mapfile -n 3 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" && printf '\001')
+  if [[ ${#lines[@]} -lt 3 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
+    recovery_unread "${JOURNAL_FILE}"
+    return 1
+  fi
+  [[ ${#lines[@]} -eq 2 && ${lines[1]} == $'\001' ]] || return 0
   ! recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))" || REPLY=${lines[0]%$'\n'}
 }
 
@@ -56,8 +61,14 @@ recovery_size() {
   paths_file "$1" || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1")
-  REPLY=$((${REPLY//[!0-9]/}))
+  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
+  REPLY=${REPLY//[!0-9]/}
+  [[ -n ${REPLY} ]] || recovery_unread "$1"
+}
+
+# Refuses to go on without a PATH that a helper could not read: an entry must not be taken for torn because of that.
+recovery_unread() {
+  transaction_refuse 10 "${STORE_DIR}/$1 could not be read; nothing was changed"
 }
 
 # True when LINE is SIZE bytes long, newline included, and the whole entry after STATE_SEQUENCE.

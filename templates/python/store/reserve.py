@@ -11,15 +11,18 @@ from .store import RESERVE
 
 
 def make(root: str, shared: bool) -> None:
-    """Makes the reserve; what fits only in part is taken away again.
+    """Makes the reserve under another name first, so that there is never a part of it. What fits only in part is taken away
+    again.
 
     Raises:
         Forbidden: its path is no regular file.
         OSError: there is no room for it.
     """
     path = f"{root}/reserve"
+    files.check(path)
     try:
-        files.write(path, os.urandom(RESERVE), shared)
+        files.write(f"{path}.new", os.urandom(RESERVE), shared, cut=True)
+        os.rename(f"{path}.new", path)
     except OSError:
         free(root)
         raise
@@ -27,8 +30,11 @@ def make(root: str, shared: bool) -> None:
 
 def free(root: str) -> bool:
     """Gives the room back to the disk; false when it was used up already."""
-    try:
-        os.unlink(f"{root}/reserve")
-    except OSError:
-        return False
-    return True
+    freed = False
+    for name in ("reserve.new", "reserve"):
+        try:
+            os.unlink(f"{root}/{name}")
+        except OSError:
+            continue
+        freed = True
+    return freed

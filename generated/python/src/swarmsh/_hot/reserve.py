@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 206c01184bada4e9cde0f2f1830a8a47ef3367a356518619fb78fd915cf681e8
+# body sha256: f100cc8093f4cc36338939e1a9666843c75864f28869791eaceb4215252c4175
 """1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be ended. Its bytes
 are random, since some file systems store nothing for bytes that repeat.
 """
@@ -16,15 +16,18 @@ from .store import RESERVE
 
 
 def make(root: str, shared: bool) -> None:
-    """Makes the reserve; what fits only in part is taken away again.
+    """Makes the reserve under another name first, so that there is never a part of it. What fits only in part is taken away
+    again.
 
     Raises:
         Forbidden: its path is no regular file.
         OSError: there is no room for it.
     """
     path = f"{root}/reserve"
+    files.check(path)
     try:
-        files.write(path, os.urandom(RESERVE), shared)
+        files.write(f"{path}.new", os.urandom(RESERVE), shared, cut=True)
+        os.rename(f"{path}.new", path)
     except OSError:
         free(root)
         raise
@@ -32,8 +35,11 @@ def make(root: str, shared: bool) -> None:
 
 def free(root: str) -> bool:
     """Gives the room back to the disk; false when it was used up already."""
-    try:
-        os.unlink(f"{root}/reserve")
-    except OSError:
-        return False
-    return True
+    freed = False
+    for name in ("reserve.new", "reserve"):
+        try:
+            os.unlink(f"{root}/{name}")
+        except OSError:
+            continue
+        freed = True
+    return freed
