@@ -11,8 +11,8 @@ from .store import RESERVE
 
 
 def make(root: str, shared: bool) -> None:
-    """Makes the reserve under another name first, so that there is never a part of it. What fits only in part is taken away
-    again.
+    """Makes the reserve, under another name first, so that there is never a part of it. What fits only in part is taken
+    away again.
 
     Raises:
         Forbidden: its path is no regular file.

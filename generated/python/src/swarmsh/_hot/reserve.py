@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f100cc8093f4cc36338939e1a9666843c75864f28869791eaceb4215252c4175
+# body sha256: 24fafca2d778812537f83c3f85da0eeb5b1eb5c28d1c831355db97a915bacef9
 """1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be ended. Its bytes
 are random, since some file systems store nothing for bytes that repeat.
 """
@@ -16,8 +16,8 @@ from .store import RESERVE
 
 
 def make(root: str, shared: bool) -> None:
-    """Makes the reserve under another name first, so that there is never a part of it. What fits only in part is taken away
-    again.
+    """Makes the reserve, under another name first, so that there is never a part of it. What fits only in part is taken
+    away again.
 
     Raises:
         Forbidden: its path is no regular file.
