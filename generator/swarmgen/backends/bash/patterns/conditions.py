@@ -19,6 +19,9 @@ from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import Enum, Identifier, Optional, plain
 from swarmgen.model.expressions import Comparison, Expression
 
+_WIDTH: Final = 100
+"""About how long a condition may be, which stands behind `if` and blanks."""
+
 
 class _Level(IntEnum):
     OR = 1
@@ -174,7 +177,7 @@ def _one_of(expression: e.OneOf, scope: Scope, negated: bool) -> Condition:
     found = found or value(expression.operand, scope)
     tests = [Code(f"{found.text} {'!=' if is_negated else '=='} {each}") for each in members]
     joiner, level = (" && ", _Level.AND) if is_negated else (" || ", _Level.OR)
-    return Condition(Code(joiner.join(tests)), found.before, level if len(tests) > 1 else _Level.ATOM)
+    return Condition(_lines(tests, joiner), found.before, level if len(tests) > 1 else _Level.ATOM)
 
 
 def _several(operands: Sequence[Expression], scope: Scope, negated: bool, *, is_all: bool) -> Condition:
@@ -195,14 +198,20 @@ def _several(operands: Sequence[Expression], scope: Scope, negated: bool, *, is_
         each.command if each.is_test or each.level in (level, _Level.ATOM) else Code(f"{{ {each.text}; }}")
         for each in commands
     ]
-    return Condition(Code(joiner.join(texts)), parts[0].before, level, is_test=False)
+    return Condition(_lines(texts, joiner), parts[0].before, level, is_test=False)
 
 
 def _joined(parts: Sequence[Condition], joiner: str, level: _Level, before: tuple[Code, ...]) -> Condition:
     if len(parts) == 1:
         return Condition(parts[0].text, before, parts[0].level, parts[0].is_test)
     texts = [part.text if part.level in (level, _Level.ATOM) else Code(f"({part.text})") for part in parts]
-    return Condition(Code(joiner.join(texts)), before, level)
+    return Condition(_lines(texts, joiner), before, level)
+
+
+def _lines(texts: Sequence[Code], joiner: str) -> Code:
+    """Operands on one line, or each on its own where that would be too long."""
+    line = joiner.join(texts)
+    return Code(line if len(line) <= _WIDTH else f"{joiner.rstrip()}\n".join(texts))
 
 
 def _nested(parts: Sequence[Condition], scope: Scope, is_all: bool) -> Condition:
