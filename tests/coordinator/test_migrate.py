@@ -101,7 +101,7 @@ def test_records_change(old: Version, new: Version, base: Path) -> None:
     for language, before_it in zip(new.languages, old.languages, strict=True):
         store = base.parent / language.name / "data"
         after = json.loads(new.call(language, store, "job", "j-2", "--json").stdout)
-        assert after == {**before, "rating": 5, "remark": None} and after["title"] == LONG
+        assert after == {**before, "rating": 5, "label": "", "remark": None} and after["title"] == LONG
         assert new.call(language, store, "order", LONG, "--key", "k1", "--print", "id").stdout == b"j-2\n"
         assert new.call(language, store, "take", "Ann", "--print", "id").stdout == b"j-4\n"
         assert new.call(language, store, "doctor").exit == 0

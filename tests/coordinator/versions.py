@@ -84,11 +84,12 @@ def version(folder: Path, change: Change | None = None, layout: str = OWN, **mor
 
 
 def larger(record: ir.Record) -> ir.Record:
-    """Jobs with a rating and a remark, larger slots, one more colour in a job, and one more urgency."""
+    """Jobs with a rating, a label that nothing says the first value of, a remark, and larger slots."""
     place = record.place
     rating = ir.Field(name="rating", type=Int(0, 9), brief="A rating.", initial=5, place=place)
+    label = ir.Field(name="label", type=Text(20), brief="A label.", place=place)
     remark = ir.Field(name="remark", type=Optional(Text(100)), brief="A remark.", place=place)
-    return replace(record, fields=(*record.fields[:3], rating, *record.fields[3:], remark), slot=record.slot * 2)
+    return replace(record, fields=(*record.fields[:3], rating, label, *record.fields[3:], remark), slot=record.slot * 2)
 
 
 def smaller(record: ir.Record) -> ir.Record:

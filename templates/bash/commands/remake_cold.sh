@@ -3,9 +3,9 @@
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
 # besides begins as in a new record. Queues, lists and due times must be the old ones.
 
-declare -A REMAKE_FRESH=() REMAKE_KNOWN=() # of a kind: the line of a new record; of a record: its tokens by their keys
-REMAKE_COUNTERS=()                         # the kinds that the old state counts
-REMAKE_MARK=$'\037'                        # no token has it, and unlike TAB it splits at empty tokens too
+declare -A REMAKE_KNOWN=() # of a record: its tokens by their keys
+REMAKE_COUNTERS=()         # the kinds that the old state counts
+REMAKE_MARK=$'\037'        # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {
@@ -253,29 +253,26 @@ remake_kept() {
 }
 
 # Sets REPLY to the line of a record in this version: KIND NUMBER LINE SEQUENCE. Fails when it was refused.
+# shellcheck disable=SC2206 # to be split; globbing is off
 remake_record() {
-  local fresh=() old=() place=0 IFS=$' \t\n'
-  if [[ -z ${REMAKE_FRESH[$1]-} ]]; then
-    "$1_empty" "$2" ''
-    "$1_encode" "$2"
-    REMAKE_FRESH[$1]=${REPLY//"${TAB}"/"${REMAKE_MARK}"}
-  fi
-  IFS=${REMAKE_MARK}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  fresh=(${REMAKE_FRESH[$1]}) old=(${3//"${TAB}"/"${REMAKE_MARK}"})
+  local tokens=() old=() place=0 new=NEW_$1 IFS=${REMAKE_MARK}
+  old=(${3//"${TAB}"/"${REMAKE_MARK}"})
   REMAKE_KNOWN=()
   for ((place = 0; place < ${#old[@]} - 1; place += 2)); do
     REMAKE_KNOWN["${old[place]}"]=${old[place + 1]}
   done
-  for ((place = 0; place < ${#fresh[@]} - 1; place += 2)); do
-    fresh[place + 1]=${REMAKE_KNOWN["${fresh[place]}"]-${fresh[place + 1]}}
+  new=${!new}
+  tokens=(${new//"${TAB}"/"${REMAKE_MARK}"})
+  for ((place = 0; place < ${#tokens[@]} - 1; place += 2)); do
+    tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
   done
+  IFS=${TAB}
+  new="${tokens[*]}"
   IFS=$' \t\n'
-  TOKENS=("${fresh[@]}")
-  if ! "$1_decode" "$2"; then
+  SLOTS_LINE=${new}
+  if ! "$1_take" "$2"; then
     remake_refuse "$1 $2 of entry $4 does not fit this version; it cannot be migrated"
     return 1
   fi
-  IFS=${TAB}
-  REPLY="${fresh[*]}"
+  REPLY=${new}
 }

@@ -143,8 +143,10 @@ def _empty(type_: Plain) -> Code:
             return Code("False")
         case Int() | Decimal() | Time() | Duration() | Reference():
             return Code("0")
-        case Enum() | Identifier() | Text():
+        case Enum() | Identifier():
             return Code('""')
+        case Text():
+            return literal('""')  # the token
         case Set():
             return Code("()")
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 7a95379dc4f5eaa9e7d190979acfd8b59a76880c5a4a8eaf81cf38980a8ce109
+# body sha256: c5a30242d08cd17720378c3e6b091dace8ba9c937a4ec35c238a664000c113f5
 """The records of the pattern atomic."""
 
 from __future__ import annotations
@@ -446,7 +446,7 @@ class Work:
         record.number = number
         record.changed = False
         record.id = ""
-        record.title = ""
+        record.title = '""'
         record.details = None
         record.type = ""
         record.priority = ""
