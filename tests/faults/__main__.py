@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.coordinators import LANGUAGES
-from tests.faults import disk, inject, limits, places
+from tests.faults import damage, disk, inject, limits, places, tails
 from tests.faults.known import KNOWN
 from tests.faults.stores import OPERATIONS, Stores
 from tests.faults.table import Table
@@ -65,11 +65,37 @@ def elsewhere(stores: Stores, table: Table) -> str:
     return ""
 
 
+def flipped(stores: Stores, table: Table) -> str:
+    """Every bit of one file of each kind."""
+    with damage.Sessions(stores) as sessions:
+        for target in damage.TARGETS:
+            for place, bit in damage.flips(stores, target, 1, 8):
+                codes, wrong = sessions.flip(target, place, bit)
+                for language, code in codes.items():
+                    table.add(f"bit of {target.name}", language, f"{target.name} byte {place} bit {bit}", code, wrong)
+    return ""
+
+
+def cut(stores: Stores, table: Table) -> str:
+    """Every length of the journal's last line."""
+    tail = tails.prepared(stores)
+    for language in LANGUAGES:
+        with damage.Session(language, stores.copy("full", "cut")) as session:
+            for size in tails.cuts(tail, 1):
+                point = f"journal of {size} bytes"
+                table.add("journal cut, dirty", language.name, point, *tails.dirty(session, tail, size))
+                if size < tails.length(tail):
+                    table.add("journal cut, clean", language.name, point, *tails.clean(session, tail, size))
+    return ""
+
+
 CAMPAIGNS: dict[str, Callable[[Stores, Table], str]] = {
     "injected": injected,
     "short": short,
     "full": full,
     "places": elsewhere,
+    "cut": cut,
+    "flipped": flipped,
 }
 
 

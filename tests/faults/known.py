@@ -27,6 +27,9 @@ KNOWN = (
     Known("no journal", "bash", "^nothing at journal/", "exit 0 with"),
     Known("reserve", "bash", "^(link|folder) at reserve", "exit 0 with"),
     Known("traces", "bash", "^link at telemetry", "something outside of the store changed"),
+    Known("format", "bash", "^format byte", r"^the languages differ: .*bash.*not UTF-8"),
+    Known("length", "bash", "^state byte", r"^the languages differ: .*'bash': \(0, .*journal/000001.jsonl is damaged"),
+    Known("short journal", "bash", "^journal of [0-9]+ bytes", "exit 0"),
     Known("cut", "bash", r": write of journal/.* number 2\+", "ended with 9: .*jsonl is damaged"),
 )
 

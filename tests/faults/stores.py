@@ -185,15 +185,21 @@ def noise(done: Done) -> str:
     return "" if _message(WORDS[done.exit]).fullmatch(body) else f"exit {done.exit} with {said!r}"
 
 
-def compare(found: dict[str, bytes], expected: dict[str, bytes], *, spans: bool = True) -> str:
-    """The first difference of two stores, apart from spans on the side, files that are empty, and who
-    moved what was due; with `spans` false
-    also apart from traces and what `state` counts of them.
+def compare(found: dict[str, bytes], expected: dict[str, bytes], *, spans: bool = True, ids: bool = True) -> str:
+    """The first difference of two stores, apart from spans on the side, files that are empty, and who moved what was
+    due; with `spans` false also apart from traces and what `state` counts of them, with `ids` false from
+    what spans say of the process: ids and the line of a batch.
     """
     pair = [_kept(one, spans) for one in (found, expected)]
+    if not ids:
+        pair = [{path: _IDS.sub(b"", data) for path, data in one.items()} for one in pair]
+        for one in pair:
+            one["state"] = _LENGTHS.sub(rb'"\1":', one["state"]).rstrip()
     return difference(*pair)[:600]
 
 
+_LINE = rb',\{"key":"swarmsh.coordination.batch.line","value":\{"intValue":"\d+"\}\}'
+_IDS = re.compile(rb'"(?:trace|span)Id":"[0-9a-f]+"|' + _LINE)
 _MOVED = re.compile(rb',\{"key":"swarmsh.coordination.due_count","value":\{"intValue":"\d+"\}\}')
 _LENGTHS = re.compile(rb'"(journal|traces)":\t\d+')
 

@@ -60,7 +60,7 @@ def parse(raw: bytes, path: str, pattern: Pattern) -> Form:
         raise stops.Stop(9, f"{path} is of {theirs}, not of {ours}", "migrate")
     if not (len(store) == 18 and set(store[1:-1]) <= set("0123456789abcdef") and store[0] == store[-1] == '"'):
         raise stops.Damaged(path)
-    if tokens[11][1:-1] not in _DURABILITIES or tokens[13] not in ("true", "false"):
+    if tokens[11] not in [f'"{each}"' for each in _DURABILITIES] or tokens[13] not in ("true", "false"):
         raise stops.Damaged(path)
     settings = _settings(tokens[15], pattern)
     if settings is None:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e14aa973b6ddc9746ab73487f3e2f8204de2c3d5a37657678cb656a2f7688b58
+# body sha256: ff7e6d84666e41aee0b315a45c304aa2070500b60459c9de84e27807bca73a74
 """The file `format`: what a store is made for. It is written once, as the last thing when a store is made."""
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ def parse(raw: bytes, path: str, pattern: Pattern) -> Form:
         and store[0] == store[-1] == '"'
     ):
         raise stops.Damaged(path)
-    if tokens[11][1:-1] not in _DURABILITIES or tokens[13] not in ("true", "false"):
+    if tokens[11] not in [f'"{each}"' for each in _DURABILITIES] or tokens[13] not in (
+        "true",
+        "false",
+    ):
         raise stops.Damaged(path)
     settings = _settings(tokens[15], pattern)
     if settings is None:
