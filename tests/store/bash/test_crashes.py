@@ -10,28 +10,6 @@ import pytest
 from tests.store.bash.support import copied, does, run, snapshot
 
 
-def test_a_line_torn_anywhere(program: Path, folder: Path, tmp_path: Path) -> None:
-    whole = copied(folder, "whole")
-    does(program, whole, "enlist", "id=Bob")
-    before, after = (each / "journal/000001.jsonl" for each in (folder, whole))
-    line = after.read_bytes()[before.stat().st_size :]
-    state = bytearray((folder / "state").read_bytes())
-    state[10:11] = b"1"
-    does(program, expected := copied(folder, "expected"), "look")
-    for cut in (*range(0, len(line), 61), *range(len(line) - 5, len(line))):
-        torn = copied(folder, "torn")
-        (torn / "state").write_bytes(state)
-        with (torn / "journal/000001.jsonl").open("ab") as journal:
-            journal.write(line[:cut])
-        does(program, torn, "look")
-        assert snapshot(torn) == snapshot(expected), cut
-    redone = copied(folder, "redone")
-    (redone / "state").write_bytes(state)
-    (redone / "journal/000001.jsonl").write_bytes(after.read_bytes())
-    does(program, redone, "look")
-    assert snapshot(redone) == snapshot(whole)
-
-
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -58,14 +36,3 @@ def test_what_is_no_entry_is_taken_away(program: Path, folder: Path, spoil: Call
     journal.write_bytes(before + spoil(line))
     does(program, folder, "look")
     assert (journal.read_bytes(), (folder / "state").read_bytes()) == (before, expected)
-
-
-def test_a_journal_that_lost_its_end(program: Path, folder: Path) -> None:
-    state = bytearray((folder / "state").read_bytes())
-    state[10:11] = b"1"
-    (folder / "state").write_bytes(state)
-    journal = folder / "journal/000001.jsonl"
-    journal.write_bytes(journal.read_bytes()[:-1])
-    found = run(program, folder, "look")
-    assert found.returncode == 9 and 'journal/000001.jsonl is damaged; run "small.sh repair"' in found.stderr
-    assert (folder / "state").read_bytes() == state

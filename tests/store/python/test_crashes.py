@@ -233,6 +233,36 @@ def test_a_disk_that_stays_full(
     assert (folder / "reserve").stat().st_size == 1 << 20
 
 
+def test_a_part_of_a_line_that_cannot_be_taken_away(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store stays dirty, so that the next operation tries that again."""
+    fix(monkeypatch)
+    folder = copied(base, "ready")
+    act(folder, operations.look())
+    before, after = outcomes(folder, CALLS["take"])
+    real = os.write
+
+    def half(descriptor: int, data: bytes) -> int:
+        if data.startswith(b'{"sequence"'):
+            real(descriptor, data[: len(data) // 2])
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(descriptor, data)
+
+    def stuck(descriptor: int, size: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "write", half)
+        broken.setattr(os, "ftruncate", stuck)
+        with pytest.raises(stops.StorageFailed, match="nothing was changed"):
+            opened(folder).run(operations.take("a-1"))
+    assert (folder / "state").read_bytes().startswith(b'{"dirty":\t1')
+    act(folder, operations.look())
+    assert snapshot(folder) == before
+    act(folder, CALLS["take"]())
+    act(folder, operations.look())
+    assert snapshot(folder) == after
+
+
 def test_a_span_that_cannot_be_written_is_counted(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fix(monkeypatch)
     folder = copied(base, "lost")
