@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: help setup generate check test golden lint bench fuzz faults crash stress lock clean
+.PHONY: help setup generate check test golden lint bench fuzz faults crash stress model lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,9 @@ SECONDS ?= 60
 WORKERS ?= 16
 stress: setup ## kill and stop WORKERS=16 concurrent clients for SECONDS=60, then check all that they were told
 	$(BIN)/python -m tests.stress --seconds $(SECONDS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
+
+model: setup ## explore the models of the patterns with SPIN, and mutants of them, which must be refuted
+	@$(BIN)/python -m tests.models
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \

@@ -2,14 +2,15 @@
 // output format: 1
 // source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 // regenerate: make generate
-// body sha256: eb23f5e1ca8ad8e5a240a55d880b13819df2f23a0b28371bdff6b90a4683caf2
+// body sha256: bc872a82bcfeb01d113a9fbb1efafc6501a827ae0d44c6b1300a48be9a58f280
 
 // Pattern atomic: Share a queue of work items among agents so that no two of them take the same one.
 // A model for the model checker SPIN: the operations of the pattern as far as they decide who holds what, on the store's
 // protocol with kills at every step. Comments name the places in the spec. What the model does not hold may be anything:
 // requirements about it are "left open", conditions about it go both ways, and so every time may have passed.
 // Operations that change nothing of that are not here: reprioritize.
-// Bounds: -DAGENTS=3 -DITEMS=3 -DFENCES=3. Mutants: -DMUTANT_…; -DDROP_… leaves a single requirement out.
+// Bounds: -DAGENTS=3 -DITEMS=3 -DFENCES=3. -DREADER adds a query, which takes no lock. Mutants: -DMUTANT_…;
+// -DDROP_… leaves a single requirement out.
 #ifndef AGENTS
 #define AGENTS 2
 #endif
@@ -161,6 +162,9 @@ bool busy[PROCESSES + 1];          // the process is inside its transaction
 byte unseen[PROCESSES + 1];        // lines that the journal has and the state which the process read does not count
 bool committed[PROCESSES + 1];     // its operation is a complete line of the journal
 bool line_acknowledged;            // somebody was told that the last line is done
+#ifdef READER
+bool changed;                      // state has other values than the reader found
+#endif
 
 inline any(NUMBER, MOST)
 {
@@ -367,14 +371,14 @@ inline lawful_work()
       assert(!(folded.work[k].status == work_status_completed || folded.work[k].status == work_status_poisoned || folded.work[k].status == work_status_cancelled) || view.work[k].status == folded.work[k].status);
       // only its holder completes it
       assert(!(view.work[k].status == work_status_completed) || (folded.work[k].status == work_status_completed || folded.work[k].status == work_status_poisoned || folded.work[k].status == work_status_cancelled) || folded.work[k].agent == me);
-      // fences never go back, and each holder has a new one
-      assert(view.work[k].fence >= folded.work[k].fence);
       if
-      :: view.work[k].agent == 0 || view.work[k].agent == folded.work[k].agent
+      :: view.work[k].fence == folded.work[k].fence ->
+        // the holder of a fence is one, or nobody any more
+        assert(view.work[k].agent == 0 || view.work[k].agent == folded.work[k].agent)
       :: else ->
+        // it is taken: under a higher fence, when it is open, by somebody who may hold one more
         assert(view.work[k].fence > folded.work[k].fence);
-        // it is taken only when it is open, by somebody who may hold one more
-        assert(folded.work[k].agent != 0 || ((folded.work[k].status == 0) || ((folded.work[k].status == work_status_pending) && (!(folded.work[k].due_at != 0)))));
+        assert(((folded.work[k].status == 0) || ((folded.work[k].status == work_status_pending) && ((folded.work[k].agent == 0) && (folded.work[k].due_at == 0)))));
         assert(view.agent[view.work[k].agent].active_ <= CAPACITY(view.work[k].agent))
       fi
     fi
@@ -1216,6 +1220,9 @@ slots:                                                       // 13
       dirty = false;
       ahead = unseen[me] - 1;
       copy_counts(disk, view);
+#ifdef READER
+      changed = true;
+#endif
       forget_line();
       unseen[me] = ahead
     }
@@ -1275,6 +1282,39 @@ recover:                                                     // the lock is held
   fi
 }
 
+#ifdef READER
+// A query takes no lock: it reads state, the slots, and state again. What it read counts when state is clean both times,
+// and the same. Then nothing was folded meanwhile, so each slot can be compared when it is read.
+proctype reader()
+{
+  byte slot;
+  bool same, wrong;
+
+again:
+  atomic { !dirty -> changed = false }
+  do
+  :: slot < SLOTS && !changed ->
+    d_step {
+      slot++;
+      compare_slot(disk, folded, slot);
+      wrong = wrong || !same;
+      same = false
+    }
+  :: slot == SLOTS || changed -> break                       // it is of no use any more
+  od;
+  atomic {
+    if
+#ifndef MUTANT_READER_ONCE
+    :: dirty || changed
+#endif
+    :: else -> assert(!wrong)
+    fi;
+    d_step { slot = 0; wrong = false; changed = false }
+    goto again
+  }
+}
+#endif
+
 init
 {
   byte k;
@@ -1286,6 +1326,9 @@ init
     }
     disk.made_agent = AGENTS;
     folded.made_agent = AGENTS;
+#ifdef READER
+    run reader();
+#endif
     k = 0
   }
 }

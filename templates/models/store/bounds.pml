@@ -1,4 +1,5 @@
-// Bounds: -DAGENTS=3 -DITEMS=3 -DFENCES=3. Mutants: -DMUTANT_…; -DDROP_… leaves a single requirement out.
+// Bounds: -DAGENTS=3 -DITEMS=3 -DFENCES=3. -DREADER adds a query, which takes no lock. Mutants: -DMUTANT_…;
+// -DDROP_… leaves a single requirement out.
 #ifndef AGENTS
 #define AGENTS 2
 #endif

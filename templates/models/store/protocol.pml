@@ -107,6 +107,9 @@ slots:                                                       // 13
       dirty = false;
       ahead = unseen[me] - 1;
       copy_counts(disk, view);
+#ifdef READER
+      changed = true;
+#endif
       forget_line();
       unseen[me] = ahead
     }

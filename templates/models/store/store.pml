@@ -14,6 +14,9 @@ bool busy[PROCESSES + 1];          // the process is inside its transaction
 byte unseen[PROCESSES + 1];        // lines that the journal has and the state which the process read does not count
 bool committed[PROCESSES + 1];     // its operation is a complete line of the journal
 bool line_acknowledged;            // somebody was told that the last line is done
+#ifdef READER
+bool changed;                      // state has other values than the reader found
+#endif
 
 inline any(NUMBER, MOST)
 {

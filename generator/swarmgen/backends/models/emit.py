@@ -53,6 +53,7 @@ def model(pattern: ir.Pattern, target: Target) -> str:
         operations=tuple(Code(f"{each.name}()") for each in inlines),
         locals=tuple(dict.fromkeys(chain(steps.locals, *(each.locals for each in inlines)))),
         protocol=_read(target, "protocol"),
+        reader=_read(target, "reader"),
         init=shape.init(held, templates),
     )
     return templates.get_template("models/model.j2").render(model=view)

@@ -14,7 +14,7 @@ from swarmgen.backends.models.roles import DONE, Owned, Roles
 from swarmgen.backends.models.scope import VIEW, Unit, capacity, cell
 from swarmgen.backends.models.shape import base
 from swarmgen.backends.models.source import NUMBER_MAX, identifier, number, symbol
-from swarmgen.backends.models.truth import every, known, opposite, some
+from swarmgen.backends.models.truth import every, known, some
 from swarmgen.model import datatypes as d
 from swarmgen.model import ir
 
@@ -62,13 +62,15 @@ def _owned(owned: Owned, roles: Roles) -> views.OwnedView:
 
 
 def _open(owned: Owned, roles: Roles, waiting: Sequence[Code]) -> Code:
-    """A record is open when it waits in a queue and no time of its own has to come first, or when it is only being
-    made."""
+    """A record is open when it is only being made, or when nobody holds it and no time of its own has to come first: in
+    a queue, where its kind has any."""
     kind = owned.record.name
     is_new = known(Code(f"{cell(_FOLDED, kind, _AT, owned.lifecycle.field)} == 0"))
     delays = [cell(_FOLDED, kind, _AT, due.at) for due in owned.record.dues]
-    in_time = every(opposite(known(Code(f"{at} != 0"))) for at in delays)
-    return Code(f"({some((is_new, every((some(map(known, waiting)), in_time)))).may})")
+    holder = cell(_FOLDED, kind, _AT, owned.holdings.by)
+    is_free = every(known(Code(f"{at} == 0")) for at in (holder, *delays))
+    queued = (some(map(known, waiting)),) if waiting else ()
+    return Code(f"({some((is_new, every((*queued, is_free)))).may})")
 
 
 def _status(record: ir.Record, states: Sequence[str], root: Code, at: Code) -> Code:

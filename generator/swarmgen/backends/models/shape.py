@@ -12,6 +12,7 @@ from swarmgen.backends.code import Code
 from swarmgen.backends.models import views
 from swarmgen.backends.models.changes import bound
 from swarmgen.backends.models.roles import Domain, Roles
+from swarmgen.backends.models.scope import cell
 from swarmgen.backends.models.source import identifier, place, symbol
 from swarmgen.model import datatypes as d
 from swarmgen.model import ir
@@ -86,14 +87,17 @@ def _members(type_: d.Type) -> Iterator[Code]:
 def init(roles: Roles, templates: Environment) -> Code:
     """The beginning: all owners are registered, nothing else is there."""
     owners = {each.owner.name: each.owner for each in roles.owned}
-    starts = tuple(_start(owner) for owner in owners.values() if owner.lifecycle is not None)
+    starts = tuple(views.StartView(kind=identifier(name), lines=tuple(_start(owner))) for name, owner in owners.items())
     return Code(templates.get_template("models/init.j2").render(model=views.InitView(starts=starts)).rstrip("\n"))
 
 
-def _start(owner: ir.Record) -> views.StartView:
-    assert owner.lifecycle is not None, f"{owner.name} has no lifecycle"
-    field = next(field for field in owner.fields if field.name == owner.lifecycle.field)
+def _start(owner: ir.Record) -> Iterator[Code]:
+    lifecycle = owner.lifecycle
+    if lifecycle is None:
+        return
+    field = next(field for field in owner.fields if field.name == lifecycle.field)
     type_ = d.plain(field.type)
     assert isinstance(type_, d.Enum), f"{field.name} is no enum"
-    initial = symbol(type_.attribute, owner.lifecycle.initial[0])
-    return views.StartView(kind=identifier(owner.name), status=identifier(field.name), initial=initial)
+    for root in (Code("disk"), Code("folded")):
+        target = cell(root, owner.name, Code("k"), field.name)
+        yield Code(f"{target} = {symbol(type_.attribute, lifecycle.initial[0])}")

@@ -183,11 +183,10 @@ class RulesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartView:
-    """Owners are there from the beginning, in the first state of their lifecycle."""
+    """Owners are there from the beginning; `lines` put number `k` in the first state of its lifecycle, if any."""
 
     kind: Code
-    status: Code
-    initial: Code
+    lines: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,4 +221,5 @@ class ModelView:
     operations: tuple[Code, ...]
     locals: tuple[Code, ...]
     protocol: Code
+    reader: Code
     init: Code
