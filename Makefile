@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: help setup generate check test golden lint bench fuzz faults crash stress model lock clean
+.PHONY: help setup generate check test golden lint bench fuzz faults crash stress model portability lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/ready .venv/swarmsh ## make .venv: pinned tools, swarmgen and the generated package
 
@@ -72,6 +72,10 @@ stress: setup ## kill and stop WORKERS=16 concurrent clients for SECONDS=60, the
 
 model: setup ## explore the models of the patterns with SPIN, and mutants of them, which must be refuted
 	@$(BIN)/python -m tests.models
+
+BASHES ?=
+portability: setup ## the whole corpus in hostile surroundings; BASHES="PATH ..." with other bashes instead
+	$(BIN)/python -m tests.portability $(BASHES:%=--bash %)
 
 lock: .venv/ready ## choose newer versions of every tool and write requirements.lock
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \

@@ -61,6 +61,8 @@ def test_commands_of_the_makefile_are_listed() -> None:
         [
             *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "faults", "stress"),
             *("model", "help", "lock", "clean"),
+
+            *("portability", "help", "lock", "clean"),
         ]
     )
     listed = set(re.findall(r"^\| `make (\w+)` \|", read(Path("README.md")), re.MULTILINE))

@@ -15,15 +15,19 @@ case ${BASH_VERSION-} in
   *) ;;
 esac
 
-set +aekmtvCET
-unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
-  : true false break continue kill wait hash cd pwd '[' flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
-unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT
+# What a start-up file left behind: traps, and aliases, which do not stand for a word with a backslash.
+\trap - EXIT DEBUG ERR RETURN HUP INT QUIT TERM
+\set +aekmtvCET
+\unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
+  : true false break continue kill wait hash cd pwd '[' unalias \
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
+\unalias -a
+unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 LC_ALL=C
 IFS=$' \t\n'
 set -uf
 case :${BASHOPTS-}: in
-  *:nocase* | *:*glob:* | *:xpg_echo:* | *:exec* | *:extdebug:* | *:localvar_* | *:*_expand_once:* | *:compat*)
+  :: | *:nocase* | *:*glob:* | *:xpg_echo:* | *:exec* | *:extdebug:* | *:localvar_* | *:*_expand_once:* | *:compat*)
     shopt -u nocasematch nocaseglob nullglob failglob dotglob extglob xpg_echo execfail extdebug localvar_inherit \
       localvar_unset assoc_expand_once array_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 \
       2>/dev/null
