@@ -43,13 +43,15 @@ test: setup ## everything a change must pass: lint, drift, all tests
 golden: setup ## rewrite the expected outputs of the tests; read the diff before you commit it
 	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) --snapshot-update
 
-lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt
+lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt, what old bashes lack
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy generator/swarmgen generated/python/src tests bench examples
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/pool/*.sh
-	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/pool/*.sh
+	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/pool/*.sh \
+	  tests/portability/*.sh
+	$(BIN)/python -m tests.portability.lint generated/bash/*.sh templates/bash/*/*.sh
 
 bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model (88 files) (sha256 d994d1f0429c)
 # regenerate: make generate
-# body sha256: 56c319baa8db2d8f3eda05dd63127ba7266d3ef774c99f11c85f119040a2e4f4
+# body sha256: c7b5a85c1b3f4ecb1b35f8a1963f1359a6a2872735b4ff75421e2c69c6ac7f75
 
 # shellcheck shell=bash disable=SC2016 # texts of the conventions are meant literally
 # The vocabulary of SwarmSH: how agents share work, leases, locks, sprints, motions, queues and waves, and what their
@@ -1054,7 +1054,7 @@ _swarmsh_spans_start() {
   shift 3
   if [[ -z ${__name} || -z ${__kind} ]]; then
     _swarmsh_spans_complete "$@"
-    set -- "${__arguments[@]}"
+    set -- ${__arguments[@]+"${__arguments[@]}"}
   fi
   if ! _swarmsh_context_current; then
     _swarmsh_ids_trace

@@ -106,9 +106,6 @@ def _startup_files() -> list[Surroundings]:
 def _variables() -> list[Surroundings]:
     exported = {f"BASH_FUNC_{name}%%": f"() {{ echo HOSTILE {name}; return 1; }}" for name in (*BUILTINS, *PROGRAMS)}
     old = {f"BASH_FUNC_{name}()": "() { echo HOSTILE; }" for name in ("printf", "local")}
-    options = (
-        "nocaseglob:nocasematch:nullglob:failglob:dotglob:extglob:globstar:xpg_echo:execfail:lastpipe:shift_verbose"
-    )
     caller = {
         **dict.fromkeys(("PS4", "PS1", "PROMPT_COMMAND", "TIMEFORMAT", "ENV"), CODE),
         **dict.fromkeys(("TMOUT", "COLUMNS", "LINES", "OPTIND", "BASH_XTRACEFD", "FUNCNEST", "POSIXLY_CORRECT"), "1"),

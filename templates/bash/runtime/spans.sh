@@ -11,7 +11,7 @@ _swarmsh_spans_start() {
   shift 3
   if [[ -z ${__name} || -z ${__kind} ]]; then
     _swarmsh_spans_complete "$@"
-    set -- "${__arguments[@]}"
+    set -- ${__arguments[@]+"${__arguments[@]}"}
   fi
   if ! _swarmsh_context_current; then
     _swarmsh_ids_trace

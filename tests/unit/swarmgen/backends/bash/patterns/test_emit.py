@@ -14,22 +14,8 @@ from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.output.format import format_text
 from tests.patterns_here import atomic
+from tests.portability.lint import findings
 from tests.unit.swarmgen.backends.bash.shell import TEMPLATES, complaints
-
-FORBIDDEN = {
-    "a nameref": r"\b(?:local|declare|typeset) -[a-zA-Z]*n",
-    "declare -g": r"\b(?:declare|typeset) -[a-zA-Z]*g",
-    "[[ -v ]]": r"\[\[ (?:! )?-v ",
-    "{fd}>": r"exec \{\w+\}[<>]",
-    "${x@Q}": r"\$\{\w+@[A-Z]\}",
-    "${a[-1]}": r"\$\{\w+\[-\d",
-    "mapfile -d": r"\bmapfile (?:-\w+ )*-d",
-    "eval": r"(?:^|[;&|({] ?|then |do )eval\b",
-    "a here-string": r"<<<",
-    "echo": r"(?:^|[;&|({] ?)echo\b",
-    "printf -v of an element": r"printf -v \"?\w+\[",
-    "an array that may be empty": r'(?<!\+)"\$\{(?:w_\w+|words_places)\[@\]\}"(?!\})',
-}
 
 
 @cache
@@ -47,11 +33,8 @@ def test_tools_have_no_complaints(tmp_path: Path) -> None:
     assert complaints(text(), tmp_path) == ""
 
 
-@pytest.mark.parametrize("what", FORBIDDEN)
-def test_only_what_bash_4_knows(what: str) -> None:
-    texts = re.compile(r"^(?:help_|completion_)\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE).sub("", text())
-    found = [line for line in texts.splitlines() if not line.lstrip().startswith("#")]
-    assert [line for line in found if re.search(FORBIDDEN[what], line)] == []
+def test_only_what_every_bash_knows() -> None:
+    assert findings(text()) == []
 
 
 def test_hot_operations_come_first_and_exit() -> None:
