@@ -48,10 +48,10 @@ lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt, what old b
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy generator/swarmgen generated/python/src tests bench examples
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/pool/*.sh
+	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/pool/*.sh tests/portability/*.sh
 	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/pool/*.sh \
 	  tests/portability/*.sh
-	$(BIN)/python -m tests.portability.lint generated/bash/*.sh templates/bash/*/*.sh
+	$(BIN)/python -m tests.portability.lint generated/bash/*.sh templates/bash/*/*.sh tests/portability/replay.sh
 
 bench: setup ## measure speed against floors of the same run
 	$(BIN)/python -m bench

@@ -20,6 +20,7 @@ PROGRAMS = ("awk", "cat", "date", "dd", "flock", "ls", "mkdir", "mv", "od", "per
 NEEDED = ("dd", "flock", "ls", "mkdir", "mv", "sha256sum", "sleep", "tail", "wc")
 """Whatever operations start, ever; besides there are `date` where bash has no clock, `sync` for durability and `df`."""
 STARTUP = Path(__file__).with_name("startup.sh")
+FLOCK = Path(__file__).with_name("flock_of_busybox.sh")
 _ASSIGNED = re.compile(r"\b([A-Za-z]\w*)(?:\[\w+\])?\+?=", re.ASCII)
 _DOCUMENTED = re.compile(
     r"SWARMSH_\w+|AGENT_ID|STALE_THRESHOLD|TELEMETRY_ENABLED|TRACE\w+|PATH|LC_ALL|IFS|POSIXLY_CORRECT"
@@ -140,7 +141,12 @@ def _programs() -> list[Surroundings]:
     if (busybox := shutil.which("busybox")) is not None:
         listed = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=True).stdout.split()
         found.append(Surroundings(name="busybox", tools={**dict.fromkeys(listed, Path(busybox)), **here("flock")}))
-    return [*found, Surroundings(name="needed-programs", tools=here(*NEEDED))]
+    real = {"REAL_FLOCK": str(here("flock").get("flock", ""))}
+    return [
+        *found,
+        Surroundings(name="needed-programs", tools=here(*NEEDED)),
+        Surroundings(name="flock-that-cannot-wait", tools={**here("sh", *NEEDED), "flock": FLOCK}, variables=real),
+    ]
 
 
 def _older() -> list[Surroundings]:
