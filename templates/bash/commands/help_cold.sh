@@ -54,7 +54,7 @@ commands_read() {
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
     case $1 in
-      --json | --json=* | --print | --print=*) words_strange "$1" ;;
+      --json | --json=* | --print | --print=*) words_rare "$1" ;;
       *) words_common "$@" ;;
     esac
     shift "${words_used}"

@@ -16,8 +16,8 @@ form_open() {
   if [[ ${FORM_SHARED} == true ]]; then
     umask 007
   elif [[ ! -O ${STORE_DIR} || ! -O ${STORE_DIR}/lock || ! -O ${STORE_DIR}/state ]]; then
-    transaction_refuse 5 "${STORE_DIR} belongs to another user"
-    return 2
+    cold_start
+    form_foreign || return 2
   fi
 }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .contracts import PatternModule, Words
 
-_COMMANDS = {"audit": "audit", "batch": "batch", "doctor": "doctor", "migrate": "migrate"}
+_COMMANDS = {"audit": "audit", "batch": "batch", "doctor": "doctor", "migrate": "migrate", "replay": "replay"}
 """Command → its module, which has `run(pattern, words, program)`."""
 
 _HELP = ("help", "-h", "--help")

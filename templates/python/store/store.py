@@ -215,11 +215,20 @@ class Store:
             NoData: there is no store.
             Damaged, Forbidden, StorageFailed: directory, format or state are not what they should be.
         """
+        self.known()
+        return self._state()
+
+    def known(self) -> None:
+        """Looks at directory and format.
+
+        Raises:
+            NoData: there is no store.
+            Damaged, Forbidden, StorageFailed: directory or format are not what they should be.
+        """
         raw = form.read(self.folders.root) if self._enter() else None
         if raw is None:
             raise stops.NoData(self.folders.root)
         self._known_form(raw)
-        return self._state()
 
     def _state(self) -> tuple[bytes, state.State]:
         data = self.peek()

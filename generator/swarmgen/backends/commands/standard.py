@@ -109,6 +109,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
         options=(HELP,),
         exits=(0, 1, 2, 4, 5, 9, 10, 12),
     ),
+    Command(
+        name="replay",
+        brief="Check that the files of the store are what its journal says.",
+        usage=("--check", "[--json]"),
+        options=(
+            ("--check", "Compare every record, text, id and key, and the state. Required; nothing is written."),
+            *(JSON, HELP),
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 11, 12),
+    ),
 )
 """The commands by name. `--version` and `--verify` are options of the program."""
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 4c703f8de3b921cb93e0ae65e6cc68e926a2a138ebc7cf154624edfd943ec099
+# body sha256: eb91ba471d61961ea08d842a44a40a326223211d5ad3e04f11beb595d7202761
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from .contracts import PatternModule, Words
 
-_COMMANDS = {"audit": "audit", "batch": "batch", "doctor": "doctor", "migrate": "migrate"}
+_COMMANDS = {
+    "audit": "audit",
+    "batch": "batch",
+    "doctor": "doctor",
+    "migrate": "migrate",
+    "replay": "replay",
+}
 """Command → its module, which has `run(pattern, words, program)`."""
 
 _HELP = ("help", "-h", "--help")

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e3a3efa1ec8792d2f53be084a1a0bb2acf0c7d77207538a78ccff74e23e6cbf7
+# body sha256: 2bd99b783a68390f57216c238b1553b750379e72c6f7b66deab7ed2cd5ed0a26
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -234,11 +234,20 @@ class Store:
             NoData: there is no store.
             Damaged, Forbidden, StorageFailed: directory, format or state are not what they should be.
         """
+        self.known()
+        return self._state()
+
+    def known(self) -> None:
+        """Looks at directory and format.
+
+        Raises:
+            NoData: there is no store.
+            Damaged, Forbidden, StorageFailed: directory or format are not what they should be.
+        """
         raw = form.read(self.folders.root) if self._enter() else None
         if raw is None:
             raise stops.NoData(self.folders.root)
         self._known_form(raw)
-        return self._state()
 
     def _state(self) -> tuple[bytes, state.State]:
         data = self.peek()

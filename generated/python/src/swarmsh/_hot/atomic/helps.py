@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 1f328453b4799f5d3c179507addd55c859fe5eab8efd62d33f13142fded0033d
+# body sha256: 9c3978f9886f26bfe43314d7a329de1e427aec67819c1314fe63b96fcfa61d08
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -42,6 +42,8 @@ Commands:
   doctor                Check this host and the store.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
+  replay                Check that the files of the store are what its journal
+                        says.
 
 Options of the program:
   -h, --help            Show this text.
@@ -996,6 +998,28 @@ Exit codes:
   10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store.
 """,
+    "replay": """\
+Usage: @PROGRAM@ replay --check [--json]
+
+Check that the files of the store are what its journal says.
+
+Options:
+  --check               Compare every record, text, id and key, and the state.
+                        Required; nothing is written.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  11                    Problem: a check ran and found one.
+  12                    No data: there is no store.
+""",
 }
 
 COMPLETION = {
@@ -1028,6 +1052,7 @@ _swarmsh_atomic_options() {
     doctor) flags='--accept-clock -h --help' valued='' ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
+    replay) flags='--check --json -h --help' valued='' ;;
     *) flags='' valued='' ;;
   esac
 }
@@ -1041,7 +1066,7 @@ _swarmsh_atomic_values() {
     'complete 2') words='success failed blocked' ;;
     'list --status') words='waiting pending claimed in_progress blocked completed poisoned cancelled' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay' ;;
     *) words='' ;;
   esac
 }
@@ -1064,7 +1089,7 @@ _swarmsh_atomic_at() {
   done
   [[ -n ${option} && ${current} == '=' ]] && current=''
   if ((COMP_CWORD == at)); then
-    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate'
+    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay'
   elif [[ -z ${option} && ${current} == -* ]]; then
     words="${flags} ${valued}"
   else
@@ -1129,6 +1154,7 @@ _swarmsh_atomic_at() {
     'doctor:Check this host and the store.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
+    'replay:Check that the files of the store are what its journal says.'
   )
   if ((CURRENT == at)); then
     _describe -t operations operation operations
@@ -1401,11 +1427,19 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay)' \\
         && return
       ;;
     migrate)
       _arguments \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    replay)
+      _arguments \\
+        '--check[Compare every record, text, id and key, and the state. Required.]' \\
+        '--json[Answer with one line of JSON.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -1695,9 +1729,14 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this t
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l check -d 'Compare every record, text, id and key, and the state. Required.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l help -d 'Show this text.'
 """,
 }

@@ -1,0 +1,129 @@
+# fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
+
+declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
+
+# Folds the journal. With START the files of the entries up to that one are not added to FOLD_FILES, and only the segments
+# from the one of the entry before that are looked at. Sets FOLD_SEQUENCE, FOLD_AFTER and FOLD_BEFORE (the last entry and
+# the one before it: sequence, bytes of the segment, time, due and counts), FOLD_RECENT (the paths of the last entry),
+# FOLD_SPANS (the span tokens of its segment), FOLD_DAMAGE (what is wrong, "path: problem"; the fold is then not complete)
+# and FOLD_TORN, FOLD_TORN_PLACE, FOLD_TORN_OFFSET (path, line and offset of an end that was never written whole). Fails
+# when it was refused.
+fold_run() {
+  local start=${1:-0} number=1 first=1 each=''
+  [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
+  first=${number}
+  FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
+  FOLD_AFTER='0 0 0 null'
+  for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    FOLD_AFTER+=,0
+  done
+  FOLD_BEFORE=${FOLD_AFTER}
+  grammar_begin
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while fold_segment "${number}" "${start}" "${first}"; do
+    [[ ${FOLD_PLACE} -gt 1000 && ${#FOLD_REST[@]} -eq 0 && -z ${FOLD_ZEROES} ]] || break
+    number=$((number + 1))
+  done
+  [[ -z ${TX_EXIT} ]] && fold_end "${number}"
+}
+
+# Takes the entries of segment NUMBER; those up to START change no file, the FIRST one is not compared with a seal. Sets
+# FOLD_PLACE and FOLD_OFFSET to the line (from 1) and the offset of what comes after the last entry, FOLD_REST to the
+# lines from there on. Fails when it was refused.
+fold_segment() {
+  local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
+  printf -v path 'journal/%06d.jsonl' "$1"
+  fold_read "${path}" || return 1
+  FOLD_PLACE=1 FOLD_OFFSET=0
+  for line in ${lines[@]+"${lines[@]}"}; do
+    sequence=$((sequence + 1))
+    if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
+      break
+    fi
+    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
+      fold_seal "$(($1 - 1))" || return 1
+    fi
+    [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
+    [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
+    fold_take "$((sequence > $2))"
+    FOLD_OFFSET=$((FOLD_OFFSET + ${#line})) FOLD_PLACE=$((FOLD_PLACE + 1))
+    FOLD_SEQUENCE=${sequence} FOLD_BEFORE=${FOLD_AFTER}
+    FOLD_AFTER="${sequence} ${FOLD_OFFSET} ${GRAMMAR_TIME} ${GRAMMAR_STATE}"
+  done
+  place=$((FOLD_PLACE - 1))
+  [[ ${FOLD_PLACE} -ne ${zeroes} ]] || place=${FOLD_PLACE} # zeroes nobody wrote
+  FOLD_REST=(${lines[@]+"${lines[@]:place}"})
+}
+
+# Takes over the paths of the entry that was parsed last; with WANTED 1 also what they should hold.
+fold_take() {
+  local place=0 path=''
+  FOLD_RECENT=()
+  for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
+    [[ $1 -eq 0 ]] || FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
+    FOLD_RECENT[place]=${path}
+    place=$((place + 1))
+  done
+}
+
+# Sets `lines` of the caller to the lines of a segment PATH, and `zeroes` and FOLD_ZEROES to the number of the first line
+# with a zero byte, which bash cannot hold. Fails when it was refused.
+fold_read() {
+  local status=0 data=''
+  lines=() FOLD_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  if IFS= read -r -d '' data <"${STORE_DIR}/$1"; then
+    data=${data//[!$'\n']/}
+    zeroes=$((${#data} + 1)) FOLD_ZEROES=${zeroes}
+  fi
+  mapfile lines <"${STORE_DIR}/$1"
+}
+
+# Compares segment NUMBER with the seal in the entry that was parsed last.
+fold_seal() {
+  local path=''
+  seal_digest "$1" || return 1
+  printf -v path 'journal/%06d.jsonl' "$1"
+  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
+}
+
+# Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
+fold_end() {
+  local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
+  printf -v path 'journal/%06d.jsonl' "$1"
+  lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
+  set +f
+  names=("${STORE_DIR}"/journal/*.jsonl)
+  set -f
+  for each in '' "${names[@]}"; do
+    if [[ -n ${each} ]]; then
+      digits=${each##*/}
+      digits=${digits%.jsonl}
+      [[ ${digits} == [0-9][0-9][0-9][0-9][0-9][0-9]* && ${digits} != *[!0-9]* && ${digits} != 0??????* ]] || continue
+      [[ ${#digits} -lt 19 && $((10#${digits})) -gt $1 ]] || continue
+      fold_read "journal/${digits}.jsonl" || return 1
+    fi
+    if fold_whole; then
+      FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: line ${FOLD_PLACE} is damaged"
+      return 0
+    fi
+  done
+  if [[ ${rest} -gt 0 || -n ${torn} ]]; then
+    FOLD_TORN=${path} FOLD_TORN_PLACE=${FOLD_PLACE} FOLD_TORN_OFFSET=${FOLD_OFFSET}
+  fi
+}
+
+# True when somebody wrote one of the `lines` of the caller whole once.
+fold_whole() {
+  local line=''
+  for line in ${lines[@]+"${lines[@]}"}; do
+    [[ ${line} != "{\"sequence\":${TAB}"*"${TAB}]}"$'\n' ]] || return 0
+  done
+  return 1
+}
