@@ -31,7 +31,7 @@ def make(store: Path) -> Path:
 
 def long(store: Path) -> Path:
     """A store of 1,003 entries, in two segments."""
-    answers = batch(BASH, store, [line("register", "Alice"), *[line("register")] * 1002])
+    answers = batch(PYTHON, store, [line("register", "Alice"), *[line("register")] * 1002])
     assert {answer["exit"] for answer in answers} == {0}
     return store
 
@@ -78,6 +78,11 @@ def append(path: str, data: bytes) -> Damage:
 def cut(path: str, size: int) -> Damage:
     """Takes away the last bytes of a file."""
     return lambda store: os.truncate(store / path, (store / path).stat().st_size - size)
+
+
+def both(*damages: Damage) -> Damage:
+    """One damage after the other."""
+    return lambda store: [damage(store) for damage in damages]
 
 
 def gone(path: str) -> Damage:

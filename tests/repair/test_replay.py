@@ -15,6 +15,7 @@ from tests.repair.support import (
     JOURNAL,
     Damage,
     append,
+    both,
     copied,
     cut,
     edit,
@@ -31,10 +32,6 @@ TRACES = "telemetry/traces/000001.jsonl"
 MISSING, SURPLUS, BROKEN = "is missing", "is not in the journal", "does not have its form"
 DIFFERS, LINK = "differs from the journal", "is a symbolic link"
 OPENED = edit("state", b'{"dirty":\t0', b'{"dirty":\t1')
-
-
-def both(*damages: Damage) -> Damage:
-    return lambda store: [damage(store) for damage in damages]
 
 
 def folder(store: Path) -> None:
@@ -78,7 +75,7 @@ DAMAGES: dict[str, tuple[Damage, list[str]]] = {
         both(edit("state", b'"sequence":\t16', b'"sequence":\t15'), edit("state", b'"time"', b'"tame"')),
         [f"state: {BROKEN}"],
     ),
-    "half repaired": (edit("state", b'{"dirty":\t0', b'{"dirty":\t2'), ["state: a repair was interrupted"]),
+    "half repaired": (edit("state", b'{"dirty":\t0', b'{"dirty":\t"repair"'), ["state: a repair was interrupted"]),
     "traces": (cut(TRACES, 1), [f"state: {DIFFERS} in traces"]),
     "a torn end": (append(JOURNAL, b'{"sequence":\t17\t'), [f"{JOURNAL}: line 17 is not whole"]),
     "zeroes at the end": (append(JOURNAL, bytes(99) + b"\n" + bytes(9)), [f"{JOURNAL}: line 17 is not whole"]),

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from .contracts import PatternModule, Words
 
-_COMMANDS = {"audit": "audit", "batch": "batch", "doctor": "doctor", "migrate": "migrate", "replay": "replay"}
+_COMMANDS = {
+    "audit": "audit",
+    "batch": "batch",
+    "doctor": "doctor",
+    "migrate": "migrate",
+    "repair": "repair",
+    "replay": "replay",
+}
 """Command → its module, which has `run(pattern, words, program)`."""
 
 _HELP = ("help", "-h", "--help")

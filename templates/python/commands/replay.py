@@ -85,7 +85,7 @@ def _shared(store: Store) -> int:
         raise files.refusal(path, error) or stops.StorageFailed(store.folders.root) from None
 
 
-def lines(findings: list[Finding]) -> list[tuple[str, str]]:
+def told(findings: list[Finding]) -> list[tuple[str, str]]:
     """The findings as people may see them, in the order of their bytes."""
     shown = ((text.show(path.encode(errors="surrogateescape")), problem) for path, problem in findings)
     return sorted(shown, key=lambda each: f"{each[0]}: {each[1]}".encode(errors="surrogateescape"))
@@ -93,15 +93,15 @@ def lines(findings: list[Finding]) -> list[tuple[str, str]]:
 
 def _text(found: Check) -> str:
     head = [f"state: {compare.INTERRUPTED}"] if found.interrupted else []
-    told = [f"{path}: {problem}" for path, problem in lines(found.findings)]
-    told = told or [f"replay: {found.entries} entries, {found.files} files agree"]
-    return "".join(f"{each}\n" for each in head + told)
+    lines = [f"{path}: {problem}" for path, problem in told(found.findings)]
+    lines = lines or [f"replay: {found.entries} entries, {found.files} files agree"]
+    return "".join(f"{each}\n" for each in head + lines)
 
 
 def _json(found: Check) -> str:
     rows = [
         f'{{"path":{text.token(path.encode())},"problem":{text.token(problem.encode())}}}'
-        for path, problem in lines(found.findings)
+        for path, problem in told(found.findings)
     ]
     interrupted = "true" if found.interrupted else "false"
     head = f'{{"entries":{found.entries},"files":{found.files},"interrupted":{interrupted}'

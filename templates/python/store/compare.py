@@ -20,8 +20,8 @@ MISSING, SURPLUS = "is missing", "is not in the journal"
 INTERRUPTED = "an operation was interrupted; the next one ends its writing"
 _BROKEN, _DIFFERS = "does not have its form", "differs from the journal"
 _REPAIRING = "a repair was interrupted"
-_MARK = 2
-"""What `dirty` is in the state of a store that is being repaired: no operation reads such a state."""
+_CLEAN, _MARK = '{"dirty":\t0\t', '{"dirty":\t"repair"\t'
+"""How the state begins, and how it does in a store that is being repaired: no operation reads such a state."""
 
 
 class Found:
@@ -58,7 +58,7 @@ def line(after: state.State, traces: int, lost: int, dirty: int, counters: tuple
 
 def mark(after: state.State, lost: int, counters: tuple[str, ...]) -> str:
     """The line that tells everybody to keep away until a repair has come to its end."""
-    return line(after, 0, lost, _MARK, counters)
+    return line(after, 0, lost, 0, counters).replace(_CLEAN, _MARK, 1)
 
 
 def of_state(root: str, fold: Fold, seen: Found, counters: tuple[str, ...]) -> tuple[list[Finding], bool]:
@@ -69,7 +69,7 @@ def of_state(root: str, fold: Fold, seen: Found, counters: tuple[str, ...]) -> t
         after = fold.before if pending else after
     traces = seen.traces if seen.dirty else _size(f"{root}/{paths.traces(paths.segment(after.sequence))}")
     problem = _problem(line(after, traces, seen.lost, int(seen.dirty), counters), state.SIZE, seen.data)
-    if seen.data.startswith(f'{{"dirty":\t{_MARK}\t'.encode()):
+    if seen.data.startswith(_MARK.encode()):
         problem = _REPAIRING
     return [("state", problem)] if problem else [], pending
 

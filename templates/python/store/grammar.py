@@ -32,8 +32,8 @@ _HIGHEST_EXIT = 12
 
 
 class Line:
-    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text); `span`
-    is a token, `seal` the digest or nothing.
+    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text);
+    `span` is a token, `seal` the digest or nothing.
     """
 
     __slots__ = ("counts", "due", "puts", "seal", "span", "time")

@@ -110,6 +110,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
         exits=(0, 1, 2, 4, 5, 9, 10, 12),
     ),
     Command(
+        name="repair",
+        brief="Write the files of the store anew from its journal.",
+        usage=("[--dry-run]",),
+        options=(("--dry-run", "Say what would be done, and change nothing."), HELP),
+        about=(
+            "What differs from the journal is written anew, what is not in it is taken away, an end that was never "
+            "written whole is cut off. A journal that is damaged before its end is left alone."
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 10, 12),
+    ),
+    Command(
         name="replay",
         brief="Check that the files of the store are what its journal says.",
         usage=("--check", "[--json]"),

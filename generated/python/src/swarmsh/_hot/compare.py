@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 0190c695293ac88302c410cea1e88b30cf7a546a1270ef3a9e96c829ee07ee5a
+# body sha256: 6439889bf0e7b3aff8cbfad3d4c4506fd415d615904d2abd08bca3b4305b73b4
 """What the files of a store have that the fold of its journal has not, and the other way round."""
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MISSING, SURPLUS = "is missing", "is not in the journal"
 INTERRUPTED = "an operation was interrupted; the next one ends its writing"
 _BROKEN, _DIFFERS = "does not have its form", "differs from the journal"
 _REPAIRING = "a repair was interrupted"
-_MARK = 2
-"""What `dirty` is in the state of a store that is being repaired: no operation reads such a state."""
+_CLEAN, _MARK = '{"dirty":\t0\t', '{"dirty":\t"repair"\t'
+"""How the state begins, and how it does in a store that is being repaired: no operation reads such a state."""
 
 
 class Found:
@@ -65,7 +65,7 @@ def line(after: state.State, traces: int, lost: int, dirty: int, counters: tuple
 
 def mark(after: state.State, lost: int, counters: tuple[str, ...]) -> str:
     """The line that tells everybody to keep away until a repair has come to its end."""
-    return line(after, 0, lost, _MARK, counters)
+    return line(after, 0, lost, 0, counters).replace(_CLEAN, _MARK, 1)
 
 
 def of_state(
@@ -84,7 +84,7 @@ def of_state(
     problem = _problem(
         line(after, traces, seen.lost, int(seen.dirty), counters), state.SIZE, seen.data
     )
-    if seen.data.startswith(f'{{"dirty":\t{_MARK}\t'.encode()):
+    if seen.data.startswith(_MARK.encode()):
         problem = _REPAIRING
     return [("state", problem)] if problem else [], pending
 

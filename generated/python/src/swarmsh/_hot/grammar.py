@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 431518d57741a1493705e71976b8b1ea4f8270da74341b70795514fc33ecfc50
+# body sha256: 143a5a7ff4910bc367c49f9c6e259cd1c787f49512518fa0fe0c11bf9e307439
 """The form of a line of the journal, to the last byte. Recovery trusts a line that it finds whole, since it was written
 just before; what reads the journal from its first entry trusts nothing.
 """
@@ -37,8 +37,8 @@ _HIGHEST_EXIT = 12
 
 
 class Line:
-    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text); `span`
-    is a token, `seal` the digest or nothing.
+    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text);
+    `span` is a token, `seal` the digest or nothing.
     """
 
     __slots__ = ("counts", "due", "puts", "seal", "span", "time")

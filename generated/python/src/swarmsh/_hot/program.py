@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: eb91ba471d61961ea08d842a44a40a326223211d5ad3e04f11beb595d7202761
+# body sha256: 99dd766fd63250e27b647bf534f388b03a2536036facc9b2dfe2e943c3c0d7ea
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -24,6 +24,7 @@ _COMMANDS = {
     "batch": "batch",
     "doctor": "doctor",
     "migrate": "migrate",
+    "repair": "repair",
     "replay": "replay",
 }
 """Command → its module, which has `run(pattern, words, program)`."""

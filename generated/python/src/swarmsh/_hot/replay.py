@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 60359b8a376f3586fe42038870f33478e7090a3c1f93011544366f5b69dd8d94
+# body sha256: b27c884374fa0f91de340921d5b6163b1a46b004db9049956d32e796bc33be78
 """The command `replay --check`: whether the files of a store are what its journal says."""
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _shared(store: Store) -> int:
         raise files.refusal(path, error) or stops.StorageFailed(store.folders.root) from None
 
 
-def lines(findings: list[Finding]) -> list[tuple[str, str]]:
+def told(findings: list[Finding]) -> list[tuple[str, str]]:
     """The findings as people may see them, in the order of their bytes."""
     shown = (
         (text.show(path.encode(errors="surrogateescape")), problem) for path, problem in findings
@@ -106,15 +106,15 @@ def lines(findings: list[Finding]) -> list[tuple[str, str]]:
 
 def _text(found: Check) -> str:
     head = [f"state: {compare.INTERRUPTED}"] if found.interrupted else []
-    told = [f"{path}: {problem}" for path, problem in lines(found.findings)]
-    told = told or [f"replay: {found.entries} entries, {found.files} files agree"]
-    return "".join(f"{each}\n" for each in head + told)
+    lines = [f"{path}: {problem}" for path, problem in told(found.findings)]
+    lines = lines or [f"replay: {found.entries} entries, {found.files} files agree"]
+    return "".join(f"{each}\n" for each in head + lines)
 
 
 def _json(found: Check) -> str:
     rows = [
         f'{{"path":{text.token(path.encode())},"problem":{text.token(problem.encode())}}}'
-        for path, problem in lines(found.findings)
+        for path, problem in told(found.findings)
     ]
     interrupted = "true" if found.interrupted else "false"
     head = f'{{"entries":{found.entries},"files":{found.files},"interrupted":{interrupted}'

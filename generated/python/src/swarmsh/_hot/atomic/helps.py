@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 9c3978f9886f26bfe43314d7a329de1e427aec67819c1314fe63b96fcfa61d08
+# body sha256: 9f0f32eb58cea49d4d3db0ec9e218cd7d519f658a7dcb01e19e616cf02568476
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -42,6 +42,7 @@ Commands:
   doctor                Check this host and the store.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
+  repair                Write the files of the store anew from its journal.
   replay                Check that the files of the store are what its journal
                         says.
 
@@ -998,6 +999,30 @@ Exit codes:
   10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store.
 """,
+    "repair": """\
+Usage: @PROGRAM@ repair [--dry-run]
+
+Write the files of the store anew from its journal.
+
+What differs from the journal is written anew, what is not in it is taken away,
+an end that was never written whole is cut off. A journal that is damaged before
+its end is left alone.
+
+Options:
+  --dry-run             Say what would be done, and change nothing.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store.
+""",
     "replay": """\
 Usage: @PROGRAM@ replay --check [--json]
 
@@ -1052,6 +1077,7 @@ _swarmsh_atomic_options() {
     doctor) flags='--accept-clock -h --help' valued='' ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
+    repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
     *) flags='' valued='' ;;
   esac
@@ -1066,7 +1092,7 @@ _swarmsh_atomic_values() {
     'complete 2') words='success failed blocked' ;;
     'list --status') words='waiting pending claimed in_progress blocked completed poisoned cancelled' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay' ;;
     *) words='' ;;
   esac
 }
@@ -1089,7 +1115,7 @@ _swarmsh_atomic_at() {
   done
   [[ -n ${option} && ${current} == '=' ]] && current=''
   if ((COMP_CWORD == at)); then
-    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay'
+    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay'
   elif [[ -z ${option} && ${current} == -* ]]; then
     words="${flags} ${valued}"
   else
@@ -1154,6 +1180,7 @@ _swarmsh_atomic_at() {
     'doctor:Check this host and the store.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
+    'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
   )
   if ((CURRENT == at)); then
@@ -1427,11 +1454,18 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay)' \\
         && return
       ;;
     migrate)
       _arguments \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    repair)
+      _arguments \\
+        '--dry-run[Say what would be done, and change nothing.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -1729,10 +1763,14 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this t
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate replay'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d 'Write the files of the store anew from its journal.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -l dry-run -d 'Say what would be done, and change nothing.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l check -d 'Compare every record, text, id and key, and the state. Required.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l json -d 'Answer with one line of JSON.'
