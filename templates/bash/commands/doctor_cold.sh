@@ -154,7 +154,7 @@ doctor_accept() {
   lock_take || return 1
   clock_now
   TX_NOW=${REPLY} TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
-  if ! form_open || ! state_read || { [[ ${STATE_DIRTY} -eq 1 ]] && ! recovery_run; }; then
+  if ! form_open || ! checkpoint_settle || ! state_read || { [[ ${STATE_DIRTY} -eq 1 ]] && ! recovery_run; }; then
     lock_drop
     return 1
   fi

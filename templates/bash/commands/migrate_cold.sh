@@ -41,7 +41,6 @@ migrate_store() {
   if [[ -n ${MIGRATE_COUNT} ]]; then
     commit_entry 0 || return 1
     lock_drop
-    [[ ${FORM_DURABILITY} != fsync ]] || commit_sync
   else
     lock_drop
     spans_side 0

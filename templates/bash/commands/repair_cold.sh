@@ -52,14 +52,15 @@ repair_store() {
   [[ -z ${FOLD_TORN} ]] || COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
   replay_sorted
   files=${#REPLAY_FINDINGS[@]}
-  if [[ ${files} -eq 0 ]]; then
-    REPLY="repair: ${FOLD_SEQUENCE} entries, nothing to repair"
-    return 0
-  fi
   if [[ ${words_given} == *' --dry-run '* ]]; then
     verb='files to mend' taken='to take away'
   else
-    rebuild_write "${COMPARE_LOST}" ${wrong[@]+"${wrong[@]}"} || return 1
+    [[ ${files} -eq 0 ]] || rebuild_write "${COMPARE_LOST}" ${wrong[@]+"${wrong[@]}"} || return 1
+    [[ ${FORM_DURABILITY} == none ]] || checkpoint_reach "${FOLD_SEQUENCE}" || return 1
+  fi
+  if [[ ${files} -eq 0 ]]; then
+    REPLY="repair: ${FOLD_SEQUENCE} entries, nothing to repair"
+    return 0
   fi
   repair_lines
   REPLY+="repair: ${FOLD_SEQUENCE} entries, $((files - away)) ${verb}, ${away} ${taken}"

@@ -32,6 +32,7 @@ commit_entry() {
     return "${status}"
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
+  [[ ${FORM_DURABILITY} == none ]] || commit_sync
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
@@ -90,11 +91,13 @@ commit_rescue() {
   fi
 }
 
-# Waits until the entry is on the disk; at a change of segments also those before it.
+# Waits until the entry is on the disk, before any file that it changes is touched: a power failure must not leave files
+# that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
-  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
-    sync 9>&-
-  else
+  if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
     sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+  else
+    cold_start
+    checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
   fi
 }

@@ -44,17 +44,17 @@ compare_read() {
 
 # Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
 compare_line() {
-  local words=() counts=() place=0 name='' IFS=' '
+  local words=() totals=() place=0 name='' IFS=' '
   # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
   words=($1)
   IFS=,
   # shellcheck disable=SC2206 # due, counts
-  counts=(${words[3]})
+  totals=(${words[3]})
   REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
-  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${counts[0]}${TAB},\"lost\":${TAB}$3${TAB}"
+  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     place=$((place + 1))
-    REPLY+=",\"${name}\":${TAB}${counts[place]}${TAB}"
+    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
   done
   REPLY+='}'
 }

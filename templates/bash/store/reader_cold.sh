@@ -20,6 +20,8 @@ reader_run() {
 # Fails when it was refused.
 reader_read() {
   local try=0 status=0 seen=''
+  transaction_clear
+  checkpoint_ready || return 1
   while [[ ${try} -lt ${READER_TRIES} ]]; do
     try=$((try + 1))
     transaction_clear

@@ -91,6 +91,8 @@ recovery_redo() {
   fi
   journal_prepare || return 1
   recovery_traces || return 1
+  # Its author may not have waited for the disk.
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_reach "${STATE_SEQUENCE}" || return 1
   spans_around
   [[ ${ENTRY_SPAN} == null ]] || span=${SPANS_BEFORE}${ENTRY_SPAN}${SPANS_AFTER}
   if ! journal_apply "${span}"; then

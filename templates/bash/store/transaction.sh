@@ -44,11 +44,7 @@ transaction_run() {
     ! commit_refusal || committed=yes
   fi
   lock_drop
-  if [[ -z ${committed} ]]; then
-    spans_side "${TX_EXIT:-0}"
-  elif [[ ${FORM_DURABILITY} == fsync ]]; then
-    commit_sync
-  fi
+  [[ -n ${committed} ]] || spans_side "${TX_EXIT:-0}"
   return "${TX_EXIT:-0}"
 }
 
@@ -81,6 +77,7 @@ transaction_begin() {
       cold_start
       form_make || return 1
     fi
+    [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
     state_read || return 1
     if [[ ${STATE_DIRTY} -eq 1 || ! -s ${STORE_DIR}/reserve || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
       cold_start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import compare, files, fold, form, lock, main, paths, rebuild, replay, stops, words
+from . import checkpoint, compare, files, fold, form, lock, main, paths, rebuild, replay, stops, words
 from .store import Store
 
 TYPE_CHECKING = False
@@ -61,6 +61,8 @@ def _repaired(store: Store, is_dry: bool) -> str:
         findings.append((folded.torn[0], f"line {folded.torn[1]} is not whole"))
     if findings and not is_dry:
         rebuild.write(store, folded, [path for path, _ in wrong], seen.lost)
+    if store.form.durable and not is_dry:
+        checkpoint.reach(store, folded.state.sequence)
     away = sum(path not in folded.files for path, _ in wrong)
     return _text(folded.state.sequence, findings, away, is_dry)
 

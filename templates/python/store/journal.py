@@ -249,6 +249,19 @@ def sync(path: str) -> None:
         os.close(descriptor)
 
 
+def sync_folder(path: str) -> None:
+    """Waits until the names in a folder are on the disk.
+
+    Raises:
+        OSError: the storage failed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def entry(root: str, sequence: int) -> Entry:
     """Entry `sequence` of the journal.
 

@@ -130,3 +130,15 @@ def make(path: str, shared: bool) -> None:
         if error.errno == EEXIST:
             return
         raise files.refusal(path, error) or error from None
+
+
+def make_all(path: str) -> None:
+    """Makes a folder, and those above it, where it is missing.
+
+    Raises:
+        as `make`.
+    """
+    parent = os.path.dirname(path)
+    if parent and not os.path.isdir(parent):
+        make_all(parent)
+    make(path, False)

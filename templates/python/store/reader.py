@@ -71,8 +71,13 @@ def reading(store: Store, function: Callable[[Reader], T]) -> T:
 
     Raises:
         NoData: there is no store.
-        and as `store.look`, `lock.share`, `recovery.run` and `function`.
+        and as `store.look`, `checkpoint.ready`, `lock.share`, `recovery.run` and `function`.
     """
+    store.known()
+    if store.form.durable:
+        from . import checkpoint
+
+        checkpoint.ready(store)
     for _ in range(TRIES):
         try:
             data, state = store.look()

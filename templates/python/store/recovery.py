@@ -45,6 +45,10 @@ def _redo(store: Store, dirty: state.State, entry: journal.Entry, length: int, p
     found = journal.puts(entry, store.pattern, path)
     for place, _, _ in found:
         store.folders.make(place.rpartition("/")[0])
+    if store.form.durable:
+        from . import checkpoint
+
+        checkpoint.reach(store, dirty.sequence)  # its author may not have waited for the disk
     return commit.finish(store, dirty, entry, length, found)
 
 

@@ -82,6 +82,13 @@ class StorageFailed(Stop):
         super().__init__(10, f"{folder}: no space left or write error; nothing was changed")
 
 
+class Unsafe(Stop):
+    """An operation of a durable store is done, but perhaps not on the disk (1)."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(1, f"{folder}: the operation is done, but may not survive a power failure")
+
+
 class NoData(Stop):
     """A query found no store (12)."""
 

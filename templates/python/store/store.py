@@ -167,7 +167,7 @@ class Store:
         """
         seconds = lock.timeout()
         if not self._enter():
-            self._make(self.folders.root)
+            paths.make_all(self.folders.root)
             self._enter()
         return lock.take(f"{self.folders.root}/lock", self.folders.shared, seconds)
 
@@ -190,6 +190,10 @@ class Store:
             self._use(form.make(root, self.folders, self.pattern))
         else:
             self._known_form(raw)
+        if self.form.durable:
+            from . import checkpoint
+
+            checkpoint.settle(self)
         _, found = self._state()
         if found.dirty:
             from . import recovery
@@ -222,8 +226,7 @@ class Store:
         """Looks at directory and format.
 
         Raises:
-            NoData: there is no store.
-            Damaged, Forbidden, StorageFailed: directory or format are not what they should be.
+            Stop: there is no store (NoData), or they are not what they should be.
         """
         raw = form.read(self.folders.root) if self._enter() else None
         if raw is None:
@@ -295,9 +298,3 @@ class Store:
         if not self.folders.shared and status.st_uid != os.geteuid():
             raise stops.Forbidden(root, files.FOREIGN)
         return True
-
-    def _make(self, path: str) -> None:
-        parent = os.path.dirname(path)
-        if parent and not os.path.isdir(parent):
-            self._make(parent)
-        paths.make(path, False)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fad725d64a66fca44928e50298fba12491cc37f5d767e25dc359ea49f06dbeb5
+# body sha256: 933337757262f7087c11b12a5e327f2680589edae5253b6b1cf5848581e955ac
 """The one way in which a store changes: dirty mark, journal line, records, span, state. The caller holds the lock."""
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
     Raises:
         StorageFailed: nothing was changed.
         Damaged, Forbidden: a file is not what it should be; nothing was changed.
+        Unsafe: all is done, but the entry may not be on the disk.
     """
     root, folders = store.folders.root, store.folders
     segment = paths.segment(entry.sequence)
@@ -44,11 +45,30 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         raise stops.StorageFailed(root) from None
     if not done:
         raise stops.StorageFailed(root)
+    is_safe = not store.form.durable or _synced(store, path, entry.sequence)
     try:
         finish(store, old, entry, len(data), found)
     except (OSError, stops.Stop):
         said = f"swarmsh {store.pattern.NAME}: {entry.operation}: done, but the disk is full"
         print(f"{said}; the next operation ends the writing", file=sys.stderr)
+    if not is_safe:
+        raise stops.Unsafe(root)
+
+
+def _synced(store: Store, path: str, sequence: int) -> bool:
+    """Waits until the entry is on the disk, before any file that it changes is touched: a power failure must not leave
+    files that are ahead of the journal. The first entry of a segment moves the checkpoint. False when that failed.
+    """
+    try:
+        if sequence % paths.PER_SEGMENT != 1:
+            journal.sync(path)
+        else:
+            from . import checkpoint
+
+            checkpoint.reach(store, sequence - 1)
+    except (OSError, stops.Stop):
+        return False
+    return True
 
 
 def _append(store: Store, old: state.State, path: str, data: bytes) -> bool:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6b90ecf7e156e895831e73cd3163d3ccff61c746a9dcf3d2f08e751553892684
+# body sha256: 4ca4463656a0efecfd75d307d871f675fa9c9173d7e133c45f70c4fc492cfde9
 """The journal: one line an entry, 1,000 entries a segment. The newline is the commit."""
 
 from __future__ import annotations
@@ -261,6 +261,19 @@ def sync(path: str) -> None:
         OSError: the storage failed.
     """
     descriptor, _ = files.opened(path, files.READ)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: str) -> None:
+    """Waits until the names in a folder are on the disk.
+
+    Raises:
+        OSError: the storage failed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

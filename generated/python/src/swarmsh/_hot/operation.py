@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 2e8266185104ddaa047e967ca754e4434aa66c676490683df6cdfb14e6f03b04
+# body sha256: 79c6c8f5d7caba49a0fa1f2d6370da7290f83d53686d5327049d13f3797c7346
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ def run(store: Store, call: Call) -> Answer:
         raise
     if course.entry is None:
         _aside(course, 0, answer)
-    elif store.form.durable:
-        _sync(store, course.entry.sequence)
     return answer
 
 
@@ -166,7 +164,11 @@ def _commit(course: _Course, tx: Transaction, entry: journal.Entry, frees: bool 
 
         last = paths.journal(paths.segment(tx.state.sequence))
         entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}"))
-    commit.commit(course.store, tx.state, entry, frees)
+    try:
+        commit.commit(course.store, tx.state, entry, frees)
+    except stops.Unsafe:
+        course.entry = entry
+        raise
 
 
 def _span(
@@ -192,19 +194,6 @@ def _aside(course: _Course, exit: int, answer: Answer | None, error: str = "") -
         return
     span = _span(course, exit, answer.reply if answer else None, None, error)
     spans.side(course.store.folders, found.sequence, course.store.wrapping.line(span))
-
-
-def _sync(store: Store, sequence: int) -> None:
-    """Waits until the entry is on the disk, and those before it."""
-    segment = paths.segment(sequence)
-    opened = sequence > 1 and sequence % paths.PER_SEGMENT == 1
-    try:
-        for number in (segment - 1, segment) if opened else (segment,):
-            journal.sync(f"{store.folders.root}/{paths.journal(number)}")
-    except (OSError, stops.Stop):
-        raise stops.Stop(
-            1, f"{store.folders.root}: the operation is done, but may not survive a power failure"
-        ) from None
 
 
 def ask(store: Store, call: Call) -> Answer:

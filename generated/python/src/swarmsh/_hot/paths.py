@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 95e5f142b3d96b6f376e5ea103dedb01b17a0bfdeeaf619245a62bf40b0d101f
+# body sha256: ee666e6013ecb355131615209eb5b8cc421360895e46fe56e852c6cab4ac8dae
 """Where things lie in a data directory; every path is relative to it."""
 
 from __future__ import annotations
@@ -135,3 +135,15 @@ def make(path: str, shared: bool) -> None:
         if error.errno == EEXIST:
             return
         raise files.refusal(path, error) or error from None
+
+
+def make_all(path: str) -> None:
+    """Makes a folder, and those above it, where it is missing.
+
+    Raises:
+        as `make`.
+    """
+    parent = os.path.dirname(path)
+    if parent and not os.path.isdir(parent):
+        make_all(parent)
+    make(path, False)

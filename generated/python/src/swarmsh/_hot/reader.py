@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 039c94cb2b13c1a53b740a40dffee1d46ecdbbf819b78ec86367943dfb094cec
+# body sha256: eb612c42f6a6d15d93c6ef3a7164373d54ad736818facbad2919a338f8cd889f
 """Queries: they read without the lock, and read again when an operation came between."""
 
 from __future__ import annotations
@@ -82,8 +82,13 @@ def reading(store: Store, function: Callable[[Reader], T]) -> T:
 
     Raises:
         NoData: there is no store.
-        and as `store.look`, `lock.share`, `recovery.run` and `function`.
+        and as `store.look`, `checkpoint.ready`, `lock.share`, `recovery.run` and `function`.
     """
+    store.known()
+    if store.form.durable:
+        from . import checkpoint
+
+        checkpoint.ready(store)
     for _ in range(TRIES):
         try:
             data, state = store.look()

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b401f20a4dd3c02d09e6f8c13f05e7a5438ca267a7aaf32945f454afb4e964b8
+# body sha256: f669715af9fb6be6cb3242de1ece12ad84648fbdc1ae762795d0568c06108308
 """What to do about an operation that was interrupted: bring the store up to its entry if that is complete, else forget
 it. All of it can be interrupted and done again. Whoever calls holds the lock.
 """
@@ -59,6 +59,10 @@ def _redo(
     found = journal.puts(entry, store.pattern, path)
     for place, _, _ in found:
         store.folders.make(place.rpartition("/")[0])
+    if store.form.durable:
+        from . import checkpoint
+
+        checkpoint.reach(store, dirty.sequence)  # its author may not have waited for the disk
     return commit.finish(store, dirty, entry, length, found)
 
 

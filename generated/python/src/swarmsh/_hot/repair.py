@@ -2,12 +2,25 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 40c078a8d2c62416cfcab8301c709782db04d92fbde34461293e4edbda69c65f
+# body sha256: f5f02e28bf93d51bfc2ed8b3617e209f98302b528537a5099eab99b7626e5e48
 """The command `repair`: writes the files of a store anew from its journal."""
 
 from __future__ import annotations
 
-from . import compare, files, fold, form, lock, main, paths, rebuild, replay, stops, words
+from . import (
+    checkpoint,
+    compare,
+    files,
+    fold,
+    form,
+    lock,
+    main,
+    paths,
+    rebuild,
+    replay,
+    stops,
+    words,
+)
 from .store import Store
 
 TYPE_CHECKING = False
@@ -69,6 +82,8 @@ def _repaired(store: Store, is_dry: bool) -> str:
         findings.append((folded.torn[0], f"line {folded.torn[1]} is not whole"))
     if findings and not is_dry:
         rebuild.write(store, folded, [path for path, _ in wrong], seen.lost)
+    if store.form.durable and not is_dry:
+        checkpoint.reach(store, folded.state.sequence)
     away = sum(path not in folded.files for path, _ in wrong)
     return _text(folded.state.sequence, findings, away, is_dry)
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: a0c3b3672cda3f600d3931ad87b9d0d450ddf0b417982d2b90790561b61803f5
+# body sha256: 046744ac3716026b072995c1c430c19c26f2c2329b98baf6b4aa3bb0a1bfca63
 """Why an operation ended otherwise than well."""
 
 from __future__ import annotations
@@ -85,6 +85,13 @@ class StorageFailed(Stop):
 
     def __init__(self, folder: str) -> None:
         super().__init__(10, f"{folder}: no space left or write error; nothing was changed")
+
+
+class Unsafe(Stop):
+    """An operation of a durable store is done, but perhaps not on the disk (1)."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(1, f"{folder}: the operation is done, but may not survive a power failure")
 
 
 class NoData(Stop):

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 2bd99b783a68390f57216c238b1553b750379e72c6f7b66deab7ed2cd5ed0a26
+# body sha256: 9e37f713e0bff7b4b74fa11e1c31c28351da6a348a7a3f73c1135b23e94c80a3
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ class Store:
         """
         seconds = lock.timeout()
         if not self._enter():
-            self._make(self.folders.root)
+            paths.make_all(self.folders.root)
             self._enter()
         return lock.take(f"{self.folders.root}/lock", self.folders.shared, seconds)
 
@@ -209,6 +209,10 @@ class Store:
             self._use(form.make(root, self.folders, self.pattern))
         else:
             self._known_form(raw)
+        if self.form.durable:
+            from . import checkpoint
+
+            checkpoint.settle(self)
         _, found = self._state()
         if found.dirty:
             from . import recovery
@@ -241,8 +245,7 @@ class Store:
         """Looks at directory and format.
 
         Raises:
-            NoData: there is no store.
-            Damaged, Forbidden, StorageFailed: directory or format are not what they should be.
+            Stop: there is no store (NoData), or they are not what they should be.
         """
         raw = form.read(self.folders.root) if self._enter() else None
         if raw is None:
@@ -314,9 +317,3 @@ class Store:
         if not self.folders.shared and status.st_uid != os.geteuid():
             raise stops.Forbidden(root, files.FOREIGN)
         return True
-
-    def _make(self, path: str) -> None:
-        parent = os.path.dirname(path)
-        if parent and not os.path.isdir(parent):
-            self._make(parent)
-        paths.make(path, False)
