@@ -61,7 +61,6 @@ def test_commands_of_the_makefile_are_listed() -> None:
         [
             *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "faults", "stress"),
             *("model", "help", "lock", "clean"),
-
             *("portability", "help", "lock", "clean"),
         ]
     )

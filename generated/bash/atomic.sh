@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 71c817facb5c)
 # regenerate: make generate
-# body sha256: 13395aa32d819306413df5b5ac4553c8694028c578e5da8c9959a9628e893696
+# body sha256: b9b4c7ecc61b261fd71d50d728464e5932a45173e2e0ad4f74de149e7bf67634
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -37,15 +37,19 @@ case ${BASH_VERSION-} in
   *) ;;
 esac
 
-set +aekmtvCET
-unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
-  : true false break continue kill wait hash cd pwd '[' flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
-unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT
+# What a start-up file left behind: traps, and aliases, which do not stand for a word with a backslash.
+\trap - EXIT DEBUG ERR RETURN HUP INT QUIT TERM
+\set +aekmtvCET
+\unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
+  : true false break continue kill wait hash cd pwd '[' unalias \
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
+\unalias -a
+unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 LC_ALL=C
 IFS=$' \t\n'
 set -uf
 case :${BASHOPTS-}: in
-  *:nocase* | *:*glob:* | *:xpg_echo:* | *:exec* | *:extdebug:* | *:localvar_* | *:*_expand_once:* | *:compat*)
+  :: | *:nocase* | *:*glob:* | *:xpg_echo:* | *:exec* | *:extdebug:* | *:localvar_* | *:*_expand_once:* | *:compat*)
     shopt -u nocasematch nocaseglob nullglob failglob dotglob extglob xpg_echo execfail extdebug localvar_inherit \
       localvar_unset assoc_expand_once array_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 \
       2>/dev/null
@@ -89,7 +93,7 @@ s_stale_threshold=''
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit batch completion doctor help migrate'
+COMMANDS='audit batch completion doctor help migrate repair replay'
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit'
 QUERIES='agent-status agents show list ready deps'
 ANSWER_ROWS='agents list ready deps'
@@ -97,6 +101,16 @@ ANSWER_RECORDS='agent_status show'
 FREEING='complete release'
 NUMBER=1 # where the number of a record stands, of any kind
 null=0   # what arithmetic takes the token of an absent number for
+
+# checkpoint: in which run of the machine a durable store was used last.
+
+# True when that is the present one, or nobody knows.
+checkpoint_same() {
+  local stored='' boot=''
+  { read -r boot <"${SWARMSH_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}"; } 2>/dev/null || return 0
+  [[ ! -f ${STORE_DIR}/checkpoint ]] || { read -r stored <"${STORE_DIR}/checkpoint"; } 2>/dev/null
+  [[ ${stored} == "{\"boot\":${TAB}\"${boot}\"${TAB},"* ]]
+}
 
 # clock: nanoseconds since 1970, UTC.
 
@@ -159,6 +173,7 @@ commit_entry() {
     return "${status}"
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
+  [[ ${FORM_DURABILITY} == none ]] || commit_sync
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
@@ -217,12 +232,14 @@ commit_rescue() {
   fi
 }
 
-# Waits until the entry is on the disk; at a change of segments also those before it.
+# Waits until the entry is on the disk, before any file that it changes is touched: a power failure must not leave files
+# that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
-  if [[ $((STATE_SEQUENCE % 1000)) -eq 1 ]]; then
-    sync 9>&-
-  else
+  if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
     sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+  else
+    cold_start
+    checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
   fi
 }
 
@@ -279,8 +296,8 @@ form_open() {
   if [[ ${FORM_SHARED} == true ]]; then
     umask 007
   elif [[ ! -O ${STORE_DIR} || ! -O ${STORE_DIR}/lock || ! -O ${STORE_DIR}/state ]]; then
-    transaction_refuse 5 "${STORE_DIR} belongs to another user"
-    return 2
+    cold_start
+    form_foreign || return 2
   fi
 }
 
@@ -879,11 +896,7 @@ transaction_run() {
     ! commit_refusal || committed=yes
   fi
   lock_drop
-  if [[ -z ${committed} ]]; then
-    spans_side "${TX_EXIT:-0}"
-  elif [[ ${FORM_DURABILITY} == fsync ]]; then
-    commit_sync
-  fi
+  [[ -n ${committed} ]] || spans_side "${TX_EXIT:-0}"
   return "${TX_EXIT:-0}"
 }
 
@@ -916,6 +929,7 @@ transaction_begin() {
       cold_start
       form_make || return 1
     fi
+    [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
     state_read || return 1
     if [[ ${STATE_DIRTY} -eq 1 || ! -s ${STORE_DIR}/reserve || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
       cold_start
@@ -1755,7 +1769,8 @@ operation_claim_steps() {
       return 1
     fi
     # work.yaml:234 require
-    if [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
+    if [[ ${f_work[n_item + work_TEAM]} != null &&
+      ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
       transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" belongs to team \"${f_work[n_item + work_TEAM]//\"/}\""
       return 1
     fi
@@ -1765,7 +1780,12 @@ operation_claim_steps() {
     while [[ ${at} -lt ${TX_COUNT[work_ready]} ]]; do
       at=$((at + 1))
       transaction_load work_ready "${at}" && class=${REPLY} || return 1
-      if sets_within "${f_work_ready[class + work_ready_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}" && [[ (${f_work_ready[class + work_ready_TEAM]} == null || ${f_work_ready[class + work_ready_TEAM]} == "${f_agent[n_holder + agent_TEAM]#null}") && (-z ${o_type} || ${f_work_ready[class + work_ready_TYPE]} == "\"${o_type}\"") ]] && { [[ -z ${o_skill} ]] || sets_within "${o_skill}" "${f_work_ready[class + work_ready_SKILLS]}"; } && [[ -z ${o_team} || ${f_work_ready[class + work_ready_TEAM]#null} == "\"${o_team}\"" ]]; then work_ready_offer "${class}"; fi
+      if sets_within "${f_work_ready[class + work_ready_SKILLS]}" "${f_agent[n_holder + agent_SKILLS]}" &&
+        [[ (${f_work_ready[class + work_ready_TEAM]} == null ||
+          ${f_work_ready[class + work_ready_TEAM]} == "${f_agent[n_holder + agent_TEAM]#null}") &&
+          (-z ${o_type} || ${f_work_ready[class + work_ready_TYPE]} == "\"${o_type}\"") ]] &&
+        { [[ -z ${o_skill} ]] || sets_within "${o_skill}" "${f_work_ready[class + work_ready_SKILLS]}"; } &&
+        [[ -z ${o_team} || ${f_work_ready[class + work_ready_TEAM]#null} == "\"${o_team}\"" ]]; then work_ready_offer "${class}"; fi
     done
     if [[ -z ${best} ]]; then
       transaction_refuse 7 "nothing to claim"
@@ -2604,7 +2624,8 @@ operation_add_steps() {
       return 1
     fi
     # work.yaml:186 require
-    if [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
+    if [[ ${f_work[n_item + work_TEAM]} != null &&
+      ${f_work[n_item + work_TEAM]} != "${f_agent[n_holder + agent_TEAM]#null}" ]]; then
       transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" belongs to team \"${f_work[n_item + work_TEAM]//\"/}\""
       return 1
     fi
@@ -2907,7 +2928,9 @@ operation_complete_steps() {
       transaction_touch work "${n_waiter}"
       f_work[n_waiter + work_OPEN_DEPENDENCIES]=${t_3}
       # work.yaml:326 when
-      if [[ ${f_work[n_waiter + work_STATUS]} == '"waiting"' && ${f_work[n_waiter + work_OPEN_DEPENDENCIES]} == 0 && ${f_work[n_waiter + work_DUE_AT]} == null ]]; then
+      if [[ ${f_work[n_waiter + work_STATUS]} == '"waiting"' &&
+        ${f_work[n_waiter + work_OPEN_DEPENDENCIES]} == 0 &&
+        ${f_work[n_waiter + work_DUE_AT]} == null ]]; then
         # work.yaml:328 move waiter to pending
         if [[ ${f_work[n_waiter + work_STATUS]} != '"waiting"' ]]; then
           transaction_refuse 3 "work ${f_work[n_waiter + work_ID]} is ${f_work[n_waiter + work_STATUS]//\"/}; it cannot become pending"
@@ -2981,6 +3004,92 @@ operation_complete_text() {
   exit
 }
 
+# checkpoint_cold: what a power failure left of a durable store is put in order by the first operation after it.
+#
+# The file `checkpoint` says in which run of the machine that was done last, and up to which entry all files are known to
+# be on the disk. Every later entry is on the disk before a file that it changes is touched, so that no file is ahead of
+# the journal; files that are behind it are written anew from the entries after the checkpoint.
+
+CHECKPOINT_MOST=1000 # entries that an operation replays by itself
+
+# Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
+# it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
+checkpoint_settle() {
+  local start=0 least=0 path=''
+  [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
+  checkpoint_sequence
+  start=${REPLY}
+  FOLD_FILES=()
+  compare_found && fold_run "${start}" || return 1
+  least=$((COMPARE_SEQUENCE > start ? COMPARE_SEQUENCE : start))
+  if [[ ${#FOLD_DAMAGE[@]} -gt 0 || ${FOLD_SEQUENCE} -lt ${least} ]] ||
+    [[ ${FOLD_SEQUENCE} -gt $((start + CHECKPOINT_MOST)) ]]; then
+    printf -v path 'journal/%06d.jsonl' "$((FOLD_SEQUENCE > 0 ? (FOLD_SEQUENCE - 1) / 1000 + 1 : 1))"
+    [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || path=${FOLD_DAMAGE[0]%%: *}
+    transaction_damaged "${path}" repair
+    return 1
+  fi
+  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1
+  checkpoint_write "${FOLD_SEQUENCE}"
+}
+
+# The same for a query, which does not hold the lock.
+checkpoint_ready() {
+  local status=1
+  [[ ! -d ${STORE_DIR} ]] || {
+    status=0
+    form_open || status=$?
+  }
+  if [[ ${status} -ne 0 || ${FORM_DURABILITY-} != fsync ]] || checkpoint_same; then
+    TX_EXIT=''
+    return 0
+  fi
+  lock_take || return 1
+  checkpoint_settle || status=1
+  lock_drop
+  return "${status}"
+}
+
+# Notes that entry SEQUENCE is the last one, after seeing to it that all files are on the disk.
+checkpoint_reach() {
+  sync 9>&-
+  checkpoint_write "$1"
+}
+
+# Writes the checkpoint of entry SEQUENCE, and waits until it is on the disk. Fails when it was refused.
+checkpoint_write() {
+  local boot='' line=''
+  paths_file checkpoint || [[ $? -eq 1 ]] || return 1
+  checkpoint_boot && boot=${REPLY}
+  line="{\"boot\":${TAB}\"${boot}\"${TAB},\"sequence\":${TAB}$1${TAB}}"
+  if ! { printf '%-127s\n' "${line}" 1<>"${STORE_DIR}/checkpoint"; } 2>/dev/null || ! journal_cut checkpoint 128; then
+    transaction_storage
+    return 1
+  fi
+  sync "${STORE_DIR}/checkpoint" "${STORE_DIR}" 2>/dev/null 9>&- || sync 9>&-
+}
+
+# Sets REPLY to what tells this run of the machine from others. Fails where the system does not say.
+checkpoint_boot() {
+  REPLY=''
+  { read -r REPLY <"${SWARMSH_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}"; } 2>/dev/null
+  values_is_identifier "${REPLY}"
+}
+
+# Sets REPLY to the entry of the checkpoint, 0 when that is missing or does not have its form.
+checkpoint_sequence() {
+  local line='' number=''
+  REPLY=0
+  compare_read checkpoint && line=${REPLY} || line=''
+  [[ -n ${line} && -z ${COMPARE_ZEROES} && ${#line} -eq 128 ]] || line=''
+  number=${line##*"${TAB},\"sequence\":${TAB}"}
+  number=${number%%"${TAB}"*}
+  compare_whole "${number}"
+  number=${line%%"${TAB},\"sequence\":${TAB}"*}
+  printf -v number '%-127s\n' "${number}${TAB},\"sequence\":${TAB}${REPLY}${TAB}}"
+  [[ ${number} == "${line}" && ${line} == "{\"boot\":${TAB}\""*"\"${TAB},"* ]] || REPLY=0
+}
+
 # commit_cold: refusals that are to be known.
 
 # Leaves an entry for a refusal, with no changes.
@@ -2991,6 +3100,190 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
+}
+
+# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
+
+declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
+declare -A COMPARE_WRONG # path → what is wrong with it
+
+# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
+# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
+compare_found() {
+  local data='' tokens=() IFS=${TAB}
+  compare_read state || return 1
+  data=${REPLY}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${data})
+  COMPARE_DIRTY=0
+  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
+  compare_whole "${tokens[3]-}"
+  COMPARE_SEQUENCE=${REPLY}
+  compare_whole "${tokens[7]-}"
+  COMPARE_TRACES=${REPLY}
+  compare_whole "${tokens[13]-}"
+  COMPARE_LOST=${REPLY}
+}
+
+# Sets REPLY to the number in TOKEN, 0 when there is none.
+compare_whole() {
+  journal_number "$1" || REPLY=0
+}
+
+# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
+# be read.
+compare_read() {
+  local data='' status=0
+  REPLY='' COMPARE_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
+  REPLY=${data}
+}
+
+# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
+compare_line() {
+  local words=() totals=() place=0 name='' IFS=' '
+  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
+  words=($1)
+  IFS=,
+  # shellcheck disable=SC2206 # due, counts
+  totals=(${words[3]})
+  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
+  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    place=$((place + 1))
+    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
+  done
+  REPLY+='}'
+}
+
+# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
+compare_state() {
+  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
+  COMPARE_PENDING=''
+  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
+    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
+  else
+    compare_traces "${FOLD_SEQUENCE}"
+    path=${REPLY}
+    recovery_size "${path}" || return 1
+    traces=${REPLY}
+  fi
+  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
+  compare_problem state "512 ${REPLY}" || return 1
+  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
+  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
+}
+
+# Sets REPLY to the path of the traces of entry SEQUENCE.
+compare_traces() {
+  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
+}
+
+# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
+compare_end() {
+  [[ -n ${FOLD_TORN} ]] || return 0
+  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
+  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
+}
+
+# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
+# of files that are as they should be. Fails when it was refused.
+compare_files() {
+  local path='' kind=''
+  declare -A skipped
+  COMPARE_THERE=() COMPARE_AGREE=0
+  for path in "$@"; do
+    skipped["${path}"]=1
+  done
+  set +f
+  shopt -s nullglob dotglob
+  for path in records texts ids keys; do
+    compare_walk "${path}"
+  done
+  shopt -u nullglob dotglob
+  set -f
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do
+    kind=${COMPARE_THERE["${path}"]}
+    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
+      [[ ${kind} != - ]] || kind='is not in the journal'
+      COMPARE_WRONG["${path}"]=${kind}
+    fi
+  done
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do
+    [[ -z ${skipped["${path}"]-} ]] || continue
+    REPLY=${COMPARE_THERE["${path}"]:-is missing}
+    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
+    if [[ -n ${REPLY} ]]; then
+      COMPARE_WRONG["${path}"]=${REPLY}
+    else
+      COMPARE_AGREE=$((COMPARE_AGREE + 1))
+    fi
+  done
+}
+
+# Lists every path below FOLDER that is no folder itself.
+compare_walk() {
+  local path='' within=${#STORE_DIR}
+  if [[ -L ${STORE_DIR}/$1 ]]; then
+    COMPARE_THERE["$1"]='is a symbolic link'
+  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
+    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
+  else
+    for path in "${STORE_DIR}/$1"/*; do
+      if [[ -L ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
+      elif [[ -d ${path} ]]; then
+        compare_walk "${path:within+1}"
+      elif [[ -f ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]=-
+      else
+        COMPARE_THERE["${path:within+1}"]='is not a regular file'
+      fi
+    done
+  fi
+}
+
+# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
+compare_problem() {
+  local size=${2%% *} line=${2#* } expected=''
+  if [[ ${size} -eq 0 ]]; then
+    expected=${line}$'\n'
+  else
+    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
+  fi
+  compare_read "$1" || return 1
+  COMPARE_DATA=${REPLY} REPLY=''
+  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
+  REPLY='differs from the journal'
+  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
+    compare_fields "${expected}" "${COMPARE_DATA}"
+  fi
+}
+
+# Sets REPLY to what differs in two slots: EXPECTED DATA.
+compare_fields() {
+  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
+  REPLY='does not have its form'
+  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  ours=(${1%'}'*}) theirs=(${2%'}'*})
+  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
+  while [[ ${place} -lt ${#ours[@]} ]]; do
+    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
+    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
+      name=${ours[place]%\":}
+      fields+=", ${name##*\"}"
+    fi
+    place=$((place + 2))
+  done
+  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
 }
 
 # context_cold: TRACESTATE.
@@ -3196,6 +3489,136 @@ due_sort() {
   done
 }
 
+# fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
+
+declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
+
+# Folds the journal. With START the files of the entries up to that one are not added to FOLD_FILES, and only the segments
+# from the one of the entry before that are looked at. Sets FOLD_SEQUENCE, FOLD_AFTER and FOLD_BEFORE (the last entry and
+# the one before it: sequence, bytes of the segment, time, due and counts), FOLD_RECENT (the paths of the last entry),
+# FOLD_SPANS (the span tokens of its segment), FOLD_DAMAGE (what is wrong, "path: problem"; the fold is then not complete)
+# and FOLD_TORN, FOLD_TORN_PLACE, FOLD_TORN_OFFSET (path, line and offset of an end that was never written whole). Fails
+# when it was refused.
+fold_run() {
+  local start=${1:-0} number=1 first=1 each=''
+  [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
+  first=${number}
+  FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
+  FOLD_AFTER='0 0 0 null'
+  for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    FOLD_AFTER+=,0
+  done
+  FOLD_BEFORE=${FOLD_AFTER}
+  grammar_begin
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while fold_segment "${number}" "${start}" "${first}"; do
+    [[ ${FOLD_PLACE} -gt 1000 && ${#FOLD_REST[@]} -eq 0 && -z ${FOLD_ZEROES} ]] || break
+    number=$((number + 1))
+  done
+  [[ -z ${TX_EXIT} ]] && fold_end "${number}"
+}
+
+# Takes the entries of segment NUMBER; those up to START change no file, the FIRST one is not compared with a seal. Sets
+# FOLD_PLACE and FOLD_OFFSET to the line (from 1) and the offset of what comes after the last entry, FOLD_REST to the
+# lines from there on. Fails when it was refused.
+fold_segment() {
+  local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
+  printf -v path 'journal/%06d.jsonl' "$1"
+  fold_read "${path}" || return 1
+  FOLD_PLACE=1 FOLD_OFFSET=0
+  for line in ${lines[@]+"${lines[@]}"}; do
+    sequence=$((sequence + 1))
+    if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
+      break
+    fi
+    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
+      fold_seal "$(($1 - 1))" || return 1
+    fi
+    [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
+    [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
+    fold_take "$((sequence > $2))"
+    FOLD_OFFSET=$((FOLD_OFFSET + ${#line})) FOLD_PLACE=$((FOLD_PLACE + 1))
+    FOLD_SEQUENCE=${sequence} FOLD_BEFORE=${FOLD_AFTER}
+    FOLD_AFTER="${sequence} ${FOLD_OFFSET} ${GRAMMAR_TIME} ${GRAMMAR_STATE}"
+  done
+  place=$((FOLD_PLACE - 1))
+  [[ ${FOLD_PLACE} -ne ${zeroes} ]] || place=${FOLD_PLACE} # zeroes nobody wrote
+  FOLD_REST=(${lines[@]+"${lines[@]:place}"})
+}
+
+# Takes over the paths of the entry that was parsed last; with WANTED 1 also what they should hold.
+fold_take() {
+  local place=0 path=''
+  FOLD_RECENT=()
+  for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
+    [[ $1 -eq 0 ]] || FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
+    FOLD_RECENT[place]=${path}
+    place=$((place + 1))
+  done
+}
+
+# Sets `lines` of the caller to the lines of a segment PATH, and `zeroes` and FOLD_ZEROES to the number of the first line
+# with a zero byte, which bash cannot hold. Fails when it was refused.
+fold_read() {
+  local status=0 data=''
+  lines=() FOLD_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  if IFS= read -r -d '' data <"${STORE_DIR}/$1"; then
+    data=${data//[!$'\n']/}
+    zeroes=$((${#data} + 1)) FOLD_ZEROES=${zeroes}
+  fi
+  mapfile lines <"${STORE_DIR}/$1"
+}
+
+# Compares segment NUMBER with the seal in the entry that was parsed last.
+fold_seal() {
+  local path=''
+  seal_digest "$1" || return 1
+  printf -v path 'journal/%06d.jsonl' "$1"
+  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
+}
+
+# Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
+fold_end() {
+  local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
+  printf -v path 'journal/%06d.jsonl' "$1"
+  lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
+  set +f
+  names=("${STORE_DIR}"/journal/*.jsonl)
+  set -f
+  for each in '' "${names[@]}"; do
+    if [[ -n ${each} ]]; then
+      digits=${each##*/}
+      digits=${digits%.jsonl}
+      [[ ${digits} == [0-9][0-9][0-9][0-9][0-9][0-9]* && ${digits} != *[!0-9]* && ${digits} != 0??????* ]] || continue
+      [[ ${#digits} -lt 19 && $((10#${digits})) -gt $1 ]] || continue
+      fold_read "journal/${digits}.jsonl" || return 1
+    fi
+    if fold_whole; then
+      FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: line ${FOLD_PLACE} is damaged"
+      return 0
+    fi
+  done
+  if [[ ${rest} -gt 0 || -n ${torn} ]]; then
+    FOLD_TORN=${path} FOLD_TORN_PLACE=${FOLD_PLACE} FOLD_TORN_OFFSET=${FOLD_OFFSET}
+  fi
+}
+
+# True when somebody wrote one of the `lines` of the caller whole once.
+fold_whole() {
+  local line=''
+  for line in ${lines[@]+"${lines[@]}"}; do
+    [[ ${line} != "{\"sequence\":${TAB}"*"${TAB}]}"$'\n' ]] || return 0
+  done
+  return 1
+}
+
 # form_cold: making a store, and comparing it with the environment.
 
 # Sets REPLY to the value that the environment gives a setting: NAME ENVIRONMENT DEFAULT LOW HIGH TYPE. Fails when it is
@@ -3301,6 +3724,151 @@ form_write() {
     ! mv -f -- "${STORE_DIR}/format.new" "${STORE_DIR}/format" 2>/dev/null; then
     transaction_storage
   fi
+}
+
+# Refuses a store of another user. A file that is missing belongs to nobody: what needs it says so.
+form_foreign() {
+  local each=''
+  for each in . lock state; do
+    [[ ! -O ${STORE_DIR}/${each} ]] || continue
+    [[ -e ${STORE_DIR}/${each} || -L ${STORE_DIR}/${each} ]] || continue
+    transaction_refuse 5 "${STORE_DIR} belongs to another user"
+    return 1
+  done
+}
+
+# grammar_cold: the form of a line of the journal, to the last byte. Recovery trusts a line that it finds whole, since it
+# was written just before; what reads the journal from its first entry trusts nothing.
+
+declare -A GRAMMAR_KINDS # the kinds of the pattern, once needed
+GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key":,"request":,"answer":,"seal":,"state":,"span":'
+GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
+
+# Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
+# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
+# have its form.
+grammar_parse() {
+  local line=$1 header='' writes='' mark="${TAB},\"writes\":[${TAB}" tokens=() keys='' newline=$'\n' IFS=${TAB}
+  GRAMMAR_PATHS=() GRAMMAR_FILES=()
+  [[ ${line} == "{\"sequence\":${TAB}$2${TAB}"*"${TAB}]}"$'\n' ]] || return 1
+  line=${line:0:${#line}-4}
+  [[ ${line} != *[$'\001'-$'\010\012'-$'\037']* ]] && text_utf8 "${line}" || return 1
+  header=${line%%"${mark}"*}
+  [[ ${header} != "${line}" && ${header} != *"${TAB}${TAB}"* && ${header} != *"${TAB}" ]] || return 1
+  writes=${line:${#header}+${#mark}}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${header})
+  [[ ${#tokens[@]} -eq 24 ]] || return 1
+  printf -v keys '%s%.0s' "${tokens[@]}"
+  [[ ${keys} == "${GRAMMAR_KEYS}" ]] && grammar_header "$2" || return 1
+  [[ -n ${writes} ]] || return 0
+  mark=${TAB},${TAB}
+  writes=${writes//"${mark}"/"${newline}"}
+  [[ ${newline}${writes}${newline} != *"${newline}${newline}"* ]] || return 1
+  IFS=${newline}
+  for line in ${writes}; do
+    grammar_write "${line}" || return 1
+  done
+}
+
+# The values of the header, in `tokens` of the caller, of entry SEQUENCE. The file of a key comes first here: no other
+# file is called like it.
+grammar_header() {
+  local each='' seal=${tokens[19]}
+  journal_number "${tokens[3]}" && journal_number "${tokens[11]}" && [[ ${tokens[11]} -le 12 ]] || return 1
+  for each in "${tokens[5]}" "${tokens[7]#null}" "${tokens[9]#null}" "${tokens[13]#null}"; do
+    [[ -z ${each} ]] || grammar_word "${each}" || return 1
+  done
+  grammar_ends "${tokens[15]}" '[]' && grammar_ends "${tokens[17]}" '[]' && grammar_ends "${tokens[23]}" '{}' || return 1
+  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL=''
+  if [[ $1 -gt 1 && $(($1 % 1000)) -eq 1 ]]; then
+    GRAMMAR_SEAL=${seal:1:${#seal}-2}
+    [[ ${#seal} -eq 66 && ${seal} == \"*\" && ${GRAMMAR_SEAL} != *[!0-9a-f]* ]] || return 1
+  elif [[ ${seal} != null ]]; then
+    return 1
+  fi
+  grammar_state "${tokens[21]}" || return 1
+  [[ ${tokens[13]} != null ]] || return 0
+  each=${tokens[13]}
+  paths_named keys "${each:1:${#each}-2}"
+  grammar_put "${REPLY}" 24 "$1"
+}
+
+# The TOKEN of due and counts.
+grammar_state() {
+  local list='' due='' commas='' number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' each=''
+  [[ $1 == '['*']' ]] || return 1
+  list=${1:1:${#1}-2}
+  due=${list%%,*}
+  [[ ${due} == null ]] || journal_number "${due}" || return 1
+  GRAMMAR_STATE=${list}
+  list=${list:${#due}},
+  commas=${list//[!,]/}
+  [[ ${#commas} -eq $((${#COUNTERS[@]} + 1)) ]] || return 1
+  # shellcheck disable=SC2254 # the variable is a pattern
+  case ${list} in
+    *[!0-9,]* | *,,* | *,0[0-9]*) return 1 ;;
+    *${number}${number}[0-9]*)
+      local IFS=,
+      for each in ${list#,}; do
+        journal_number "${each}" || return 1
+      done
+      ;;
+    *) ;;
+  esac
+}
+
+# One WRITE.
+grammar_write() {
+  local name='' rest=${1#'["'} number='' value='' kind='' field='' size=''
+  [[ $1 == '["'*'",'*,*']' ]] || return 1
+  name=${rest%%'",'*}
+  rest=${rest:${#name}+2}
+  number=${rest%%,*}
+  value=${rest:${#number}+1}
+  value=${value:0:${#value}-1} kind=${name%%.*}
+  journal_number "${number}" && [[ ${number} != 0 && -n ${kind} && -n ${GRAMMAR_KINDS["${kind}"]-} ]] || return 1
+  if [[ ${name} != *.* ]]; then
+    size=SLOT_${kind}
+    [[ ${value} == "{\"number\":${TAB}${number}${TAB}"*"${TAB}}" && ${#value} -lt ${!size} ]] || return 1
+    grammar_put "records/${kind}/$((number / 1000))/${number}" "${!size}" "${value}"
+    return
+  fi
+  field=${name#*.}
+  if [[ ${field} == id ]]; then
+    grammar_word "${value}" || return 1
+    paths_named "ids/${kind}" "${value:1:${#value}-2}"
+    grammar_put "${REPLY}" 24 "${number}"
+    return
+  fi
+  size=TEXTS_${kind}
+  [[ -n ${field} && ${field} != *' '* && " ${!size} " == *" ${field} "* && ${value} == \"*\" ]] || return 1
+  texts_path "${kind}" "${number}" "${field}"
+  grammar_put "${REPLY}" 0 "${value}"
+}
+
+# Adds a file: PATH SIZE LINE.
+grammar_put() {
+  GRAMMAR_PATHS[${#GRAMMAR_PATHS[@]}]=$1
+  GRAMMAR_FILES[${#GRAMMAR_FILES[@]}]="$2 $3"
+}
+
+# True for an identifier as TOKEN.
+grammar_word() {
+  [[ $1 == \"*\" ]] && values_is_identifier "${1:1:${#1}-2}"
+}
+
+# True for null, and for a TOKEN that begins and ends like ENDS.
+grammar_ends() {
+  [[ $1 == null || ${1:0:1}${1:${#1}-1} == "$2" ]]
+}
+
+# Fills GRAMMAR_KINDS.
+grammar_begin() {
+  local kind=''
+  for kind in "${KINDS[@]}"; do
+    GRAMMAR_KINDS["${kind}"]=1
+  done
 }
 
 # ids_cold: ids without a source of randomness.
@@ -3588,6 +4156,8 @@ reader_run() {
 # Fails when it was refused.
 reader_read() {
   local try=0 status=0 seen=''
+  transaction_clear
+  checkpoint_ready || return 1
   while [[ ${try} -lt ${READER_TRIES} ]]; do
     try=$((try + 1))
     transaction_clear
@@ -3686,6 +4256,141 @@ reader_overlay() {
   [[ ${TX_NOW} -ge ${ENTRY_TIME} ]] || TX_NOW=${ENTRY_TIME}
 }
 
+# rebuild_cold: writes a store anew from the fold of its journal. It can be interrupted anywhere and done again: first the
+# state gets a mark that no operation takes for a state, last it gets its true line.
+
+# Lets only the fold of a whole journal pass.
+rebuild_admit() {
+  [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || transaction_refuse 9 "${STORE_DIR}/${FOLD_DAMAGE[0]}; nothing was changed"
+}
+
+# Makes the store what its journal says: LOST PATH… Each PATH is to be written, or taken away where the fold does not have
+# it. Fails when it was refused.
+rebuild_write() {
+  local lost=$1 path='' stay=() status=0
+  shift
+  for path in records texts ids keys; do
+    status=0
+    paths_folder "${path}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+  done
+  for path in "$@"; do
+    [[ -n ${FOLD_FILES["${path}"]-} ]] || continue
+    stay[${#stay[@]}]=${path}
+    if [[ -d ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; then
+      paths_refuse "${path}" 'a regular file'
+      return 1
+    fi
+  done
+  paths_file state || [[ $? -eq 1 ]] || return 1
+  compare_line "${FOLD_AFTER}" 0 "${lost}" '"repair"'
+  if ! rebuild_put state "512 ${REPLY}" || ! rebuild_clear "$@" || ! rebuild_files ${stay[@]+"${stay[@]}"}; then
+    rebuild_failed
+    return 1
+  fi
+  rebuild_traces || return 1
+  compare_line "${FOLD_AFTER}" "${REPLY}" "${lost}" 0
+  path=${REPLY}
+  [[ ${FORM_DURABILITY} != fsync ]] || sync
+  rebuild_put state "512 ${path}" || rebuild_failed
+}
+
+rebuild_failed() {
+  [[ -z ${TX_EXIT} ]] || return 1
+  transaction_refuse 10 "${STORE_DIR}: no space left or write error; the repair is not complete; run \"${PROGRAM} repair\""
+}
+
+# Takes away the torn end of the journal, and each PATH that the fold does not have. Links to folders are among them: after
+# this no path leads through one.
+rebuild_clear() {
+  local path=''
+  [[ -z ${FOLD_TORN} ]] || journal_cut "${FOLD_TORN}" "${FOLD_TORN_OFFSET}" || return 1
+  for path in "$@"; do
+    [[ -n ${FOLD_FILES["${path}"]-} ]] || rm -f -- "${STORE_DIR}/${path}" || return 1
+  done
+  PATHS_KNOWN=()
+  PATHS_KNOWN["state"]=1
+}
+
+# Writes each PATH as the fold has it.
+rebuild_files() {
+  local path='' status=0
+  for path in "$@"; do
+    status=0
+    if [[ -L ${STORE_DIR}/${path} ]] || [[ -e ${STORE_DIR}/${path} && ! -f ${STORE_DIR}/${path} ]]; then
+      rm -f -- "${STORE_DIR}/${path}" || return 1
+    fi
+    [[ -n ${PATHS_KNOWN["${path%/*}"]-} ]] || paths_folder "${path%/*}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -eq 0 ]] || mkdir -p -- "${STORE_DIR}/${path%/*}" || return 1
+    rebuild_put "${path}" "${FOLD_FILES["${path}"]}" || return 1
+  done
+} 2>/dev/null
+
+# Writes PATH: FILE is the size of the slot (0 for a text), blank, line.
+rebuild_put() {
+  local size=${2%% *}
+  if [[ ${size} -eq 0 ]]; then
+    printf '%s\n' "${2#* }" >"${STORE_DIR}/$1"
+  elif [[ $1 == state ]]; then
+    printf '%-*s\n' "$((size - 1))" "${2#* }" 1<>"${STORE_DIR}/$1" && journal_cut state "${size}"
+  else
+    printf '%-*s\n' "$((size - 1))" "${2#* }" >"${STORE_DIR}/$1"
+  fi
+} 2>/dev/null
+
+# Sees to it that the traces of the last segment have the spans of its entries; sets REPLY to their length. Where they
+# cannot be written there are none. Fails when the storage does.
+rebuild_traces() {
+  local path='' following='' lines=() zeroes=0 size=0 line='' status=0
+  compare_traces "${FOLD_SEQUENCE}"
+  path=${REPLY}
+  compare_traces "$((FOLD_SEQUENCE + 1000))"
+  following=${REPLY}
+  paths_folder telemetry/traces || status=$?
+  [[ ${status} -ne 1 ]] || mkdir -p -- "${STORE_DIR}/telemetry/traces" || rebuild_failed || return 1
+  if [[ ${status} -eq 2 ]] || ! rebuild_empty "${following}" || ! fold_read "${path}"; then
+    TX_EXIT='' REPLY=0
+    return 0
+  fi
+  if ! rebuild_holds; then
+    spans_around
+    lines=()
+    for line in ${FOLD_SPANS[@]+"${FOLD_SPANS[@]}"}; do
+      lines[${#lines[@]}]=${SPANS_BEFORE}${line}${SPANS_AFTER}$'\n'
+    done
+    rebuild_lines "${path}" || rebuild_failed || return 1
+  fi
+  for line in ${lines[@]+"${lines[@]}"}; do
+    size=$((size + ${#line}))
+  done
+  REPLY=${size}
+}
+
+# Writes the `lines` of the caller to PATH.
+rebuild_lines() {
+  local IFS=''
+  printf '%s' "${lines[*]-}" >"${STORE_DIR}/$1"
+} 2>/dev/null
+
+# Empties PATH, if it is there. Fails when it was refused.
+rebuild_empty() {
+  local status=0
+  paths_file "$1" || status=$?
+  [[ ${status} -eq 0 ]] || return "$((status - 1))"
+  : >"${STORE_DIR}/$1"
+} 2>/dev/null
+
+# True when the `lines` of the caller have the spans of the fold.
+rebuild_holds() {
+  local place=0 line=''
+  [[ ${zeroes} -eq 0 && ${#lines[@]} -eq ${#FOLD_SPANS[@]} ]] || return 1
+  for line in ${lines[@]+"${lines[@]}"}; do
+    [[ ${line} == *"${FOLD_SPANS[place]}"*$'\n' ]] || return 1
+    place=$((place + 1))
+  done
+}
+
 # recovery_cold: ends what an interrupted operation began. May itself be interrupted at any point.
 
 # With the lock held and `state` read: brings the store to where operations can run.
@@ -3779,6 +4484,8 @@ recovery_redo() {
   fi
   journal_prepare || return 1
   recovery_traces || return 1
+  # Its author may not have waited for the disk.
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_reach "${STATE_SEQUENCE}" || return 1
   spans_around
   [[ ${ENTRY_SPAN} == null ]] || span=${SPANS_BEFORE}${ENTRY_SPAN}${SPANS_AFTER}
   if ! journal_apply "${span}"; then
@@ -4591,7 +5298,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
-    help | completion | batch | doctor | migrate)
+    help | completion | batch | doctor | migrate | repair | replay)
       "command_$1" "${@:2}"
       ;;
     *)
@@ -4776,7 +5483,7 @@ doctor_accept() {
   lock_take || return 1
   clock_now
   TX_NOW=${REPLY} TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
-  if ! form_open || ! state_read || { [[ ${STATE_DIRTY} -eq 1 ]] && ! recovery_run; }; then
+  if ! form_open || ! checkpoint_settle || ! state_read || { [[ ${STATE_DIRTY} -eq 1 ]] && ! recovery_run; }; then
     lock_drop
     return 1
   fi
@@ -4847,7 +5554,7 @@ commands_read() {
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
     case $1 in
-      --json | --json=* | --print | --print=*) words_strange "$1" ;;
+      --json | --json=* | --print | --print=*) words_rare "$1" ;;
       *) words_common "$@" ;;
     esac
     shift "${words_used}"
@@ -4952,7 +5659,6 @@ migrate_store() {
   if [[ -n ${MIGRATE_COUNT} ]]; then
     commit_entry 0 || return 1
     lock_drop
-    [[ ${FORM_DURABILITY} != fsync ]] || commit_sync
   else
     lock_drop
     spans_side 0
@@ -5059,9 +5765,9 @@ migrate_remove() {
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
 # besides begins as in a new record. Queues, lists and due times must be the old ones.
 
-declare -A REMAKE_FRESH=() REMAKE_KNOWN=() # of a kind: the line of a new record; of a record: its tokens by their keys
-REMAKE_COUNTERS=()                         # the kinds that the old state counts
-REMAKE_MARK=$'\037'                        # no token has it, and unlike TAB it splits at empty tokens too
+declare -A REMAKE_KNOWN=() # of a record: its tokens by their keys
+REMAKE_COUNTERS=()         # the kinds that the old state counts
+REMAKE_MARK=$'\037'        # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {
@@ -5309,31 +6015,235 @@ remake_kept() {
 }
 
 # Sets REPLY to the line of a record in this version: KIND NUMBER LINE SEQUENCE. Fails when it was refused.
+# shellcheck disable=SC2206 # to be split; globbing is off
 remake_record() {
-  local fresh=() old=() place=0 IFS=$' \t\n'
-  if [[ -z ${REMAKE_FRESH[$1]-} ]]; then
-    "$1_empty" "$2" ''
-    "$1_encode" "$2"
-    REMAKE_FRESH[$1]=${REPLY//"${TAB}"/"${REMAKE_MARK}"}
-  fi
-  IFS=${REMAKE_MARK}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  fresh=(${REMAKE_FRESH[$1]}) old=(${3//"${TAB}"/"${REMAKE_MARK}"})
+  local tokens=() old=() place=0 new=NEW_$1 IFS=${REMAKE_MARK}
+  old=(${3//"${TAB}"/"${REMAKE_MARK}"})
   REMAKE_KNOWN=()
   for ((place = 0; place < ${#old[@]} - 1; place += 2)); do
     REMAKE_KNOWN["${old[place]}"]=${old[place + 1]}
   done
-  for ((place = 0; place < ${#fresh[@]} - 1; place += 2)); do
-    fresh[place + 1]=${REMAKE_KNOWN["${fresh[place]}"]-${fresh[place + 1]}}
+  new=${!new}
+  tokens=(${new//"${TAB}"/"${REMAKE_MARK}"})
+  for ((place = 0; place < ${#tokens[@]} - 1; place += 2)); do
+    tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
   done
+  IFS=${TAB}
+  new="${tokens[*]}"
   IFS=$' \t\n'
-  TOKENS=("${fresh[@]}")
-  if ! "$1_decode" "$2"; then
+  SLOTS_LINE=${new}
+  if ! "$1_take" "$2"; then
     remake_refuse "$1 $2 of entry $4 does not fit this version; it cannot be migrated"
     return 1
   fi
-  IFS=${TAB}
-  REPLY="${fresh[*]}"
+  REPLY=${new}
+}
+
+# repair_cold: writes the files of a store anew from its journal.
+
+command_repair() {
+  words_begin repair 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --dry-run | --dry-run=*) words_flag "$1" ;;
+      --json | --json=* | --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end repair || return
+  transaction_clear
+  TX_START=0 TX_WAIT=0
+  if ! repair_form || ! lock_take || ! repair_store; then
+    lock_drop
+    dispatch_refused repair
+    return
+  fi
+  lock_drop
+  answers_line "${REPLY}" || dispatch_refused repair
+}
+
+# Looks at directory and format. Fails when it was refused.
+repair_form() {
+  replay_form && return 0
+  [[ ${TX_EXIT} -ne 12 || ! -s ${STORE_DIR}/journal/000001.jsonl ]] ||
+    transaction_refuse 9 "${STORE_DIR}/format is gone; its settings stand nowhere else, put it back from a copy"
+  return 1
+}
+
+# Repairs the store, with the lock held; sets REPLY to what is to be told. Fails when it was refused.
+repair_store() {
+  local wrong=() path='' away=0 files=0 verb='files mended' taken='taken away'
+  COMPARE_WRONG=() FOLD_FILES=()
+  compare_found && fold_run && rebuild_admit && compare_files || return 1
+  for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+    if [[ ${FOLD_SEQUENCE} -eq 0 && ${path} == records/* ]]; then
+      transaction_refuse 9 "${STORE_DIR}/journal/000001.jsonl has no entry, but there are records; nothing was changed"
+      return 1
+    fi
+    wrong[${#wrong[@]}]=${path}
+    [[ -n ${FOLD_FILES["${path}"]-} ]] || away=$((away + 1))
+  done
+  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
+    COMPARE_WRONG["state"]='an operation was interrupted'
+  else
+    compare_state || return 1
+  fi
+  [[ -z ${FOLD_TORN} ]] || COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
+  replay_sorted
+  files=${#REPLAY_FINDINGS[@]}
+  if [[ ${words_given} == *' --dry-run '* ]]; then
+    verb='files to mend' taken='to take away'
+  else
+    [[ ${files} -eq 0 ]] || rebuild_write "${COMPARE_LOST}" ${wrong[@]+"${wrong[@]}"} || return 1
+    [[ ${FORM_DURABILITY} == none ]] || checkpoint_reach "${FOLD_SEQUENCE}" || return 1
+  fi
+  if [[ ${files} -eq 0 ]]; then
+    REPLY="repair: ${FOLD_SEQUENCE} entries, nothing to repair"
+    return 0
+  fi
+  repair_lines
+  REPLY+="repair: ${FOLD_SEQUENCE} entries, $((files - away)) ${verb}, ${away} ${taken}"
+}
+
+# Sets REPLY to the findings, a line each.
+repair_lines() {
+  local IFS=$'\n'
+  REPLY="${REPLAY_FINDINGS[*]}"$'\n'
+}
+
+# replay_cold: whether the files of a store are what its journal says.
+
+command_replay() {
+  words_begin replay 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --check | --check=*) words_flag "$1" ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end replay || return
+  transaction_clear
+  if [[ ${words_given} != *' --check '* ]]; then
+    commands_usage replay "option --check is missing; it compares the files with the journal, \"${PROGRAM} repair\" writes \
+them anew"
+    return
+  fi
+  FOLD_FILES=()
+  if ! replay_form || ! fold_run || ! replay_lock || ! replay_check; then
+    lock_drop
+    dispatch_refused replay
+    return
+  fi
+  lock_drop
+  replay_sorted
+  if [[ ${words_form} == json ]]; then
+    replay_json
+  else
+    replay_text
+  fi
+  answers_line "${REPLY}" || {
+    dispatch_refused replay
+    return
+  }
+  [[ ${#REPLAY_FINDINGS[@]} -eq 0 ]] || return 11
+}
+
+# Looks at directory and format. Fails when it was refused.
+replay_form() {
+  local status=1
+  [[ ! -d ${STORE_DIR} ]] || {
+    status=0
+    form_open || status=$?
+  }
+  case ${status} in
+    0) ;;
+    1) transaction_refuse 12 "there is no store in ${STORE_DIR}" ;;
+    *) return 1 ;;
+  esac
+}
+
+# Takes the lock against writers only. Fails when it was refused.
+replay_lock() {
+  local seconds=''
+  lock_seconds || return 1
+  seconds=${REPLY}
+  if [[ ! -e ${STORE_DIR}/lock && ! -L ${STORE_DIR}/lock ]]; then
+    transaction_damaged lock repair
+    return 1
+  fi
+  lock_share "${seconds}"
+}
+
+# Compares the store with its journal, most of which was folded while others wrote. Fails when it was refused.
+replay_check() {
+  COMPARE_WRONG=() COMPARE_AGREE=0
+  compare_found || return 1
+  if [[ ${#FOLD_DAMAGE[@]} -eq 0 ]]; then
+    fold_run "${FOLD_SEQUENCE}" || return 1
+  else
+    FOLD_FILES=()
+    fold_run || return 1
+  fi
+  [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || return 0
+  compare_state || return 1
+  if [[ -n ${COMPARE_PENDING} ]]; then
+    compare_files ${FOLD_RECENT[@]+"${FOLD_RECENT[@]}"} || return 1
+  else
+    compare_files || return 1
+  fi
+  [[ -n ${COMPARE_WRONG["state"]-} ]] || COMPARE_AGREE=$((COMPARE_AGREE + 1))
+  compare_end
+}
+
+# Sets REPLAY_FINDINGS to what is wrong, in the order of its bytes: "path: problem", and REPLAY_PATHS to the lengths of the
+# paths, as people may see them.
+replay_sorted() {
+  local each='' lines=()
+  REPLAY_FINDINGS=() REPLAY_PATHS=()
+  for each in ${FOLD_DAMAGE[@]+"${FOLD_DAMAGE[@]}"}; do
+    COMPARE_WRONG["${each%%: *}"]=${each#*: }
+  done
+  for each in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+    text_show "${each}"
+    lines[${#lines[@]}]="${REPLY}: ${COMPARE_WRONG["${each}"]}${TAB}${#REPLY}"
+  done
+  [[ ${#lines[@]} -gt 0 ]] || return 0
+  mapfile lines < <(printf '%s\n' "${lines[@]}" | LC_ALL=C command sort)
+  for each in "${lines[@]}"; do
+    REPLAY_FINDINGS[${#REPLAY_FINDINGS[@]}]=${each%"${TAB}"*}
+    each=${each##*"${TAB}"}
+    REPLAY_PATHS[${#REPLAY_PATHS[@]}]=${each%$'\n'}
+  done
+}
+
+# Sets REPLY to what people read.
+replay_text() {
+  local IFS=$'\n' head=''
+  [[ ${COMPARE_DIRTY} -eq 0 ]] || head=$'state: an operation was interrupted; the next one ends its writing\n'
+  if [[ ${#REPLAY_FINDINGS[@]} -gt 0 ]]; then
+    REPLY=${head}${REPLAY_FINDINGS[*]}
+  else
+    REPLY="${head}replay: ${FOLD_SEQUENCE} entries, ${COMPARE_AGREE} files agree"
+  fi
+}
+
+# Sets REPLY to the same as JSON.
+replay_json() {
+  local place=0 rows='' each='' interrupted=false
+  [[ ${COMPARE_DIRTY} -eq 0 ]] || interrupted=true
+  for each in ${REPLAY_FINDINGS[@]+"${REPLAY_FINDINGS[@]}"}; do
+    text_token "${each:0:REPLAY_PATHS[place]}"
+    rows+="{\"path\":${REPLY}"
+    text_token "${each:REPLAY_PATHS[place]+2}"
+    rows+=",\"problem\":${REPLY}},"
+    place=$((place + 1))
+  done
+  REPLY="{\"entries\":${FOLD_SEQUENCE},\"files\":${COMPARE_AGREE},\"interrupted\":${interrupted},\"findings\":[${rows%,}]}"
 }
 
 # show_cold: values as people read them.
@@ -6084,7 +6994,9 @@ operation_agents_steps() {
   walk_at=$((${o_start} - 1))
   while walk_every agent || return 1 && [[ -n ${REPLY} ]]; do
     n_listed=${REPLY}
-    if [[ (-n ${o_status} && ${f_agent[n_listed + agent_STATUS]} != "\"${o_status}\"") || (-n ${o_team} && ${f_agent[n_listed + agent_TEAM]#null} != "\"${o_team}\"") ]] || { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[n_listed + agent_SKILLS]}"; }; then continue; fi
+    if [[ (-n ${o_status} && ${f_agent[n_listed + agent_STATUS]} != "\"${o_status}\"") ||
+      (-n ${o_team} && ${f_agent[n_listed + agent_TEAM]#null} != "\"${o_team}\"") ]] ||
+      { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[n_listed + agent_SKILLS]}"; }; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
       answers_next=${f_agent[n_listed + NUMBER]}
       break
@@ -6270,7 +7182,9 @@ operation_cancel_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:397 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
     transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
@@ -6348,7 +7262,9 @@ operation_reprioritize_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:419 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
     transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
@@ -6440,7 +7356,9 @@ operation_edit_steps() {
   transaction_get work "${a_work}" || return 1
   n_item=${REPLY}
   # work.yaml:445 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' || ${f_work[n_item + work_STATUS]} == '"poisoned"' || ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
     transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
     return 1
   fi
@@ -6651,7 +7569,12 @@ operation_list_steps() {
   walk_at=$((${o_start} - 1))
   while walk_every work || return 1 && [[ -n ${REPLY} ]]; do
     n_item=${REPLY}
-    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") || (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") || (-n ${o_priority} && ${f_work[n_item + work_PRIORITY]} != "\"${o_priority}\"") || (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") || (-n ${o_agent} && (-z ${n_holder} || ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}")) ]]; then continue; fi
+    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") ||
+      (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
+      (-n ${o_priority} && ${f_work[n_item + work_PRIORITY]} != "\"${o_priority}\"") ||
+      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ||
+      (-n ${o_agent} &&
+      (-z ${n_holder} || ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}")) ]]; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
       answers_next=${f_work[n_item + NUMBER]}
       break
@@ -6712,7 +7635,13 @@ operation_ready_steps() {
   work_ready_walk_begin || return 1
   while work_ready_walk_next || return 1 && [[ -n ${REPLY} ]]; do
     n_item=${REPLY}
-    if [[ (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") || (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ]] || { [[ -n ${o_agent} ]] && { [[ -z ${n_asker} ]] || ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_asker + agent_SKILLS]}" || [[ ${f_work[n_item + work_TEAM]} != null && ${f_work[n_item + work_TEAM]} != "${f_agent[n_asker + agent_TEAM]#null}" ]]; }; }; then continue; fi
+    if [[ (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
+      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ]] ||
+      { [[ -n ${o_agent} ]] &&
+        { [[ -z ${n_asker} ]] ||
+          ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_asker + agent_SKILLS]}" ||
+          [[ ${f_work[n_item + work_TEAM]} != null &&
+            ${f_work[n_item + work_TEAM]} != "${f_agent[n_asker + agent_TEAM]#null}" ]]; }; }; then continue; fi
     if [[ ${answers_count} -ge ${o_limit} ]]; then
       answers_next=''
       break
@@ -7321,6 +8250,9 @@ help_() {
     '  doctor                Check this host and the store.' \
     '  help                  Show this text, or all about an operation.' \
     '  migrate               Bring a store to the records of this version.' \
+    '  repair                Write the files of the store anew from its journal.' \
+    '  replay                Check that the files of the store are what its journal' \
+    '                        says.' \
     '' \
     'Options of the program:' \
     '  -h, --help            Show this text.' \
@@ -8344,6 +9276,58 @@ help_migrate() {
     ''
 }
 
+help_repair() {
+  commands_lines \
+    'Usage: @PROGRAM@ repair [--dry-run]' \
+    '' \
+    'Write the files of the store anew from its journal.' \
+    '' \
+    'What differs from the journal is written anew, what is not in it is taken away,' \
+    'an end that was never written whole is cut off. A journal that is damaged before' \
+    'its end is left alone.' \
+    '' \
+    Options: \
+    '  --dry-run             Say what would be done, and change nothing.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_replay() {
+  commands_lines \
+    'Usage: @PROGRAM@ replay --check [--json]' \
+    '' \
+    'Check that the files of the store are what its journal says.' \
+    '' \
+    Options: \
+    '  --check               Compare every record, text, id and key, and the state.' \
+    '                        Required; nothing is written.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
 completion_bash() {
   commands_lines \
     '# Completes "@PROGRAM@" in bash. To load it: source <(@PROGRAM@ completion bash)' \
@@ -8374,6 +9358,8 @@ completion_bash() {
     $'    doctor) flags=\'--accept-clock -h --help\' valued=\'\' ;;' \
     $'    help) flags=\'-h --help\' valued=\'\' ;;' \
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
+    $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
+    $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
     $'    *) flags=\'\' valued=\'\' ;;' \
     '  esac' \
     '}' \
@@ -8387,7 +9373,7 @@ completion_bash() {
     $'    \'complete 2\') words=\'success failed blocked\' ;;' \
     $'    \'list --status\') words=\'waiting pending claimed in_progress blocked completed poisoned cancelled\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay\' ;;' \
     $'    *) words=\'\' ;;' \
     '  esac' \
     '}' \
@@ -8410,7 +9396,7 @@ completion_bash() {
     '  done' \
     $'  [[ -n ${option} && ${current} == \'=\' ]] && current=\'\'' \
     '  if ((COMP_CWORD == at)); then' \
-    $'    words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate\'' \
+    $'    words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay\'' \
     '  elif [[ -z ${option} && ${current} == -* ]]; then' \
     '    words="${flags} ${valued}"' \
     '  else' \
@@ -8478,6 +9464,8 @@ completion_zsh() {
     $'    \'doctor:Check this host and the store.\'' \
     $'    \'help:Show this text, or all about an operation.\'' \
     $'    \'migrate:Bring a store to the records of this version.\'' \
+    $'    \'repair:Write the files of the store anew from its journal.\'' \
+    $'    \'replay:Check that the files of the store are what its journal says.\'' \
     '  )' \
     '  if ((CURRENT == at)); then' \
     '    _describe -t operations operation operations' \
@@ -8750,11 +9738,26 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay)\' \\' \
     '        && return' \
     '      ;;' \
     '    migrate)' \
     $'      _arguments \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    repair)' \
+    $'      _arguments \\' \
+    $'        \'--dry-run[Say what would be done, and change nothing.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    replay)' \
+    $'      _arguments \\' \
+    $'        \'--check[Compare every record, text, id and key, and the state. Required.]\' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -9047,10 +10050,19 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps audit batch completion doctor help migrate repair replay\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d \'Write the files of the store anew from its journal.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -l dry-run -d \'Say what would be done, and change nothing.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d \'Check that the files of the store are what its journal says.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l check -d \'Compare every record, text, id and key, and the state. Required.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l help -d \'Show this text.\'' \
     ''
 }
 

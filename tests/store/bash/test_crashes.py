@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.bash.support import copied, does, run, snapshot
+from tests.store.bash.support import copied, does
 
 
 @pytest.mark.parametrize(
