@@ -32,13 +32,13 @@ from swarmgen.model.ir import Operation, Pattern, Rows
 
 HOT: Final = ("claim", "progress", "add", "complete")
 """Operations that many callers run all the time, in the order in which they stand in the file."""
-_BY_FUNCTION: Final = ("json_warm", "links_warm", "records_warm", "words_warm")
-"""Warm files whose functions have nothing to do with each other."""
+_BY_FUNCTION: Final = ("json_warm", "links_warm", "records_warm", "words_warm", "show_cold", "text_cold")
+"""Files whose functions have nothing to do with each other."""
 _WIDTH: Final = 118
 _FUNCTIONS: Final = re.compile(r"(?:^#.*\n)*^[a-z]\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE)
 """A function as shfmt writes it."""
 _FIRST: Final = "prelude"
-_ON_DEMAND: Final = ("clock_cold",)
+_ON_DEMAND: Final = ("clock_cold", "show_cold", "text_cold")
 """Cold files that stand where the first operation needs them, as all files named `_warm` do."""
 
 
