@@ -103,11 +103,14 @@ def line(entry: Entry) -> bytes:
 
 
 def complete(data: bytes, sequence: int) -> bool:
-    """Whether `data` is exactly one line, of entry `sequence`, from its first byte to its last."""
+    """Whether `data` is exactly one line, of entry `sequence`, from its first byte to its last. With a NUL in it, it is
+    none: a disk that lost power leaves zeros where data never came.
+    """
     return (
         data.startswith(f"{_TOKENS[0]}\t{sequence}\t".encode())
         and data.endswith(_END)
         and data.find(b"\n") == len(data) - 1
+        and b"\0" not in data
     )
 
 
@@ -120,7 +123,7 @@ def parse(data: bytes, path: str) -> Entry:
     try:
         return _parse(data.decode().removesuffix("\n").split("\t"))
     except (ValueError, IndexError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "repair") from None
 
 
 def _parse(tokens: list[str]) -> Entry:
@@ -187,7 +190,7 @@ def puts(entry: Entry, pattern: Pattern, path: str) -> list[tuple[str, bytes, bo
             else:
                 raise ValueError(field)
     except (KeyError, ValueError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "repair") from None
     if entry.key != "null":
         found.append((paths.key(entry.key[1:-1]), slots.padded(str(entry.sequence), names.SIZE), False))
     return found
@@ -276,7 +279,7 @@ def entry(root: str, sequence: int) -> Entry:
             if complete(data, sequence):
                 return parse(data, path)
             break
-    raise stops.Damaged(path)
+    raise stops.Damaged(path, "repair")
 
 
 def lines(root: str, segment: int) -> Iterator[bytes]:

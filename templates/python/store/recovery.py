@@ -41,7 +41,7 @@ def run(store: Store, dirty: state.State) -> state.State:
 
 def _redo(store: Store, dirty: state.State, entry: journal.Entry, length: int, path: str) -> state.State:
     if len(entry.counts) != len(dirty.counts):
-        raise stops.Damaged(path)
+        raise stops.Damaged(path, "repair")
     found = journal.puts(entry, store.pattern, path)
     for place, _, _ in found:
         store.folders.make(place.rpartition("/")[0])

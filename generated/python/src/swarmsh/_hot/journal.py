@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 4ca4463656a0efecfd75d307d871f675fa9c9173d7e133c45f70c4fc492cfde9
+# body sha256: 1edbf570981214caf5ead625f67f7a2601d56043a91bc3e675a7bf499d64819b
 """The journal: one line an entry, 1,000 entries a segment. The newline is the commit."""
 
 from __future__ import annotations
@@ -111,11 +111,14 @@ def line(entry: Entry) -> bytes:
 
 
 def complete(data: bytes, sequence: int) -> bool:
-    """Whether `data` is exactly one line, of entry `sequence`, from its first byte to its last."""
+    """Whether `data` is exactly one line, of entry `sequence`, from its first byte to its last. With a NUL in it, it is
+    none: a disk that lost power leaves zeros where data never came.
+    """
     return (
         data.startswith(f"{_TOKENS[0]}\t{sequence}\t".encode())
         and data.endswith(_END)
         and data.find(b"\n") == len(data) - 1
+        and b"\0" not in data
     )
 
 
@@ -128,7 +131,7 @@ def parse(data: bytes, path: str) -> Entry:
     try:
         return _parse(data.decode().removesuffix("\n").split("\t"))
     except (ValueError, IndexError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "repair") from None
 
 
 def _parse(tokens: list[str]) -> Entry:
@@ -203,7 +206,7 @@ def puts(entry: Entry, pattern: Pattern, path: str) -> list[tuple[str, bytes, bo
             else:
                 raise ValueError(field)
     except (KeyError, ValueError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "repair") from None
     if entry.key != "null":
         found.append(
             (paths.key(entry.key[1:-1]), slots.padded(str(entry.sequence), names.SIZE), False)
@@ -294,7 +297,7 @@ def entry(root: str, sequence: int) -> Entry:
             if complete(data, sequence):
                 return parse(data, path)
             break
-    raise stops.Damaged(path)
+    raise stops.Damaged(path, "repair")
 
 
 def lines(root: str, segment: int) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f669715af9fb6be6cb3242de1ece12ad84648fbdc1ae762795d0568c06108308
+# body sha256: 9e012f3062e6ef2adc30c35b54ad319d6e489bc714fd85a1fb3e6f494fecce92
 """What to do about an operation that was interrupted: bring the store up to its entry if that is complete, else forget
 it. All of it can be interrupted and done again. Whoever calls holds the lock.
 """
@@ -55,7 +55,7 @@ def _redo(
     store: Store, dirty: state.State, entry: journal.Entry, length: int, path: str
 ) -> state.State:
     if len(entry.counts) != len(dirty.counts):
-        raise stops.Damaged(path)
+        raise stops.Damaged(path, "repair")
     found = journal.puts(entry, store.pattern, path)
     for place, _, _ in found:
         store.folders.make(place.rpartition("/")[0])

@@ -1,0 +1,92 @@
+"""Locks that others hold, and what bash does where there is no `flock` that can wait."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.coordinators import BASH, LANGUAGES, Language, call
+from tests.store.both.support import TAKE, attributes, entries, side
+
+PROGRAMS = ("bash", "cat", "dd", "mkdir", "mv", "rm", "sleep", "tail", "wc")
+"""What bash needs besides a program to lock with."""
+
+
+@contextmanager
+def held(folder: Path, seconds: float = 60) -> Iterator[None]:
+    """Holds the lock of a store for a block, or for some seconds of it."""
+    with (folder / "lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        timer = threading.Timer(seconds, fcntl.flock, (lock, fcntl.LOCK_UN))
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+@pytest.fixture(params=["simple", "perl"])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A PATH with a `flock` that knows neither -w nor -E, as BusyBox has it; or with none, but with perl."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in (*PROGRAMS, *(["perl"] if request.param == "perl" else [])):
+        found = shutil.which(name)
+        if found is None:
+            pytest.skip(f"{name} is not installed")
+        (programs / name).symlink_to(found)
+    if request.param == "simple":
+        (programs / "flock").write_text(f'#!/bin/sh\n[ "$1" = -n ] || exit 1\nexec {shutil.which("flock")} "$@"\n')
+        (programs / "flock").chmod(0o755)
+    return str(programs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+@pytest.mark.parametrize("seconds", ["0", "1"])
+def test_a_lock_that_is_held(folder: Path, language: Language, seconds: str) -> None:
+    started = time.monotonic()
+    with held(folder):
+        done = call(language, folder, *TAKE, env={"SWARMSH_LOCK_TIMEOUT": seconds})
+    message = f"PROGRAM: claim: the lock of the store was not obtained within {seconds} s (timeout)\n"
+    assert (done.exit, done.stdout, done.stderr.decode()) == (4, b"", message)
+    assert int(seconds) <= time.monotonic() - started < int(seconds) + 5
+    assert attributes(side(folder)[-1])["outcome"] == "timeout" and len(entries(folder)) == 7
+
+
+def test_other_programs_to_lock_with(folder: Path, path: str) -> None:
+    env = {"PATH": path}
+    assert call(BASH, folder, *TAKE, env=env).stdout == b"w-2\n"
+    assert call(BASH, folder, "show", "w-2", env=env).exit == 0
+
+
+def test_they_wait_by_trying_again(folder: Path, path: str) -> None:
+    env = {"PATH": path, "SWARMSH_LOCK_TIMEOUT": "20"}
+    with held(folder, seconds=0.5):
+        done = call(BASH, folder, *TAKE, env=env)
+        assert (done.exit, done.stdout, done.stderr) == (0, b"w-2\n", b"")
+
+
+def test_they_end_in_time(folder: Path, path: str) -> None:
+    started = time.monotonic()
+    with held(folder):
+        done = call(BASH, folder, *TAKE, env={"PATH": path, "SWARMSH_LOCK_TIMEOUT": "1"})
+    message = b"PROGRAM: claim: the lock of the store was not obtained within 1 s (timeout)\n"
+    assert (done.exit, done.stdout, done.stderr) == (4, b"", message)
+    assert 0.9 <= time.monotonic() - started < 10
+
+
+def test_nothing_to_lock_with(folder: Path, tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "bash").symlink_to(shutil.which("bash") or "bash")
+    done = call(BASH, folder, *TAKE, env={"PATH": str(programs)})
+    assert done.exit == 4 and b"install flock (util-linux) or perl" in done.stderr, done
+    assert len(entries(folder)) == 7
