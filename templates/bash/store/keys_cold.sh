@@ -49,7 +49,7 @@ keys_tokens() {
 keys_request() {
   local name='' held='' token=''
   if [[ ${#KEYS_LENGTHS[@]} -gt 0 ]]; then
-    for name in "${!KEYS_LENGTHS[@]}"; do
+    for name in "${!KEYS_LENGTHS[@]}"; do # portability: table-order: no name depends on another
       token=${KEYS_LENGTHS["${name}"]}
       [[ -n ${token} && ${!name-} == "${token%% *}" ]] || continue
       held+="${name} ${!name} "
