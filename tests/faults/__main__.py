@@ -68,8 +68,10 @@ def elsewhere(stores: Stores, table: Table) -> str:
 def flipped(stores: Stores, table: Table) -> str:
     """Every bit of one file of each kind."""
     with damage.Sessions(stores) as sessions:
-        for target in damage.TARGETS:
-            for place, bit in damage.flips(stores, target, 1, 8):
+        for each in damage.TARGETS:
+            target = each.at(stores.base("full"))
+            size = (stores.base("full") / target.path).stat().st_size
+            for place, bit in damage.flips(size, 1, 8):
                 codes, wrong = sessions.flip(target, place, bit)
                 for language, code in codes.items():
                     table.add(f"bit of {target.name}", language, f"{target.name} byte {place} bit {bit}", code, wrong)

@@ -29,8 +29,17 @@ _SHORT = {8: "\\u0008", 12: "\\u000c"}  # what JSON writers abbreviate, and the 
 INLINE = 386  # bytes of the longest text token in a slot
 
 
-def record_is_formed(kind: str, number: int, data: bytes) -> bool:
-    """Whether `data` is a slot of record `number` of a kind, all values in range."""
+def formed(path: str, data: bytes) -> bool:
+    """Whether `data` has the form of the slot at `path`, all values in range; true for files that are no slots."""
+    folder, *rest = path.split("/")
+    if folder == "records":
+        return _record(rest[0], int(rest[-1]), data)
+    if folder in ("ids", "keys"):
+        return _name(data)
+    return folder != "state" or _state(data)
+
+
+def _record(kind: str, number: int, data: bytes) -> bool:
     record = next(each for each in atomic().records if each.name == kind)
     tokens = _tokens(data, record.slot)
     keys = ["number", *(field.name for field in record.fields)]
@@ -39,8 +48,7 @@ def record_is_formed(kind: str, number: int, data: bytes) -> bool:
     return all(_value(field.type, token) for field, token in zip(record.fields, tokens[3::2], strict=True))
 
 
-def state_is_formed(data: bytes) -> bool:
-    """Whether `data` is a state."""
+def _state(data: bytes) -> bool:
     tokens = _tokens(data, 512)
     counters = [record.name for record in atomic().records if not record.name.endswith(("_bucket", "_wheel"))]
     if not _keyed(tokens, ["dirty", "sequence", "journal", "traces", "time", "due", "lost", *counters]):
@@ -52,8 +60,7 @@ def state_is_formed(data: bytes) -> bool:
     )
 
 
-def name_is_formed(data: bytes) -> bool:
-    """Whether `data` is the slot of an id or a key."""
+def _name(data: bytes) -> bool:
     tokens = _tokens(data, 24)
     return len(tokens) == 1 and _number(tokens[0], 1)
 

@@ -22,10 +22,11 @@ def sessions(stores: Stores) -> Iterator[damage.Sessions]:
 
 @pytest.mark.parametrize("target", damage.TARGETS, ids=lambda target: target.name)
 def test_flipped_bits(stores: Stores, sessions: damage.Sessions, target: damage.Target) -> None:
-    size = (stores.base("full") / target.path).stat().st_size
+    present = target.at(stores.base("full"))
+    size = (stores.base("full") / present.path).stat().st_size
     found = []
-    for place, bit in damage.flips(stores, target, max(1, size // FEW), 1):
-        codes, wrong = sessions.flip(target, place, bit)
+    for place, bit in damage.flips(size, max(1, size // FEW), 1):
+        codes, wrong = sessions.flip(present, place, bit)
         found.append(set(codes.values()))
         point = f"{target.name} byte {place} bit {bit}"
         assert not wrong or any(known(language, point, wrong) for language in codes), f"{point}: {wrong}"
