@@ -36,7 +36,7 @@ def injected(stores: Stores, table: Table) -> str:
 
 def short(stores: Stores, table: Table) -> str:
     """Writes that end in the middle."""
-    for point in limits.points(stores, 7):
+    for point in limits.points(stores, 20):
         codes = set()
         for language in LANGUAGES:
             code, wrong = limits.check(stores, language, point)
@@ -71,7 +71,7 @@ def flipped(stores: Stores, table: Table) -> str:
         for each in damage.TARGETS:
             target = each.at(stores.base("full"))
             size = (stores.base("full") / target.path).stat().st_size
-            for place, bit in damage.flips(size, 1, 8):
+            for place, bit in damage.flips(size, 1, 1 if target.name == "text" else 8):  # a long text takes bash long
                 codes, wrong = sessions.flip(target, place, bit)
                 for language, code in codes.items():
                     table.add(f"bit of {target.name}", language, f"{target.name} byte {place} bit {bit}", code, wrong)
