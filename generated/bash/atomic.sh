@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 0ea4d41c24ca34a50f84a14b2a1978f4725a9bc7ca62404dcd7a62bb1e58aef4
+# body sha256: d8298fa0167e373b91c3632cfdfa668abeb1288282cf7086e6dadd4dca4fc1a8
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -4051,7 +4051,7 @@ keys_tokens() {
 keys_request() {
   local name='' held='' token=''
   if [[ ${#KEYS_LENGTHS[@]} -gt 0 ]]; then
-    for name in "${!KEYS_LENGTHS[@]}"; do
+    for name in "${!KEYS_LENGTHS[@]}"; do # portability: table-order: no name depends on another
       token=${KEYS_LENGTHS["${name}"]}
       [[ -n ${token} && ${!name-} == "${token%% *}" ]] || continue
       held+="${name} ${!name} "
