@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: d8298fa0167e373b91c3632cfdfa668abeb1288282cf7086e6dadd4dca4fc1a8
+# body sha256: 4440ac7ba321d3380217218388650b0294a042b2ad218d7ca8e98cb6749d0636
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3029,7 +3029,7 @@ checkpoint_settle() {
     transaction_damaged "${path}" repair
     return 1
   fi
-  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1
+  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1 # portability: table-order: each file by itself
   checkpoint_write "${FOLD_SEQUENCE}"
 }
 
@@ -3209,14 +3209,14 @@ compare_files() {
   done
   shopt -u nullglob dotglob
   set -f
-  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     kind=${COMPARE_THERE["${path}"]}
     if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
       [[ ${kind} != - ]] || kind='is not in the journal'
       COMPARE_WRONG["${path}"]=${kind}
     fi
   done
-  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     [[ -z ${skipped["${path}"]-} ]] || continue
     REPLY=${COMPARE_THERE["${path}"]:-is missing}
     [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
@@ -5994,7 +5994,7 @@ repair_store() {
   local wrong=() path='' away=0 files=0 verb='files mended' taken='taken away'
   COMPARE_WRONG=() FOLD_FILES=()
   compare_found && fold_run && rebuild_admit && compare_files || return 1
-  for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+  for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     if [[ ${FOLD_SEQUENCE} -eq 0 && ${path} == records/* ]]; then
       transaction_refuse 9 "${STORE_DIR}/journal/000001.jsonl has no entry, but there are records; nothing was changed"
       return 1
@@ -6125,7 +6125,7 @@ replay_sorted() {
   for each in ${FOLD_DAMAGE[@]+"${FOLD_DAMAGE[@]}"}; do
     COMPARE_WRONG["${each%%: *}"]=${each#*: }
   done
-  for each in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+  for each in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     text_show "${each}"
     lines[${#lines[@]}]="${REPLY}: ${COMPARE_WRONG["${each}"]}${TAB}${#REPLY}"
   done

@@ -36,7 +36,7 @@ repair_store() {
   local wrong=() path='' away=0 files=0 verb='files mended' taken='taken away'
   COMPARE_WRONG=() FOLD_FILES=()
   compare_found && fold_run && rebuild_admit && compare_files || return 1
-  for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+  for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     if [[ ${FOLD_SEQUENCE} -eq 0 && ${path} == records/* ]]; then
       transaction_refuse 9 "${STORE_DIR}/journal/000001.jsonl has no entry, but there are records; nothing was changed"
       return 1

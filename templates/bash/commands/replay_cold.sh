@@ -93,7 +93,7 @@ replay_sorted() {
   for each in ${FOLD_DAMAGE[@]+"${FOLD_DAMAGE[@]}"}; do
     COMPARE_WRONG["${each%%: *}"]=${each#*: }
   done
-  for each in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do
+  for each in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     text_show "${each}"
     lines[${#lines[@]}]="${REPLY}: ${COMPARE_WRONG["${each}"]}${TAB}${#REPLY}"
   done

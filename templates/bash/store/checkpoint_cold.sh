@@ -23,7 +23,7 @@ checkpoint_settle() {
     transaction_damaged "${path}" repair
     return 1
   fi
-  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1
+  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1 # portability: table-order: each file by itself
   checkpoint_write "${FOLD_SEQUENCE}"
 }
 

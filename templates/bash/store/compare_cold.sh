@@ -105,14 +105,14 @@ compare_files() {
   done
   shopt -u nullglob dotglob
   set -f
-  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     kind=${COMPARE_THERE["${path}"]}
     if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
       [[ ${kind} != - ]] || kind='is not in the journal'
       COMPARE_WRONG["${path}"]=${kind}
     fi
   done
-  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     [[ -z ${skipped["${path}"]-} ]] || continue
     REPLY=${COMPARE_THERE["${path}"]:-is missing}
     [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
