@@ -184,6 +184,15 @@ def test_a_journal_that_lost_entries_is_refused(store: tuple[Path, list[dict[str
     assert (done.exit, tree(copy)) == (9, before)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_entry_is_one(tmp_path: Path, language: Language) -> None:
+    """A store that was made by an operation that was refused has no entry; its first one is made once."""
+    store, env = tmp_path / "store", {**boot(tmp_path, "first"), "SWARMSH_DURABILITY": "fsync"}
+    assert call(PYTHON if language is BASH else BASH, store, "claim", "--next", "--agent", "nobody", env=env).exit == 6
+    assert call(language, store, "add", "one", env=env).stdout == b"w-1\n"
+    assert call(language, store, "list", "--print", "id", env=env).stdout == b"w-1\n"
+
+
 def test_a_store_that_is_not_durable_has_no_checkpoint(tmp_path: Path) -> None:
     for language in LANGUAGES:
         store = tmp_path / "store"

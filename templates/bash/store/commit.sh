@@ -96,8 +96,9 @@ commit_rescue() {
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
     sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
-  else
-    cold_start
+  elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
+    sync 9>&-
+  else # all is parsed: the segment before was sealed
     checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
   fi
 }

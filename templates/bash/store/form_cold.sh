@@ -105,12 +105,12 @@ form_write() {
   fi
 }
 
-# Refuses a store of another user. A file that is missing belongs to nobody: what needs it says so.
+# Refuses a store of another user. What is missing or a link belongs to nobody: what needs it says so.
 form_foreign() {
   local each=''
   for each in . lock state; do
     [[ ! -O ${STORE_DIR}/${each} ]] || continue
-    [[ -e ${STORE_DIR}/${each} || -L ${STORE_DIR}/${each} ]] || continue
+    [[ -e ${STORE_DIR}/${each} && ! -L ${STORE_DIR}/${each} ]] || continue
     transaction_refuse 5 "${STORE_DIR} belongs to another user"
     return 1
   done
