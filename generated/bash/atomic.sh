@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 4440ac7ba321d3380217218388650b0294a042b2ad218d7ca8e98cb6749d0636
+# body sha256: 21e7ab8eae13f0cc6373fb2cc59621db88a0007b2b3002b7b2dfad954aec2260
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -237,8 +237,9 @@ commit_rescue() {
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
     sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
-  else
-    cold_start
+  elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
+    sync 9>&-
+  else # all is parsed: the segment before was sealed
     checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
   fi
 }
@@ -3726,12 +3727,12 @@ form_write() {
   fi
 }
 
-# Refuses a store of another user. A file that is missing belongs to nobody: what needs it says so.
+# Refuses a store of another user. What is missing or a link belongs to nobody: what needs it says so.
 form_foreign() {
   local each=''
   for each in . lock state; do
     [[ ! -O ${STORE_DIR}/${each} ]] || continue
-    [[ -e ${STORE_DIR}/${each} || -L ${STORE_DIR}/${each} ]] || continue
+    [[ -e ${STORE_DIR}/${each} && ! -L ${STORE_DIR}/${each} ]] || continue
     transaction_refuse 5 "${STORE_DIR} belongs to another user"
     return 1
   done
