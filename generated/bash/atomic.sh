@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 21e7ab8eae13f0cc6373fb2cc59621db88a0007b2b3002b7b2dfad954aec2260
+# body sha256: a873d2f413d13f6064a39d94371bf1893252fa832e6b2138fbdf61d6cff7bcf4
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -12,7 +12,8 @@
 #     ./atomic.sh help
 #
 # One operation is one transaction on the store in $SWARMSH_DATA_DIR. How to read this file:
-# - f_KIND[NUMBER_FIELD] is a field of a loaded record; a record is known by its number, in n_NAME (empty: no record)
+# - f_KIND[n_NAME + KIND_FIELD] is a field of a loaded record, as its slot on the disk has it: words in quotes, null for
+#   nothing; n_NAME says where the record begins among the cells of its kind (empty: no record)
 # - v_NAME is a variable of the specification; a_NAME an argument, o_NAME an option, s_NAME a setting, r_NAME the reply
 # - the comment before a step says where it stands in the specification
 # - functions answer in REPLY; one that may refuse returns non-zero after transaction_refuse EXIT MESSAGE
