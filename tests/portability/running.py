@@ -21,6 +21,9 @@ BASH = shutil.which("bash") or "bash"
 CODE = "$(>pwned)"
 """What hostile surroundings would like to have executed; `execute` looks for the file."""
 
+MOST = 600
+"""Characters of a difference that are worth reading."""
+
 Answer = tuple[int, bytes, bytes]
 
 
@@ -32,7 +35,7 @@ class Surroundings:
     the script, where each must stand once; `tools` are all programs in reach, by name (None: those of this machine);
     `data` is the data directory as SWARMSH_DATA_DIR says it, `folder` is where the call is made; `clutter` are files
     that lie there. `loud`: standard error is not compared, because the shell writes there before the script can stop
-    it, or the script goes by another name.
+    it.
     """
 
     name: str
@@ -92,7 +95,7 @@ def differences(case: Case, around: Surroundings) -> list[str]:
     for path in sorted({*wanted.left, *got.left}):
         if wanted.left.get(path) != got.left.get(path):
             wrong.append(f"{around.name}: {case.id}: {path}: {got.left.get(path)!r}, not {wanted.left.get(path)!r}")
-    return wrong
+    return [line if len(line) < MOST else f"{line[:MOST]}..." for line in wrong]
 
 
 def _calls_before(case: Case) -> Call:
