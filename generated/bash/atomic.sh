@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: a873d2f413d13f6064a39d94371bf1893252fa832e6b2138fbdf61d6cff7bcf4
+# body sha256: c816cfd6e247362f4f7780e1bbabbfda1154995500a64b147281eff92711f75e
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -237,7 +237,7 @@ commit_rescue() {
 # that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
-    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
   elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
     sync 9>&-
   else # all is parsed: the segment before was sealed

@@ -232,6 +232,8 @@ class Sweep:
             raise AssertionError("; ".join(map(str, violations[:3])))
         if (size := (store / "reserve").stat().st_size) != RESERVE:
             raise AssertionError(f"the reserve has {size} bytes")
+        if (store / "checkpoint").exists() and _sequence(store / "checkpoint") > _sequence(store / "state"):
+            raise AssertionError("the checkpoint is ahead of the state")
 
     def _wanted(self, parts: int, meanwhile: bool) -> State:
         """The files after `parts` of the operation, what ran meanwhile, and the next one."""
@@ -308,9 +310,15 @@ def _key(store: Path) -> str:
     return digest.hexdigest()
 
 
+def _sequence(path: Path) -> int:
+    """The number of the last entry that a slot speaks of."""
+    found: int = json.loads(path.read_bytes())["sequence"]
+    return found
+
+
 def _compared(store: Path) -> State:
-    """The files that a committed operation decides on."""
-    left_out = ("telemetry/side/", "format.new")
+    """The files that a committed operation decides on; how far the checkpoint has come is another matter."""
+    left_out = ("telemetry/side/", "format.new", "checkpoint")
     return {name: data for name, data in tree(store).items() if not name.startswith(left_out)}
 
 

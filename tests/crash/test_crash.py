@@ -16,8 +16,8 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "no dirty mark": ("commit.py", "state.write(store.state_path, old, store.state_keys, 1, shared)", "pass"),
     "records before the journal": (
         "commit.py",
-        "state.write(store.state_path, old, store.state_keys, 1, shared)",
-        "journal.apply(root, found, shared)",
+        "done = _append(",
+        "journal.apply(root, found, folders.shared)\n        done = _append(",
     ),
     "a half line is kept": ("recovery.py", "_cut(path, start, shared)", "pass"),
     "a whole line is taken away": ("recovery.py", "if journal.complete(", "if False and journal.complete("),

@@ -23,7 +23,6 @@ KNOWN = (
     Known("refusal", "bash", "refused fence: write of journal", "exit 3, but the store is not what that says: journal"),
     Known("tick", "bash", "tick: ", "operation_tick_span: command not found"),
     Known("closed", "bash", "^(closed|only readable) at ", "instead of (0|5) with"),
-    Known("gone", "bash", "^dangling link at state", "belongs to another user"),
     Known("no journal", "bash", "^nothing at journal/", "exit 0 with"),
     Known("reserve", "bash", "^(link|folder) at reserve", "exit 0 with"),
     Known("traces", "bash", "^link at telemetry", "something outside of the store changed"),

@@ -28,7 +28,6 @@ def test_something_else_in_a_place(stores: Stores, part: int, language: Language
 KNOWN = {
     "closed at records/agent/0/1: progress": "what may not be read is called damaged",
     "only readable at records/work/0/2: progress": "what may not be written is found after the commit",
-    "dangling link at state: claim": "a link that leads nowhere is called foreign",
     "nothing at journal/000001.jsonl: claim": "a journal that is missing is begun anew",
     "link at reserve: claim": "nobody looks at what the reserve is",
     "link at telemetry/traces: claim": "spans are written through a linked folder",

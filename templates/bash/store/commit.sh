@@ -95,7 +95,7 @@ commit_rescue() {
 # that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
-    sync -d "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
   elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
     sync 9>&-
   else # all is parsed: the segment before was sealed
