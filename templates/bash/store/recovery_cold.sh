@@ -44,13 +44,15 @@ recovery_tail() {
     return 1
   fi
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
-  # The mark at the end says that nothing of it is missing. No journal holds such a byte.
-  mapfile -n 3 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" && printf '\001')
-  if [[ ${#lines[@]} -lt 3 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
+  # The mark at the end says that nothing of it is missing. No journal holds such a byte. It has a line of its own, since
+  # mapfile drops the rest of a line after a NUL, and a disk that lost power leaves zeros where data never came.
+  mapfile -n 4 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
+    printf '\n\001')
+  if [[ ${#lines[@]} -lt 4 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
     recovery_unread "${JOURNAL_FILE}"
     return 1
   fi
-  [[ ${#lines[@]} -eq 2 && ${lines[1]} == $'\001' ]] || return 0
+  [[ ${#lines[@]} -eq 3 && ${lines[1]} == $'\n' && ${lines[2]} == $'\001' ]] || return 0
   ! recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))" || REPLY=${lines[0]%$'\n'}
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.coordinators import NOW
 from tests.faults.stores import mark
-from tests.store.both.support import LOOK, SECOND, TAKE, both, does, edited, kept, refused, state
+from tests.store.both.support import LOOK, SECOND, TAKE, both, does, edited, refused, state
 
 JOURNAL = "journal/000001.jsonl"
 HELD = '"active":\t1\t'
@@ -113,34 +113,17 @@ def test_a_key_that_leads_nowhere(folder: Path, entry: str) -> None:
     assert refused(folder, *words) == (9, 'STORE/keys/k/k is damaged; run "PROGRAM doctor"')
 
 
-# --- what an operation left that died; kills at every change are in tests/crash ---------------------------------------
+# --- lines of an operation that died; torn ones are in tests/faults ---------------------------------------------------
 
 
 @pytest.fixture
-def died(folder: Path) -> tuple[Path, bytes, Path]:
-    """A store whose mark is set, the line that was to be added to its journal, and the store with that line done."""
+def died(folder: Path) -> tuple[Path, bytes]:
+    """A store whose mark is set, and the line that was to be added to its journal."""
     done = shutil.copytree(folder, folder.with_name("done"))
     does(done, "register", "Bob")
     line = (done / JOURNAL).read_bytes()[(folder / JOURNAL).stat().st_size :]
     mark(folder)
-    return folder, line, done
-
-
-def test_a_line_torn_anywhere(died: tuple[Path, bytes, Path]) -> None:
-    folder, line, done = died
-    before = (folder / JOURNAL).read_bytes()
-    torn = shutil.copytree(folder, folder.with_name("torn"))
-    assert both(folder, *LOOK).exit == 6
-    assert state(folder)["dirty"] == 0 and (folder / JOURNAL).read_bytes() == before
-    for cut in (*range(0, len(line), 97), *range(len(line) - 4, len(line))):
-        again = shutil.copytree(torn, folder.with_name("again"))
-        (again / JOURNAL).write_bytes(before + line[:cut])
-        assert both(again, *LOOK).exit == 6
-        assert kept(again) == kept(folder), cut
-        shutil.rmtree(again)
-    (torn / JOURNAL).write_bytes(before + line)
-    assert both(torn, *LOOK).exit == 6
-    assert kept(torn) == kept(done)
+    return folder, line
 
 
 @pytest.mark.parametrize(
@@ -156,8 +139,8 @@ def test_a_line_torn_anywhere(died: tuple[Path, bytes, Path]) -> None:
     ],
     ids=["twice", "no end", "NUL instead", "NUL more", "newline inside", "zeros", "another number"],
 )
-def test_what_is_no_entry_is_taken_away(died: tuple[Path, bytes, Path], spoil: Callable[[bytes], bytes]) -> None:
-    folder, line, _ = died
+def test_what_is_no_entry_is_taken_away(died: tuple[Path, bytes], spoil: Callable[[bytes], bytes]) -> None:
+    folder, line = died
     before = (folder / JOURNAL).read_bytes()
     (folder / JOURNAL).write_bytes(before + spoil(line))
     assert both(folder, *LOOK).exit == 6
@@ -168,16 +151,10 @@ def test_what_is_no_entry_is_taken_away(died: tuple[Path, bytes, Path], spoil: C
     ("old", "new"),
     [(b',"agent":', b',"tnega":'), (b'"state":\t[', b'"state":\t[x,'), (b'["agent",3,', b'["tnega",3,')],
 )
-def test_an_entry_that_was_never_written_so(died: tuple[Path, bytes, Path], old: bytes, new: bytes) -> None:
+def test_an_entry_that_was_never_written_so(died: tuple[Path, bytes], old: bytes, new: bytes) -> None:
     """The line is whole, so what it says may have been answered: it is not taken away."""
-    folder, line, _ = died
+    folder, line = died
     assert old in line
     with (folder / JOURNAL).open("ab") as journal:
         journal.write(line.replace(old, new))
-    assert refused(folder, *LOOK) == (9, f'STORE/{JOURNAL} is damaged; run "PROGRAM repair"')
-
-
-def test_a_journal_that_lost_its_end(died: tuple[Path, bytes, Path]) -> None:
-    folder, _, _ = died
-    (folder / JOURNAL).write_bytes((folder / JOURNAL).read_bytes()[:-1])
     assert refused(folder, *LOOK) == (9, f'STORE/{JOURNAL} is damaged; run "PROGRAM repair"')
