@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.coordinators import BASH, LANGUAGES, Language, call
+from tests.portability.environments import FLOCK
 from tests.store.both.support import TAKE, attributes, entries, side
 
-PROGRAMS = ("bash", "cat", "dd", "mkdir", "mv", "rm", "sleep", "tail", "wc")
+PROGRAMS = ("bash", "sh", "dd", "mkdir", "mv", "sleep", "tail", "wc")
 """What bash needs besides a program to lock with."""
 
 
@@ -34,19 +35,18 @@ def held(folder: Path, seconds: float = 60) -> Iterator[None]:
 
 
 @pytest.fixture(params=["simple", "perl"])
-def path(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A PATH with a `flock` that knows neither -w nor -E, as BusyBox has it; or with none, but with perl."""
-    programs = tmp_path / "bin"
-    programs.mkdir()
+def programs(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The environment of a caller who has a `flock` that cannot wait, or none, but perl."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
     for name in (*PROGRAMS, *(["perl"] if request.param == "perl" else [])):
         found = shutil.which(name)
         if found is None:
             pytest.skip(f"{name} is not installed")
-        (programs / name).symlink_to(found)
+        (folder / name).symlink_to(found)
     if request.param == "simple":
-        (programs / "flock").write_text(f'#!/bin/sh\n[ "$1" = -n ] || exit 1\nexec {shutil.which("flock")} "$@"\n')
-        (programs / "flock").chmod(0o755)
-    return str(programs)
+        (folder / "flock").symlink_to(FLOCK)
+    return {"PATH": str(folder), "REAL_FLOCK": shutil.which("flock") or ""}
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
@@ -61,23 +61,22 @@ def test_a_lock_that_is_held(folder: Path, language: Language, seconds: str) -> 
     assert attributes(side(folder)[-1])["outcome"] == "timeout" and len(entries(folder)) == 7
 
 
-def test_other_programs_to_lock_with(folder: Path, path: str) -> None:
-    env = {"PATH": path}
-    assert call(BASH, folder, *TAKE, env=env).stdout == b"w-2\n"
-    assert call(BASH, folder, "show", "w-2", env=env).exit == 0
+def test_other_programs_to_lock_with(folder: Path, programs: dict[str, str]) -> None:
+    assert call(BASH, folder, *TAKE, env=programs).stdout == b"w-2\n"
+    assert call(BASH, folder, "show", "w-2", env=programs).exit == 0
 
 
-def test_they_wait_by_trying_again(folder: Path, path: str) -> None:
-    env = {"PATH": path, "SWARMSH_LOCK_TIMEOUT": "20"}
+def test_they_wait_by_trying_again(folder: Path, programs: dict[str, str]) -> None:
+    env = {**programs, "SWARMSH_LOCK_TIMEOUT": "20"}
     with held(folder, seconds=0.5):
         done = call(BASH, folder, *TAKE, env=env)
         assert (done.exit, done.stdout, done.stderr) == (0, b"w-2\n", b"")
 
 
-def test_they_end_in_time(folder: Path, path: str) -> None:
+def test_they_end_in_time(folder: Path, programs: dict[str, str]) -> None:
     started = time.monotonic()
     with held(folder):
-        done = call(BASH, folder, *TAKE, env={"PATH": path, "SWARMSH_LOCK_TIMEOUT": "1"})
+        done = call(BASH, folder, *TAKE, env={**programs, "SWARMSH_LOCK_TIMEOUT": "1"})
     message = b"PROGRAM: claim: the lock of the store was not obtained within 1 s (timeout)\n"
     assert (done.exit, done.stdout, done.stderr) == (4, b"", message)
     assert 0.9 <= time.monotonic() - started < 10

@@ -7,7 +7,7 @@ from swarmgen.backends.code import Code
 
 LEAF = Part(Code("leaf() {\n  :\n}"))
 MIDDLE = Part(Code("middle() {\n  leaf\n}"))
-RECORD = Part(Code("order_decode() {\n  :\n}"), frozenset({"kind:order", "f_order"}))
+RECORD = Part(Code("order_take() {\n  :\n}"), frozenset({"kind:order", "f_order"}))
 OTHER = Part(Code("other() {\n  middle\n}"))
 PARTS = [LEAF, MIDDLE, RECORD, OTHER]
 
@@ -22,7 +22,7 @@ def test_what_stands_already_is_not_repeated() -> None:
 
 def test_a_loaded_kind_needs_its_record() -> None:
     assert needed(Part(Code('transaction_load order "$1"')), PARTS) == [RECORD]
-    assert needed(Part(Code("x=${f_order[${1}_id]}")), PARTS) == [RECORD]
+    assert needed(Part(Code("x=${f_order[$1 + order_ID]}")), PARTS) == [RECORD]
 
 
 def test_a_word_in_a_longer_name_needs_nothing() -> None:
