@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: c816cfd6e247362f4f7780e1bbabbfda1154995500a64b147281eff92711f75e
+# body sha256: e8a9f031592888251ef5403045cb86b67ccaa0ccbb3655c1f505a87ec712f384
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -4439,13 +4439,15 @@ recovery_tail() {
     return 1
   fi
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
-  # The mark at the end says that nothing of it is missing. No journal holds such a byte.
-  mapfile -n 3 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" && printf '\001')
-  if [[ ${#lines[@]} -lt 3 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
+  # The mark at the end says that nothing of it is missing. No journal holds such a byte. It has a line of its own, since
+  # mapfile drops the rest of a line after a NUL, and a disk that lost power leaves zeros where data never came.
+  mapfile -n 4 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
+    printf '\n\001')
+  if [[ ${#lines[@]} -lt 4 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
     recovery_unread "${JOURNAL_FILE}"
     return 1
   fi
-  [[ ${#lines[@]} -eq 2 && ${lines[1]} == $'\001' ]] || return 0
+  [[ ${#lines[@]} -eq 3 && ${lines[1]} == $'\n' && ${lines[2]} == $'\001' ]] || return 0
   ! recovery_whole "${lines[0]}" "$((size - JOURNAL_OFFSET))" || REPLY=${lines[0]%$'\n'}
 }
 
