@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: e8a9f031592888251ef5403045cb86b67ccaa0ccbb3655c1f505a87ec712f384
+# body sha256: 984a756e3063fc8f2f80d928401ca246a00197fbdc4b274750de6108f6374d13
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -170,7 +170,7 @@ commit_entry() {
   fi
   # The newline of the line is the commit.
   if ! { printf '%s\n' "${line}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null; then
-    commit_failed || status=$?
+    commit_failed "$1" || status=$?
     return "${status}"
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
@@ -208,7 +208,8 @@ commit_encode() {
   REPLY=${all}
 }
 
-# After a failed append: takes the part of the line away that is there, unless it is all of it. An operation that frees
+# After a failed append of an entry with this EXIT: takes the part of the line away that is there, unless it is all of it.
+# An operation that frees
 # something may begin again with the room of the reserve. Fails when nothing was committed.
 commit_failed() {
   local status=0
@@ -217,7 +218,7 @@ commit_failed() {
   if [[ ${status} -eq 0 && " ${FREEING} " == *" ${TX_OPERATION} "* && -f ${STORE_DIR}/reserve ]]; then
     rm -f -- "${STORE_DIR}/reserve"
     cold_start
-    commit_entry 0
+    commit_entry "$1"
     return
   fi
   transaction_storage
@@ -466,7 +467,7 @@ journal_apply() {
   STATE_TRACES=${JOURNAL_TRACED}
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
-  if [[ ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
+  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
   else
     STATE_LOST=$((STATE_LOST + 1))
@@ -643,7 +644,10 @@ slots_read() {
     return 2
   fi
   # Nothing takes padding away as fast as read: everything that follows is slow on long lines.
-  IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"
+  { IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"; } 2>/dev/null || {
+    transaction_damaged "$1"
+    return 2
+  }
 }
 
 # spans: the span of an invocation: of a committed operation in the journal and in the traces, of any other on the side.
@@ -3385,10 +3389,11 @@ due_advance() {
 
 # Commits what a tick moved: NUMBER of records whose time had come.
 due_commit() {
-  local operation=${TX_OPERATION} agent=${TX_AGENT} subject=${TX_SUBJECT}
+  local operation=${TX_OPERATION} agent=${TX_AGENT} subject=${TX_SUBJECT} status=0
   TX_OPERATION=tick TX_AGENT='' TX_SUBJECT=''
-  commit_entry 0 || return 1
+  commit_entry 0 || status=1
   TX_OPERATION=${operation} TX_AGENT=${agent} TX_SUBJECT=${subject}
+  [[ ${status} -eq 0 ]] || return 1
   TX_DUE_COUNT=$((TX_DUE_COUNT + $1))
 }
 
@@ -4441,7 +4446,7 @@ recovery_tail() {
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
   # The mark at the end says that nothing of it is missing. No journal holds such a byte. It has a line of its own, since
   # mapfile drops the rest of a line after a NUL, and a disk that lost power leaves zeros where data never came.
-  mapfile -n 4 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
+  mapfile -n 4 lines < <(exec 2>/dev/null 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
     printf '\n\001')
   if [[ ${#lines[@]} -lt 4 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
     recovery_unread "${JOURNAL_FILE}"
@@ -4458,7 +4463,7 @@ recovery_size() {
   paths_file "$1" || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
+  REPLY=$(exec 2>/dev/null 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
   REPLY=${REPLY//[!0-9]/}
   [[ -n ${REPLY} ]] || recovery_unread "$1"
 }

@@ -18,14 +18,9 @@ class Known:
 
 KNOWN = (
     Known("lock", "bash", ": openat of lock ", "exit 5 for a storage that failed"),
-    Known("size", "bash", ": openat of (journal|telemetry)/", r"PROGRAM: line \d+: .*jsonl: "),
-    Known("state", "bash", ": openat of state ", r"PROGRAM: line \d+: .*/state: "),
-    Known("refusal", "bash", "refused fence: write of journal", "exit 3, but the store is not what that says: journal"),
-    Known("tick", "bash", "tick: ", "operation_tick_span: command not found"),
     Known("closed", "bash", "^(closed|only readable) at ", "instead of (0|5) with"),
     Known("no journal", "bash", "^nothing at journal/", "exit 0 with"),
     Known("reserve", "bash", "^(link|folder) at reserve", "exit 0 with"),
-    Known("traces", "bash", "^link at telemetry", "something outside of the store changed"),
     Known("format", "bash", "^format byte", r"^the languages differ: .*bash.*not UTF-8"),
     Known("length", "bash", "^state byte", r"^the languages differ: .*'bash': \(0, .*journal/000001.jsonl is damaged"),
     Known("short journal", "bash", "^journal of [0-9]+ bytes", "exit 0"),

@@ -30,7 +30,6 @@ KNOWN = {
     "only readable at records/work/0/2: progress": "what may not be written is found after the commit",
     "nothing at journal/000001.jsonl: claim": "a journal that is missing is begun anew",
     "link at reserve: claim": "nobody looks at what the reserve is",
-    "link at telemetry/traces: claim": "spans are written through a linked folder",
 }
 
 

@@ -28,7 +28,7 @@ commit_entry() {
   fi
   # The newline of the line is the commit.
   if ! { printf '%s\n' "${line}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null; then
-    commit_failed || status=$?
+    commit_failed "$1" || status=$?
     return "${status}"
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
@@ -66,7 +66,8 @@ commit_encode() {
   REPLY=${all}
 }
 
-# After a failed append: takes the part of the line away that is there, unless it is all of it. An operation that frees
+# After a failed append of an entry with this EXIT: takes the part of the line away that is there, unless it is all of it.
+# An operation that frees
 # something may begin again with the room of the reserve. Fails when nothing was committed.
 commit_failed() {
   local status=0
@@ -75,7 +76,7 @@ commit_failed() {
   if [[ ${status} -eq 0 && " ${FREEING} " == *" ${TX_OPERATION} "* && -f ${STORE_DIR}/reserve ]]; then
     rm -f -- "${STORE_DIR}/reserve"
     cold_start
-    commit_entry 0
+    commit_entry "$1"
     return
   fi
   transaction_storage

@@ -52,10 +52,11 @@ due_advance() {
 
 # Commits what a tick moved: NUMBER of records whose time had come.
 due_commit() {
-  local operation=${TX_OPERATION} agent=${TX_AGENT} subject=${TX_SUBJECT}
+  local operation=${TX_OPERATION} agent=${TX_AGENT} subject=${TX_SUBJECT} status=0
   TX_OPERATION=tick TX_AGENT='' TX_SUBJECT=''
-  commit_entry 0 || return 1
+  commit_entry 0 || status=1
   TX_OPERATION=${operation} TX_AGENT=${agent} TX_SUBJECT=${subject}
+  [[ ${status} -eq 0 ]] || return 1
   TX_DUE_COUNT=$((TX_DUE_COUNT + $1))
 }
 

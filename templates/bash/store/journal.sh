@@ -65,7 +65,7 @@ journal_apply() {
   STATE_TRACES=${JOURNAL_TRACED}
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
-  if [[ ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
+  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
   else
     STATE_LOST=$((STATE_LOST + 1))

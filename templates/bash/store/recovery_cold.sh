@@ -46,7 +46,7 @@ recovery_tail() {
   [[ ${size} -gt ${JOURNAL_OFFSET} ]] || return 0
   # The mark at the end says that nothing of it is missing. No journal holds such a byte. It has a line of its own, since
   # mapfile drops the rest of a line after a NUL, and a disk that lost power leaves zeros where data never came.
-  mapfile -n 4 lines < <(exec 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
+  mapfile -n 4 lines < <(exec 2>/dev/null 9>&- && tail -c "+$((JOURNAL_OFFSET + 1))" "${STORE_DIR}/${JOURNAL_FILE}" &&
     printf '\n\001')
   if [[ ${#lines[@]} -lt 4 && ${lines[*]:${#lines[@]}-1} != *$'\001' ]]; then
     recovery_unread "${JOURNAL_FILE}"
@@ -63,7 +63,7 @@ recovery_size() {
   paths_file "$1" || status=$?
   [[ ${status} -ne 1 ]] || return 0
   [[ ${status} -eq 0 ]] || return 1
-  REPLY=$(exec 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
+  REPLY=$(exec 2>/dev/null 9>&- && wc -c <"${STORE_DIR}/$1") || REPLY=''
   REPLY=${REPLY//[!0-9]/}
   [[ -n ${REPLY} ]] || recovery_unread "$1"
 }

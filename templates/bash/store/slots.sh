@@ -19,5 +19,8 @@ slots_read() {
     return 2
   fi
   # Nothing takes padding away as fast as read: everything that follows is slow on long lines.
-  IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"
+  { IFS=' ' read -r SLOTS_LINE <"${STORE_DIR}/$1"; } 2>/dev/null || {
+    transaction_damaged "$1"
+    return 2
+  }
 }
