@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 984a756e3063fc8f2f80d928401ca246a00197fbdc4b274750de6108f6374d13
+# body sha256: 57d66b33a74687f10e041de9cadc5ec936bed09c2ea425e540adf2636585fd71
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -4423,7 +4423,10 @@ recovery_run() {
     recovery_redo "${REPLY}" || return 1
   else
     recovery_traces || return 1
-    if ! journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" || ! state_write 0; then
+    # dd may hide that it failed, so the file is measured.
+    journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" || :
+    recovery_size "${JOURNAL_FILE}" || return 1
+    if [[ ${REPLY} -ne ${JOURNAL_OFFSET} ]] || ! state_write 0; then
       transaction_storage
       return 1
     fi

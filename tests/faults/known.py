@@ -24,7 +24,6 @@ KNOWN = (
     Known("format", "bash", "^format byte", r"^the languages differ: .*bash.*not UTF-8"),
     Known("length", "bash", "^state byte", r"^the languages differ: .*'bash': \(0, .*journal/000001.jsonl is damaged"),
     Known("short journal", "bash", "^journal of [0-9]+ bytes", "exit 0"),
-    Known("cut", "bash", r": write of journal/.* number 2\+", "ended with 9: .*jsonl is damaged"),
 )
 
 

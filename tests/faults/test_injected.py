@@ -25,33 +25,27 @@ def test_system_calls_that_fail(stores: Stores, operation: Operation, language: 
         assert not wrong or known(language.name, str(point), wrong), f"{point} (exit {code}): {wrong}"
 
 
-KNOWN = {
-    "lock": ("claim", "openat", "lock", 1, False, "a lock that cannot be opened for want of storage is told as 5"),
-    "size": ("claim", "openat", "journal/000001.jsonl", 1, False, "recovery_size lets the shell complain on stderr"),
-    "refusal": (
-        "refused fence",
-        "write",
-        "journal/000001.jsonl",
-        1,
-        False,
-        "commit_failed repeats a refusal as exit 0",
-    ),
-    "tick": (
-        "tick",
-        "write",
-        "journal/000001.jsonl",
-        1,
-        False,
-        "a tick that fails leaves a span that names no operation",
-    ),
-    "cut": ("complete", "write", "journal/000001.jsonl", 2, True, "journal_cut trusts dd, which hides that it failed"),
+KNOWN = ("claim", "openat", "lock", 1, False)
+MENDED = {
+    "helper": ("claim", "openat", "journal/000001.jsonl", 1, False),
+    "refusal": ("refused fence", "write", "journal/000001.jsonl", 1, False),
+    "tick": ("tick", "write", "journal/000001.jsonl", 1, False),
+    "cut": ("complete", "write", "journal/000001.jsonl", 2, True),
 }
+"""What once went wrong: operation, system call, file, which of them, and whether it stays so."""
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=row[-1])) for name, row in KNOWN.items()]
-)
-def test_known(stores: Stores, name: str) -> None:
-    operation, syscall, path, nth, lasting, _ = KNOWN[name]
+def _wrong(stores: Stores, row: tuple[str, str, str, int, bool]) -> str:
+    operation, syscall, path, nth, lasting = row
     point = inject.Point(BY_NAME[operation], syscall, path, nth, nth, "ENOSPC", lasting)
-    assert inject.check(stores, BASH, point)[1] == ""
+    return inject.check(stores, BASH, point)[1]
+
+
+@pytest.mark.parametrize("row", MENDED.values(), ids=MENDED)
+def test_what_once_went_wrong(stores: Stores, row: tuple[str, str, str, int, bool]) -> None:
+    assert _wrong(stores, row) == ""
+
+
+@pytest.mark.xfail(strict=True, reason="bash cannot tell why a file was not opened")
+def test_a_lock_that_cannot_be_opened_for_want_of_storage(stores: Stores) -> None:
+    assert _wrong(stores, KNOWN) == ""

@@ -23,7 +23,10 @@ recovery_run() {
     recovery_redo "${REPLY}" || return 1
   else
     recovery_traces || return 1
-    if ! journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" || ! state_write 0; then
+    # dd may hide that it failed, so the file is measured.
+    journal_cut "${JOURNAL_FILE}" "${JOURNAL_OFFSET}" || :
+    recovery_size "${JOURNAL_FILE}" || return 1
+    if [[ ${REPLY} -ne ${JOURNAL_OFFSET} ]] || ! state_write 0; then
       transaction_storage
       return 1
     fi
