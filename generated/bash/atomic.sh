@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 57d66b33a74687f10e041de9cadc5ec936bed09c2ea425e540adf2636585fd71
+# body sha256: 08c487b5121579d8818036cb066f8b0dceac1f73ae5bac66b51b7d926df52802
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -311,6 +311,7 @@ form_parse() {
   [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
+    text_utf8 "${TOKENS[3]}${TOKENS[7]}" || return 1
     transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
 \"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
     return 1
@@ -784,27 +785,29 @@ state_parse() {
   # shellcheck disable=SC2206 # to be split; globbing is off
   TOKENS=(${SLOTS_LINE})
   [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
-  printf -v all '%.0s%s:' "${TOKENS[@]}"
+  # Joined by TABs, the one byte that no token has.
+  printf -v all '%.0s\t%s' "${TOKENS[@]:0:${#TOKENS[@]}-1}"
   STATE_DUE=${TOKENS[11]}
   if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' absent=:null:
-    all=${all/"${absent}"/:}
+    STATE_DUE='' absent=${TAB}null
+    all=${all/"${absent}"/}
   fi
   # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
   # shellcheck disable=SC2254 # the variable is a pattern
-  case :${all} in
-    *[!0-9:]* | *::?* | *:0[0-9]* | *[1-9]${number}${number}[0-9]* | *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
+  case ${all} in
+    *[!0-9${TAB}]* | *${TAB}${TAB}* | *${TAB}0[0-9]* | *[1-9]${number}${number}[0-9]* | \
+      *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
       return 1
       ;;
     *) ;;
   esac
+  [[ ${TOKENS[1]} == [01] ]] || return 1
   STATE_DIRTY=${TOKENS[1]} STATE_SEQUENCE=${TOKENS[3]} STATE_JOURNAL=${TOKENS[5]} STATE_TRACES=${TOKENS[7]}
   STATE_TIME=${TOKENS[9]} STATE_LOST=${TOKENS[13]}
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     TX_COUNT["${name}"]=${TOKENS[place]}
     place=$((place + 2))
   done
-  [[ ${STATE_DIRTY} == [01] ]]
 }
 
 # Sets REPLY to the clean line of STATE_* and TX_COUNT.

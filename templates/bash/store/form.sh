@@ -28,6 +28,7 @@ form_parse() {
   [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
+    text_utf8 "${TOKENS[3]}${TOKENS[7]}" || return 1
     transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
 \"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
     return 1

@@ -28,27 +28,29 @@ state_parse() {
   # shellcheck disable=SC2206 # to be split; globbing is off
   TOKENS=(${SLOTS_LINE})
   [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
-  printf -v all '%.0s%s:' "${TOKENS[@]}"
+  # Joined by TABs, the one byte that no token has.
+  printf -v all '%.0s\t%s' "${TOKENS[@]:0:${#TOKENS[@]}-1}"
   STATE_DUE=${TOKENS[11]}
   if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' absent=:null:
-    all=${all/"${absent}"/:}
+    STATE_DUE='' absent=${TAB}null
+    all=${all/"${absent}"/}
   fi
   # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
   # shellcheck disable=SC2254 # the variable is a pattern
-  case :${all} in
-    *[!0-9:]* | *::?* | *:0[0-9]* | *[1-9]${number}${number}[0-9]* | *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
+  case ${all} in
+    *[!0-9${TAB}]* | *${TAB}${TAB}* | *${TAB}0[0-9]* | *[1-9]${number}${number}[0-9]* | \
+      *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
       return 1
       ;;
     *) ;;
   esac
+  [[ ${TOKENS[1]} == [01] ]] || return 1
   STATE_DIRTY=${TOKENS[1]} STATE_SEQUENCE=${TOKENS[3]} STATE_JOURNAL=${TOKENS[5]} STATE_TRACES=${TOKENS[7]}
   STATE_TIME=${TOKENS[9]} STATE_LOST=${TOKENS[13]}
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     TX_COUNT["${name}"]=${TOKENS[place]}
     place=$((place + 2))
   done
-  [[ ${STATE_DIRTY} == [01] ]]
 }
 
 # Sets REPLY to the clean line of STATE_* and TX_COUNT.
