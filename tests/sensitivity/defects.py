@@ -23,12 +23,12 @@ _BEFORE = """\
 _AFTER = "  [[ ${PROBE_DIE-} != after ]] || kill -9 $$\n"
 _MARK = "# probe before\n"
 
-_APPEND = "            journal.append("
+_APPEND = "        journal.append("
 _PYTHON_BEFORE = """\
-            from . import probe
+        from . import probe
 
-            # probe before
-            probe.before()
+        # probe before
+        probe.before()
 """
 _FINISH = "        finish(store, old, entry, len(data), found)\n"
 _PYTHON_AFTER = """\
@@ -99,7 +99,7 @@ DEFECTS = (
         answered,
         (
             "operation.py",
-            "    entry.span = _span(course, 0, reply, tx.sequence)\n    _commit(course, tx, entry)\n",
+            "    entry.span = _span(course, 0, reply, tx.sequence)\n    _commit(course, tx, entry, call.frees)\n",
             "    entry.span = _span(course, 0, reply, tx.sequence)\n    from . import probe\n\n"
             "    probe.LATER.append(lambda: _commit(course, tx, entry))\n",
         ),
@@ -110,7 +110,7 @@ DEFECTS = (
             "        [later() for later in probe.LATER]\n        return exit\n",
         ),
     ),
-    _bash("lock inherited by others", captured, ("$(exec 9>&- && wc -c", "$(wc -c")),
+    _bash("lock inherited by others", captured, ("$(exec 2>/dev/null 9>&- && wc -c", "$(wc -c")),
     _python(
         "lock inherited by others",  # without O_CLOEXEC alone Python's own rule would still keep it from children
         captured,
@@ -125,7 +125,13 @@ DEFECTS = (
         orphaned,
         ('bs=1 "seek=$2" count=0 2>/dev/null', 'bs=1 "seek=$2" count=0 2>/dev/null 9>&-'),
     ),
-    _bash("torn line accepted", torn, (" && $1 == *\"${TAB}]}\"$'\\n' ]]", " ]]")),
+    _bash(
+        "torn line accepted",
+        torn,
+        ("  [[ ${#lines[@]} -eq 3 && ${lines[1]} == $'\\n' && ${lines[2]} == $'\\001' ]] || return 0\n", ""),
+        ("[[ ${#1} -eq $2 && ", "[[ "),
+        (" && $1 == *\"${TAB}]}\"$'\\n' ]]", " ]]"),
+    ),
     _python(
         "torn line accepted",
         torn,
@@ -138,6 +144,6 @@ DEFECTS = (
     _python(
         "no dirty mark",
         killed,
-        ("commit.py", "        state.write(store.state_path, old, store.state_keys, 1, shared)\n", ""),
+        ("commit.py", "    state.write(store.state_path, old, store.state_keys, 1, shared)\n", ""),
     ),
 )
