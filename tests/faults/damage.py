@@ -55,13 +55,18 @@ class Session:
     def __init__(self, language: Language, store: Path) -> None:
         self.language, self.store = language, store
         self.base = tree(store)
-        self._process = subprocess.Popen(
-            [*language.command, "batch"],
-            env=environment(store),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._said = store.with_name(f"{store.name}.stderr")
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._said.open("wb") as said:
+            return subprocess.Popen(
+                [*self.language.command, "batch"],
+                env=environment(self.store),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
 
     def __enter__(self) -> Session:
         return self
@@ -72,11 +77,18 @@ class Session:
         self._process.communicate(timeout=60)
 
     def ask(self, words: Sequence[str]) -> tuple[int, str]:
-        """Exit code and answer of a line, the same words in both languages."""
+        """Exit code and answer of a line, the same words in both languages; 1 if the whole process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(line(*words) + b"\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        row = self._process.stdout.readline()
+        if not row:
+            self._process.communicate(timeout=60)
+            said = self._said.read_text(errors="replace")
+            ended = self._process.returncode
+            self._process = self._started()
+            return 1, f"the batch ended with {ended}: {said}"
+        answer: dict[str, Any] = json.loads(row.decode(errors="replace"))
         said = f"{answer['answer']} {answer['message']}"
         said = said.replace(self.language.program, "PROGRAM").replace(str(self.store), "STORE")
         return answer["exit"], said
@@ -143,7 +155,7 @@ class Sessions:
             wrong = wrong or _refused(target, answers)
         elif len(set(answers.values())) != 1:
             wrong = wrong or f"the languages differ: {answers}"
-        elif len(trees) == len(self.each) and (differs := compare(*trees)):
+        elif len(trees) == len(self.each) and (differs := compare(*trees, ids=False)):
             wrong = wrong or f"the stores differ: {differs}"
         return {name: code for name, (code, _) in answers.items()}, wrong
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from tests.coordinators import BASH, NOW, PYTHON, Done, Language, batch, call, difference, line, tree
+from tests.coordinators import BASH, NOW, PYTHON, Done, Language, batch, call, line, tree
 
 HOUR = 3600 * 10**9
 SEGMENT = 1000  # entries
@@ -195,7 +195,13 @@ def compare(found: dict[str, bytes], expected: dict[str, bytes], *, spans: bool 
         pair = [{path: _IDS.sub(b"", data) for path, data in one.items()} for one in pair]
         for one in pair:
             one["state"] = _LENGTHS.sub(rb'"\1":', one["state"]).rstrip()
-    return difference(*pair)[:600]
+    for path in sorted({*pair[0], *pair[1]}):
+        got, wanted = (files.get(path, b"<missing>") for files in pair)
+        if got != wanted:
+            place = next((at for at, (one, other) in enumerate(zip(got, wanted, strict=False)) if one != other), 0)
+            part = slice(max(place - 60, 0), place + 60)
+            return f"{path} differs at byte {place}: {got[part]!r} instead of {wanted[part]!r}"
+    return ""
 
 
 _LINE = rb',\{"key":"swarmsh.coordination.batch.line","value":\{"intValue":"\d+"\}\}'

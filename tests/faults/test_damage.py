@@ -33,6 +33,26 @@ def test_flipped_bits(stores: Stores, sessions: damage.Sessions, target: damage.
     assert {9} in found or target.name == "text"
 
 
+KNOWN = {
+    "colon": ("state", b'"time":\t1767', 0, 3, "state_parse takes a colon for a digit, and counts with it"),
+    "length": ("state", b'"journal":\t', 1, 0, "nobody looks whether the journal has the length that the state says"),
+    "traces": ("state", b'"traces":\t', 1, 1, "what stands behind the end of the traces is not taken away"),
+    "class": ("class", b'"length":\t', 0, 2, "a class of length 0 is offered all the same"),
+    "format": ("format", b'"layout":\t"', 0, 7, "a byte that is not ASCII makes another layout, not damage"),
+}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=row[-1])) for name, row in KNOWN.items()]
+)
+def test_known(stores: Stores, sessions: damage.Sessions, name: str) -> None:
+    which, before, more, bit, _ = KNOWN[name]
+    target = next(target for target in damage.TARGETS if target.name == which)
+    data = (stores.base("full") / target.path).read_bytes()
+    _, wrong = sessions.flip(target, data.index(before) + len(before) + more, bit)
+    assert wrong == ""
+
+
 @pytest.fixture(scope="module")
 def tail(stores: Stores) -> tails.Tail:
     return tails.prepared(stores)
