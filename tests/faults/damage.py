@@ -79,13 +79,15 @@ class Session:
     def ask(self, words: Sequence[str]) -> tuple[int, str]:
         """Exit code and answer of a line, the same words in both languages; 1 if the whole process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(line(*words) + b"\n")
-        self._process.stdin.flush()
-        row = self._process.stdout.readline()
+        try:
+            self._process.stdin.write(line(*words) + b"\n")
+            self._process.stdin.flush()
+            row = self._process.stdout.readline()
+        except BrokenPipeError:  # it died after the answer before
+            row = b""
         if not row:
-            self._process.communicate(timeout=60)
+            ended = self._process.wait(timeout=60)
             said = self._said.read_text(errors="replace")
-            ended = self._process.returncode
             self._process = self._started()
             return 1, f"the batch ended with {ended}: {said}"
         answer: dict[str, Any] = json.loads(row.decode(errors="replace"))

@@ -21,7 +21,6 @@ KNOWN = (
     Known("closed", "bash", "^(closed|only readable) at ", "instead of (0|5) with"),
     Known("no journal", "bash", "^nothing at journal/", "exit 0 with"),
     Known("reserve", "bash", "^(link|folder) at reserve", "exit 0 with"),
-    Known("format", "bash", "^format byte", r"^the languages differ: .*'bash': .*(not UTF-8|migrate)"),
     Known("class", "bash", "^class byte", r"^the languages differ: \{'bash': \(0, .*nothing to claim"),
     Known("traced", "bash", "^state byte", "^the stores differ: telemetry/traces/"),
     Known("length", "bash", "^state byte", r"^the languages differ: .*'bash': \(0, .*journal/000001.jsonl is damaged"),

@@ -34,11 +34,9 @@ def test_flipped_bits(stores: Stores, sessions: damage.Sessions, target: damage.
 
 
 KNOWN = {
-    "colon": ("state", b'"time":\t1767', 0, 3, "state_parse takes a colon for a digit, and counts with it"),
     "length": ("state", b'"journal":\t', 1, 0, "nobody looks whether the journal has the length that the state says"),
     "traces": ("state", b'"traces":\t', 1, 1, "what stands behind the end of the traces is not taken away"),
     "class": ("class", b'"length":\t', 0, 2, "a class of length 0 is offered all the same"),
-    "format": ("format", b'"layout":\t"', 0, 7, "a byte that is not ASCII makes another layout, not damage"),
 }
 
 
