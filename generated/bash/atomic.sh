@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: 08c487b5121579d8818036cb066f8b0dceac1f73ae5bac66b51b7d926df52802
+# body sha256: d97ab9d7b766610fc056f09d867ab6ad5c25176d5c9d13005abda14bef60a161
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -144,7 +144,7 @@ clock_now() {
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' line='' writes='' status=0
+  local key=null request=null answer=null seal=null span='' line='' writes='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
@@ -169,12 +169,18 @@ commit_entry() {
     return 1
   fi
   # The newline of the line is the commit.
-  if ! { printf '%s\n' "${line}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null; then
+  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${line}"; then
     commit_failed "$1" || status=$?
     return "${status}"
   fi
-  STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
-  [[ ${FORM_DURABILITY} == none ]] || commit_sync
+  place=$((JOURNAL_OFFSET + ${#line} + 1))
+  if [[ ${JOURNAL_END:-${place}} -ne ${place} ]]; then
+    commit_misplaced "${#line}" "${place}"
+    return 1
+  fi
+  STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=${place} STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
+  [[ ${FORM_DURABILITY} == none ]] || commit_sync ||
+    transaction_refuse 1 "${STORE_DIR}: the operation is done, but may not survive a power failure" || :
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
@@ -197,7 +203,8 @@ commit_encode() {
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
-    [[ -z ${TX_NEW["${kind}.${number}"]-} ]] || JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
+    [[ -w ${STORE_DIR}/${JOURNAL_PATHS[place]} && -z ${TX_NEW["${kind}.${number}"]-} ]] ||
+      JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
     place=$((place + 1))
   done
   if [[ -n ${TX_TEXTS} ]]; then
@@ -224,6 +231,16 @@ commit_failed() {
   transaction_storage
 }
 
+# Takes a line of LENGTH bytes away that ends elsewhere than at PLACE, where the state says: the journal had lost something,
+# or had something behind its end.
+commit_misplaced() {
+  local helps=doctor
+  [[ ${JOURNAL_END} -gt $2 ]] || helps=repair
+  journal_cut "${JOURNAL_FILE}" "$((JOURNAL_END - $1 - 1))"
+  state_write 0
+  transaction_damaged "${JOURNAL_FILE}" "${helps}"
+}
+
 # Lets recovery end what this process began: MODE is undo (3 when it could be finished after all) or finish. Another
 # process does it where this one has not parsed how, with the lock inherited.
 commit_rescue() {
@@ -238,12 +255,17 @@ commit_rescue() {
 # that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
-    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || commit_sync_all
   elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
     sync 9>&-
   else # all is parsed: the segment before was sealed
-    checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
+    checkpoint_reach "$((STATE_SEQUENCE - 1))"
   fi
+}
+
+# Syncs everything, where sync takes no file. Fails where it does, since it was the file then.
+commit_sync_all() {
+  ! sync -d -- "${STORE_DIR}/format" 2>/dev/null 9>&- && sync 9>&-
 }
 
 # context: the trace that an invocation belongs to, by W3C Trace Context (Level 2) in the environment.
@@ -407,7 +429,7 @@ ids_splitmix() {
 JOURNAL_PATHS=()
 JOURNAL_SIZES=()
 JOURNAL_LINES=()
-JOURNAL_NEW=() # those of the paths that this process has not read, so that something else may lie there
+JOURNAL_NEW=() # those of the paths to look at: not read by this process, or not for it to write
 
 # Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
 # lengths before it.
@@ -446,10 +468,20 @@ journal_prepare() {
       return 1
     elif [[ ! -f ${STORE_DIR}/${path} || -L ${STORE_DIR}/${path} ]]; then
       paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+    elif [[ ! -w ${STORE_DIR}/${path} ]]; then
+      paths_closed "${path}" || return 1
     fi
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
   mkdir -p -- "${missing[@]}" 2>/dev/null || transaction_storage # with descriptor 9: it changes the store
+}
+
+# Appends a LINE to a FILE, and sets JOURNAL_END to the length of the file after that; to nothing where the system does not
+# tell where a descriptor stands.
+journal_append() {
+  local word=''
+  JOURNAL_END=''
+  { printf '%s\n' "$2" && { read -r word JOURNAL_END </proc/self/fdinfo/1 || :; }; } 2>/dev/null >>"$1"
 }
 
 # Writes the files of the entry, and SPAN (a line, or nothing) to the traces, which changes STATE_TRACES or STATE_LOST.
@@ -468,8 +500,13 @@ journal_apply() {
   STATE_TRACES=${JOURNAL_TRACED}
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
-  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
+  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} && (-f ${path} || ! -e ${path}) ]] &&
+    journal_append "${path}" "$1"; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
+    if [[ ${JOURNAL_END:-0} -gt ${STATE_TRACES} ]]; then # something stood behind their end
+      journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+      journal_append "${path}" "$1" || :
+    fi
   else
     STATE_LOST=$((STATE_LOST + 1))
     journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
@@ -497,7 +534,8 @@ lock_take() {
       form_lock || return 1
     fi
     { exec 9<>"${STORE_DIR}/lock"; } 2>/dev/null || {
-      transaction_refuse 5 "${STORE_DIR}/lock: permission denied"
+      cold_start
+      lock_closed
       return 1
     }
     flock -E 75 -w "${seconds}" 9 2>/dev/null
@@ -613,6 +651,11 @@ paths_folder() {
     [[ ${part} == */* ]] || return 1
     part=${part%/*}
   done
+}
+
+# Refuses a PATH that the caller may not open.
+paths_closed() {
+  transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
 }
 
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.
@@ -915,8 +958,9 @@ transaction_refuse() {
   return 1
 }
 
-# Refuses a damaged PATH, naming the COMMAND that helps.
+# Refuses a damaged PATH, naming the COMMAND that helps, or one that could not be read.
 transaction_damaged() {
+  [[ ! -e ${STORE_DIR}/$1 || -r ${STORE_DIR}/$1 ]] || paths_closed "$1" || return 1
   transaction_refuse 9 "${STORE_DIR}/$1 is damaged; run \"${PROGRAM} ${2:-doctor}\""
 }
 
@@ -940,7 +984,8 @@ transaction_begin() {
     fi
     [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
     state_read || return 1
-    if [[ ${STATE_DIRTY} -eq 1 || ! -s ${STORE_DIR}/reserve || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+    if [[ ${STATE_DIRTY} -eq 1 || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ||
+      ! -s ${STORE_DIR}/reserve || ! -f ${STORE_DIR}/reserve || -L ${STORE_DIR}/reserve ]]; then
       cold_start
       recovery_mend || return 1
     fi
@@ -1613,6 +1658,7 @@ work_ready_leave() {
 # Compares the best head of a class of the queue ready with the best one so far, in `best…` of the caller.
 work_ready_offer() {
   local place='' rank=0 head='' sequence=''
+  [[ ${f_work_ready[$1 + work_ready_LENGTH]} != 0 ]] || return 0
   for place in CRITICAL HIGH MEDIUM LOW; do
     head=${f_work_ready[$1 + work_ready_${place}_HEAD]}
     [[ ${head} != null || ${rank} == "${best_rank}" ]] && break
@@ -3648,7 +3694,11 @@ form_given() {
 form_lock() {
   local status=0
   if [[ ! -d ${STORE_DIR} ]] && ! mkdir -p -- "${STORE_DIR}" 2>/dev/null; then
-    transaction_refuse 5 "${STORE_DIR}: permission denied"
+    if [[ -e ${STORE_DIR} ]]; then
+      transaction_refuse 5 "${STORE_DIR} is not a folder"
+    else
+      transaction_refuse 5 "${STORE_DIR}: permission denied"
+    fi
     return 1
   fi
   form_mode
@@ -4128,6 +4178,15 @@ lock_share() {
   transaction_refuse 4 "the lock of the store was not obtained within ${seconds} s"
 }
 
+# Refuses a lock that could not be opened. bash does not say why; where the caller may, it is for want of storage.
+lock_closed() {
+  if [[ -r ${STORE_DIR}/lock && -w ${STORE_DIR}/lock ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/lock: permission denied"
+  fi
+}
+
 # Refuses what SWARMSH_LOCK_TIMEOUT says, if it is no number of seconds. Sets REPLY to it.
 lock_seconds() {
   values_integer "${SWARMSH_LOCK_TIMEOUT:-30}" 0 86400 || transaction_refuse 2 "SWARMSH_LOCK_TIMEOUT: ${REPLY}"
@@ -4407,7 +4466,7 @@ rebuild_holds() {
 recovery_mend() {
   [[ ${STATE_DIRTY} -eq 0 ]] || recovery_run || return 1
   recovery_clock || return 1
-  [[ -s ${STORE_DIR}/reserve ]] || reserve_need
+  [[ -s ${STORE_DIR}/reserve && -f ${STORE_DIR}/reserve && ! -L ${STORE_DIR}/reserve ]] || reserve_need
 }
 
 # Refuses a clock that is far behind the last entry.

@@ -2,7 +2,7 @@
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' line='' writes='' status=0
+  local key=null request=null answer=null seal=null span='' line='' writes='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
@@ -27,12 +27,18 @@ commit_entry() {
     return 1
   fi
   # The newline of the line is the commit.
-  if ! { printf '%s\n' "${line}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null; then
+  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${line}"; then
     commit_failed "$1" || status=$?
     return "${status}"
   fi
-  STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#line} + 1)) STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
-  [[ ${FORM_DURABILITY} == none ]] || commit_sync
+  place=$((JOURNAL_OFFSET + ${#line} + 1))
+  if [[ ${JOURNAL_END:-${place}} -ne ${place} ]]; then
+    commit_misplaced "${#line}" "${place}"
+    return 1
+  fi
+  STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=${place} STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
+  [[ ${FORM_DURABILITY} == none ]] || commit_sync ||
+    transaction_refuse 1 "${STORE_DIR}: the operation is done, but may not survive a power failure" || :
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
@@ -55,7 +61,8 @@ commit_encode() {
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
-    [[ -z ${TX_NEW["${kind}.${number}"]-} ]] || JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
+    [[ -w ${STORE_DIR}/${JOURNAL_PATHS[place]} && -z ${TX_NEW["${kind}.${number}"]-} ]] ||
+      JOURNAL_NEW+=("${JOURNAL_PATHS[place]}")
     place=$((place + 1))
   done
   if [[ -n ${TX_TEXTS} ]]; then
@@ -82,6 +89,16 @@ commit_failed() {
   transaction_storage
 }
 
+# Takes a line of LENGTH bytes away that ends elsewhere than at PLACE, where the state says: the journal had lost something,
+# or had something behind its end.
+commit_misplaced() {
+  local helps=doctor
+  [[ ${JOURNAL_END} -gt $2 ]] || helps=repair
+  journal_cut "${JOURNAL_FILE}" "$((JOURNAL_END - $1 - 1))"
+  state_write 0
+  transaction_damaged "${JOURNAL_FILE}" "${helps}"
+}
+
 # Lets recovery end what this process began: MODE is undo (3 when it could be finished after all) or finish. Another
 # process does it where this one has not parsed how, with the lock inherited.
 commit_rescue() {
@@ -96,10 +113,15 @@ commit_rescue() {
 # that are ahead of the journal. The first entry of a segment moves the checkpoint.
 commit_sync() {
   if [[ $((STATE_SEQUENCE % 1000)) -ne 1 ]]; then
-    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || sync 9>&-
+    sync -d -- "${STORE_DIR}/${JOURNAL_FILE}" 2>/dev/null 9>&- || commit_sync_all
   elif [[ ${STATE_SEQUENCE} -eq 1 ]]; then
     sync 9>&-
   else # all is parsed: the segment before was sealed
-    checkpoint_reach "$((STATE_SEQUENCE - 1))" || :
+    checkpoint_reach "$((STATE_SEQUENCE - 1))"
   fi
+}
+
+# Syncs everything, where sync takes no file. Fails where it does, since it was the file then.
+commit_sync_all() {
+  ! sync -d -- "${STORE_DIR}/format" 2>/dev/null 9>&- && sync 9>&-
 }

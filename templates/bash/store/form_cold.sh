@@ -17,7 +17,11 @@ form_given() {
 form_lock() {
   local status=0
   if [[ ! -d ${STORE_DIR} ]] && ! mkdir -p -- "${STORE_DIR}" 2>/dev/null; then
-    transaction_refuse 5 "${STORE_DIR}: permission denied"
+    if [[ -e ${STORE_DIR} ]]; then
+      transaction_refuse 5 "${STORE_DIR} is not a folder"
+    else
+      transaction_refuse 5 "${STORE_DIR}: permission denied"
+    fi
     return 1
   fi
   form_mode

@@ -4,7 +4,7 @@
 JOURNAL_PATHS=()
 JOURNAL_SIZES=()
 JOURNAL_LINES=()
-JOURNAL_NEW=() # those of the paths that this process has not read, so that something else may lie there
+JOURNAL_NEW=() # those of the paths to look at: not read by this process, or not for it to write
 
 # Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
 # lengths before it.
@@ -43,10 +43,20 @@ journal_prepare() {
       return 1
     elif [[ ! -f ${STORE_DIR}/${path} || -L ${STORE_DIR}/${path} ]]; then
       paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+    elif [[ ! -w ${STORE_DIR}/${path} ]]; then
+      paths_closed "${path}" || return 1
     fi
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
   mkdir -p -- "${missing[@]}" 2>/dev/null || transaction_storage # with descriptor 9: it changes the store
+}
+
+# Appends a LINE to a FILE, and sets JOURNAL_END to the length of the file after that; to nothing where the system does not
+# tell where a descriptor stands.
+journal_append() {
+  local word=''
+  JOURNAL_END=''
+  { printf '%s\n' "$2" && { read -r word JOURNAL_END </proc/self/fdinfo/1 || :; }; } 2>/dev/null >>"$1"
 }
 
 # Writes the files of the entry, and SPAN (a line, or nothing) to the traces, which changes STATE_TRACES or STATE_LOST.
@@ -65,8 +75,13 @@ journal_apply() {
   STATE_TRACES=${JOURNAL_TRACED}
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
-  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} ]] && [[ -f ${path} || ! -e ${path} ]] && { printf '%s\n' "$1" >>"${path}"; } 2>/dev/null; then
+  if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} && (-f ${path} || ! -e ${path}) ]] &&
+    journal_append "${path}" "$1"; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
+    if [[ ${JOURNAL_END:-0} -gt ${STATE_TRACES} ]]; then # something stood behind their end
+      journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+      journal_append "${path}" "$1" || :
+    fi
   else
     STATE_LOST=$((STATE_LOST + 1))
     journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"

@@ -14,7 +14,8 @@ lock_take() {
       form_lock || return 1
     fi
     { exec 9<>"${STORE_DIR}/lock"; } 2>/dev/null || {
-      transaction_refuse 5 "${STORE_DIR}/lock: permission denied"
+      cold_start
+      lock_closed
       return 1
     }
     flock -E 75 -w "${seconds}" 9 2>/dev/null

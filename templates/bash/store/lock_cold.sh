@@ -50,6 +50,15 @@ lock_share() {
   transaction_refuse 4 "the lock of the store was not obtained within ${seconds} s"
 }
 
+# Refuses a lock that could not be opened. bash does not say why; where the caller may, it is for want of storage.
+lock_closed() {
+  if [[ -r ${STORE_DIR}/lock && -w ${STORE_DIR}/lock ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/lock: permission denied"
+  fi
+}
+
 # Refuses what SWARMSH_LOCK_TIMEOUT says, if it is no number of seconds. Sets REPLY to it.
 lock_seconds() {
   values_integer "${SWARMSH_LOCK_TIMEOUT:-30}" 0 86400 || transaction_refuse 2 "SWARMSH_LOCK_TIMEOUT: ${REPLY}"

@@ -39,6 +39,11 @@ paths_folder() {
   done
 }
 
+# Refuses a PATH that the caller may not open.
+paths_closed() {
+  transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+}
+
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.
 paths_file() {
   [[ ! -f ${STORE_DIR}/$1 || -L ${STORE_DIR}/$1 ]] || return 0

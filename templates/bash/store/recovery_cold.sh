@@ -4,7 +4,7 @@
 recovery_mend() {
   [[ ${STATE_DIRTY} -eq 0 ]] || recovery_run || return 1
   recovery_clock || return 1
-  [[ -s ${STORE_DIR}/reserve ]] || reserve_need
+  [[ -s ${STORE_DIR}/reserve && -f ${STORE_DIR}/reserve && ! -L ${STORE_DIR}/reserve ]] || reserve_need
 }
 
 # Refuses a clock that is far behind the last entry.

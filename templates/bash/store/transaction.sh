@@ -54,8 +54,9 @@ transaction_refuse() {
   return 1
 }
 
-# Refuses a damaged PATH, naming the COMMAND that helps.
+# Refuses a damaged PATH, naming the COMMAND that helps, or one that could not be read.
 transaction_damaged() {
+  [[ ! -e ${STORE_DIR}/$1 || -r ${STORE_DIR}/$1 ]] || paths_closed "$1" || return 1
   transaction_refuse 9 "${STORE_DIR}/$1 is damaged; run \"${PROGRAM} ${2:-doctor}\""
 }
 
@@ -79,7 +80,8 @@ transaction_begin() {
     fi
     [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
     state_read || return 1
-    if [[ ${STATE_DIRTY} -eq 1 || ! -s ${STORE_DIR}/reserve || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ]]; then
+    if [[ ${STATE_DIRTY} -eq 1 || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ||
+      ! -s ${STORE_DIR}/reserve || ! -f ${STORE_DIR}/reserve || -L ${STORE_DIR}/reserve ]]; then
       cold_start
       recovery_mend || return 1
     fi
