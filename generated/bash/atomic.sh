@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (4 files) (sha256 5a5b57c19a93)
 # regenerate: make generate
-# body sha256: d97ab9d7b766610fc056f09d867ab6ad5c25176d5c9d13005abda14bef60a161
+# body sha256: 6881b140cd0cc6367b5948a60b36a0ffd927806588e91bfce629dc8d00c2d48f
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -165,6 +165,7 @@ commit_entry() {
   journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}" "${writes}"
   line=${REPLY}
   if ! state_write 1; then
+    [[ -w ${STORE_DIR}/state ]] || paths_closed state || return 1
     transaction_storage
     return 1
   fi
@@ -333,7 +334,12 @@ form_parse() {
   [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
-    text_utf8 "${TOKENS[3]}${TOKENS[7]}" || return 1
+    # Nothing is shown that a terminal would obey.
+    [[ ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
+    case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
+      *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
+      *) ;;
+    esac
     transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
 \"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
     return 1
@@ -509,7 +515,7 @@ journal_apply() {
     fi
   else
     STATE_LOST=$((STATE_LOST + 1))
-    journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+    journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}" || :
   fi
 }
 
@@ -637,7 +643,7 @@ paths_named() {
 # True when FOLDER, of at most three names, is there. Fails with 1 when it is missing, with 2 (refused) when something on
 # the way is a symbolic link or no folder.
 paths_folder() {
-  if [[ -d ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
+  if [[ -d ${STORE_DIR}/$1 && -x ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
     PATHS_KNOWN[$1]=1
     return 0
   fi
@@ -647,6 +653,8 @@ paths_folder() {
       cold_start
       paths_refuse "${part}" 'a folder'
       return 2
+    elif [[ -d ${STORE_DIR}/${part} && ! -x ${STORE_DIR}/${part} ]]; then
+      paths_closed "${part}" || return 2
     fi
     [[ ${part} == */* ]] || return 1
     part=${part%/*}
@@ -5478,10 +5486,20 @@ doctor_accept() {
     lock_drop
     return 1
   fi
-  TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
-  commit_entry 0 || status=$?
+  doctor_due && commit_entry 0 || status=$?
   lock_drop
   return "${status}"
+}
+
+# Moves what is due by the clock that is accepted, as any operation does before it runs.
+doctor_due() {
+  while :; do
+    TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
+    [[ -n ${TX_DUE} && ${TX_DUE} -le ${TX_NOW} ]] || return 0
+    due_advance || return 1
+    [[ ${REPLY} == tick ]] || return 0
+    transaction_clear
+  done
 }
 
 operation_doctor_span() {

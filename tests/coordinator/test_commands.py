@@ -61,6 +61,31 @@ def test_the_clock_can_be_accepted(tmp_path: Path) -> None:
     assert audit == [f"register\t{NOW + 3600 * 10**9}\t0", f"doctor\t{NOW}\t0", f"add\t{NOW}\t0"]
 
 
+def test_what_is_due_by_the_accepted_clock_moves_first(tmp_path: Path) -> None:
+    stores = []
+    for language in LANGUAGES:
+        store = tmp_path / language.name
+        lines = [line("add", "one", "--not-before", "5m"), *[line("add", "more", "--not-before", "10m")] * 40]
+        assert all(each["exit"] == 0 for each in batch(language, store, lines))
+        assert call(language, store, "doctor", "--accept-clock", env=LATER).exit == 0
+        assert call(language, store, "show", "w-41", "--print", "status", env=LATER).stdout == b"pending\n"
+        journal = (store / "journal" / "000001.jsonl").read_bytes()
+        assert journal.count(b'"operation":\t"tick"') >= 3
+        stores.append(tree(store))
+    assert not difference(*stores)
+
+
+def test_a_format_that_a_terminal_would_obey_is_not_shown(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert call(BASH, store, "register").exit == 0
+    sound = (store / "format").read_bytes()
+    for changed in (sound.replace(b'"atomic"', b'"at\x1bmic"'), sound.replace(b'"layout":\t"', b'"layout":\t"\x1b')):
+        (store / "format").write_bytes(changed)
+        for language in LANGUAGES:
+            said = call(language, store, "register").stderr
+            assert said == f'PROGRAM: register: {store}/format is damaged; run "PROGRAM doctor" (damaged)\n'.encode()
+
+
 def test_audit_chooses_entries(tmp_path: Path) -> None:
     store = tmp_path / "store"
     for words in (("register", "ann"), ("add", "one"), ("add", "two"), ("claim", "w-2")):

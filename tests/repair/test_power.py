@@ -4,6 +4,7 @@ the first operation after it, by either language, makes the store what it was.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -221,3 +222,37 @@ def test_the_entry_is_on_the_disk_before_its_files(
         )
     }
     assert places["append"] < places["sync"] < places["record"], calls
+
+
+def test_a_sync_that_fails_is_told(tmp_path: Path) -> None:
+    """The operation is done all the same."""
+    store, programs = tmp_path / "store", tmp_path / "bin"
+    env = {**boot(tmp_path, "first"), "SWARMSH_DURABILITY": "fsync"}
+    assert call(BASH, store, "register", "Alice", env=env).exit == 0
+    programs.mkdir()
+    (programs / "sync").write_text("#!/bin/sh\ncase $* in *journal/*) exit 1 ;; esac\n")
+    (programs / "sync").chmod(0o755)
+    broken = {**env, "PATH": f"{programs}:{os.environ['PATH']}"}
+    done = call(BASH, store, "add", "one", env=broken)
+    said = f"PROGRAM: add: {store}: the operation is done, but may not survive a power failure (internal)\n"
+    assert done == Done(1, b"", said.encode())
+    assert call(PYTHON, store, "show", "w-1", "--print", "status", env=env).stdout == b"pending\n"
+    assert call(PYTHON, store, "replay", "--check", env=env).exit == 0
+
+
+def test_python_tells_a_sync_that_fails_in_the_same_words(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    env = {**boot(tmp_path, "first"), "SWARMSH_DURABILITY": "fsync"}
+    assert call(PYTHON, store, "register", "Alice", env=env).exit == 0
+    (tmp_path / "failing.py").write_text(
+        "import os, sys\n"
+        "def refuse(descriptor):\n    raise OSError(5, 'Input/output error')\n"
+        "os.fsync = refuse\n"
+        "from swarmsh._hot.main import main\n"
+        "sys.exit(main())\n"
+    )
+    failing = Language("python", (sys.executable, str(tmp_path / "failing.py"), "atomic"), "swarmsh atomic")
+    done = call(failing, store, "add", "one", env=env)
+    said = f"PROGRAM: add: {store}: the operation is done, but may not survive a power failure (internal)\n"
+    assert done == Done(1, b"", said.encode())
+    assert call(BASH, store, "show", "w-1", "--print", "status", env=env).stdout == b"pending\n"

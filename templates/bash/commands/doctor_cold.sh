@@ -158,10 +158,20 @@ doctor_accept() {
     lock_drop
     return 1
   fi
-  TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
-  commit_entry 0 || status=$?
+  doctor_due && commit_entry 0 || status=$?
   lock_drop
   return "${status}"
+}
+
+# Moves what is due by the clock that is accepted, as any operation does before it runs.
+doctor_due() {
+  while :; do
+    TX_DUE=${STATE_DUE} TX_SEQUENCE=$((STATE_SEQUENCE + 1))
+    [[ -n ${TX_DUE} && ${TX_DUE} -le ${TX_NOW} ]] || return 0
+    due_advance || return 1
+    [[ ${REPLY} == tick ]] || return 0
+    transaction_clear
+  done
 }
 
 operation_doctor_span() {

@@ -23,6 +23,7 @@ commit_entry() {
   journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}" "${writes}"
   line=${REPLY}
   if ! state_write 1; then
+    [[ -w ${STORE_DIR}/state ]] || paths_closed state || return 1
     transaction_storage
     return 1
   fi

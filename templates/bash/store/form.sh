@@ -28,7 +28,12 @@ form_parse() {
   [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
-    text_utf8 "${TOKENS[3]}${TOKENS[7]}" || return 1
+    # Nothing is shown that a terminal would obey.
+    [[ ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
+    case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
+      *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
+      *) ;;
+    esac
     transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
 \"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
     return 1

@@ -84,7 +84,7 @@ journal_apply() {
     fi
   else
     STATE_LOST=$((STATE_LOST + 1))
-    journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
+    journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}" || :
   fi
 }
 

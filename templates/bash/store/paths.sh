@@ -23,7 +23,7 @@ paths_named() {
 # True when FOLDER, of at most three names, is there. Fails with 1 when it is missing, with 2 (refused) when something on
 # the way is a symbolic link or no folder.
 paths_folder() {
-  if [[ -d ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
+  if [[ -d ${STORE_DIR}/$1 && -x ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/${1%/*} && ! -L ${STORE_DIR}/${1%%/*} ]]; then
     PATHS_KNOWN[$1]=1
     return 0
   fi
@@ -33,6 +33,8 @@ paths_folder() {
       cold_start
       paths_refuse "${part}" 'a folder'
       return 2
+    elif [[ -d ${STORE_DIR}/${part} && ! -x ${STORE_DIR}/${part} ]]; then
+      paths_closed "${part}" || return 2
     fi
     [[ ${part} == */* ]] || return 1
     part=${part%/*}

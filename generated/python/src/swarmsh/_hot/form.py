@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ff7e6d84666e41aee0b315a45c304aa2070500b60459c9de84e27807bca73a74
+# body sha256: 97c15b35e91b598eb2ee4bbea6bf5c248447eb62931a11abc9c186a0145ccc19
 """The file `format`: what a store is made for. It is written once, as the last thing when a store is made."""
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _KEYS = [
 _LIMIT = 65536
 _FOLDERS = ("journal", "telemetry/traces", "telemetry/side", "records", "texts", "ids", "keys")
 _DURABILITIES = ("none", "fsync")
+_NAME, _LAYOUT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_"), frozenset("0123456789abcdef+")
 
 
 class Form:
@@ -63,6 +64,8 @@ def parse(raw: bytes, path: str, pattern: Pattern) -> Form:
         raise stops.Damaged(path)
     name, layout, store = tokens[3], tokens[7], tokens[9]
     if tokens[3:9:2] != _identity(pattern):
+        if not (_words(name, _NAME) and _words(layout, _LAYOUT)):
+            raise stops.Damaged(path)
         theirs = f"pattern {name}, layout {layout[1:-1]}"
         ours = f'pattern "{pattern.NAME}", layout {pattern.LAYOUT}'
         raise stops.Stop(9, f"{path} is of {theirs}, not of {ours}", "migrate")
@@ -137,6 +140,11 @@ def read(root: str) -> bytes | None:
 def _identity(pattern: Pattern) -> list[str]:
     modules = ",".join(f'"{module}"' for module in pattern.MODULES)
     return [f'"{pattern.NAME}"', f"[{modules}]", f'"{pattern.LAYOUT}"']
+
+
+def _words(token: str, letters: frozenset[str]) -> bool:
+    """Whether a token is a string of these characters only, so that it can be shown."""
+    return len(token) > 2 and token[0] == token[-1] == '"' and letters.issuperset(token[1:-1])
 
 
 def _settings(token: str, pattern: Pattern) -> dict[str, int] | None:
