@@ -41,8 +41,21 @@ _BUSY: _Lines = [
     ("complete", "w-6", "blocked", "--agent", "ann"),
 ]
 _MADE: _Lines = [("register", "ann", "--skill", "a")]
+_STALE: _Lines = [
+    ("register", "ann"),
+    ("register", "bob"),
+    *(("add", f"item {number}") for number in range(1, 7)),
+    *(("claim", item, "--agent", agent) for item, agent in (("w-3", "bob"), ("w-1", "ann"), ("w-2", "bob"))),
+]
+_FAILED: _Lines = [
+    *_STALE,
+    *(("claim", "w-4", "--agent", "ann"), ("complete", "w-4", "failed", "--agent", "ann")) * 2,
+    ("poison", "w-5", "why"),
+]
 BASES: dict[str, _Lines] = {
     "busy": _BUSY,
+    "stale": _STALE,
+    "failed": _FAILED,
     "full": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1000 - len(_BUSY))],
     "durable": _MADE,
     "durable full": _MADE * 1000,
@@ -113,6 +126,16 @@ CASES = (
     case("reprioritize", "reprioritize w-8 critical"),
     case("edit", "edit w-8 --title LONG --skill b --type research"),
     case("edit, delayed", "edit w-8 --not-before 1h"),
+    *(
+        case(f"recover-stale, {strategy}", f"recover-stale {strategy} --limit 2", "stale", later=299 * SECOND)
+        for strategy in ("reassign", "fail", "retry")
+    ),
+    case("heartbeat", "heartbeat --agent bob", "stale", later=10 * SECOND),
+    case("heartbeat, named", "heartbeat w-3 --fence 1 --agent bob", "stale", later=10 * SECOND),
+    case("retry", "retry w-4", "failed"),
+    case("poison", "poison w-1 LONG", "failed"),
+    case("unpoison", "unpoison w-5", "failed"),
+    case("purge-failures", "purge-failures --days 0", "failed"),
     case("tick", "claim --next --agent bob", later=11 * SECOND, env={"TELEMETRY_ENABLED": "false"}),
     Case(
         "batch",

@@ -27,8 +27,16 @@ RETURNS: dict[str, tuple[str, ...]] = {
     "cancel": ("id", "status"),
     "reprioritize": ("id", "priority"),
     "edit": ("id", "status"),
+    "retry": ("id", "status", "attempts_left"),
+    "poison": ("id", "status"),
+    "unpoison": ("id", "status", "max_attempts"),
+    "heartbeat": ("renewed", "lease_until"),
+    "recover-stale": ("recovered", "remaining"),
+    "purge-failures": ("purged",),
 }
 """Operations that change something, and what they answer (texts left out)."""
+BULK = {"recover-stale": "recovered", "purge-failures": "purged"}
+"""Those that deal with several items, and the return that counts them: 0 leaves no entry."""
 
 Facts = tuple[Any, ...]
 
@@ -62,6 +70,10 @@ def seen(words: Sequence[str], exit: int, answer: Mapping[str, Any] | None, mess
 
 def facts(entry: Entry, changes: list[Change], fold: Fold) -> Facts:
     """What the operation of an entry must have answered: its name, then the members of RETURNS in their order."""
+    if entry.operation == "heartbeat":
+        return (entry.operation, *_renewed(entry, changes))
+    if entry.operation in BULK:
+        return (entry.operation, *_bulk(entry, changes, fold))
     kind = "agent" if entry.operation in ("register", "deregister") else "work"
     change = next((one for one in of_kind(changes, kind) if one.after["id"] == entry.subject), None)
     if change is None:
@@ -77,8 +89,34 @@ def facts(entry: Entry, changes: list[Change], fold: Fold) -> Facts:
         known["fence"] = None
     if kind == "work":
         known["attempt"] = known["attempts"] + 1
-        known["attempts_left"] = max(known["max_attempts"] - known["attempts"] - 1, 0)
+        this = 0 if entry.operation == "retry" else 1
+        known["attempts_left"] = max(known["max_attempts"] - known["attempts"] - this, 0)
     return (entry.operation, *(known[name] for name in RETURNS[entry.operation]))
+
+
+def _renewed(entry: Entry, changes: list[Change]) -> tuple[int, int | None]:
+    """The items whose leases a heartbeat renewed, and until when: those of the agent that it changed."""
+    agents = {change.number for change in of_kind(changes, "agent")}
+    named = [one.after["lease_until"] for one in of_kind(changes, "work") if one.after["id"] == entry.subject]
+    if named:
+        return 1, named[0]
+    leases = [change.after["lease_until"] for change in of_kind(changes, "work") if change.after["agent"] in agents]
+    until = max(leases, default=None)
+    return leases.count(until) if until is not None else 0, until
+
+
+def _bulk(entry: Entry, changes: list[Change], fold: Fold) -> Iterator[int]:
+    """How many items an operation dealt with, and how many it left."""
+    field = {"recover-stale": "lease_until", "purge-failures": "failed_at"}[entry.operation]
+    yield sum(change.moved(field) for change in of_kind(changes, "work"))
+    if entry.operation == "recover-stale":
+        leases = [item["lease_until"] for item in fold.records["work"].values()]
+        yield min(sum(until is not None and until <= entry.time for until in leases), 1000)
+
+
+def _idle(operation: Acknowledged) -> bool:
+    """Whether there was nothing to do, so that there is no entry."""
+    return operation.operation in BULK and (operation.answer or {}).get(BULK[operation.operation]) == 0
 
 
 def told(operation: Acknowledged) -> Facts:
@@ -133,7 +171,7 @@ class Effects:
         for one in acknowledged:
             if one.exit and "is stale" in (one.message or ""):
                 refused[one.operation, one.subject] += 1
-            elif one.exit == 0 and one.operation in RETURNS:
+            elif one.exit == 0 and one.operation in RETURNS and not _idle(one):
                 yield from self._told(one)
                 if one.key is None:
                     done[told(one)] += 1

@@ -31,6 +31,8 @@ CHAINS = (
         for priority in ("critical", "high", "medium", "low")
     ),
     Chain("holdings", "work", "agent", "holdings_head", "holdings_tail", "active"),
+    Chain("leases", "work", "swarm", "leases_head", "leases_tail", "leased"),
+    Chain("failures", "work", "swarm", "failures_head", "failures_tail", "failed"),
     Chain("wake", "work", "work_wake_bucket", "head", "tail", None),
     Chain("dependencies", "dependency", "work", "dependencies_head", "dependencies_tail", "dependencies_count"),
     Chain("dependents", "dependency", "work", "dependents_head", "dependents_tail", "dependents_count"),
@@ -46,6 +48,10 @@ def owner(chain: Chain, member: Record) -> int | None:
             found = member["ready_class"] if mine else None
         case "holdings":
             found = member["agent"]
+        case "leases":
+            found = 1 if member["lease_until"] is not None else None
+        case "failures":
+            found = 1 if member["failed_at"] is not None else None
         case "wake":
             found = member["wake_bucket"]
         case "dependencies":
@@ -129,6 +135,7 @@ def walk(fold: Fold) -> Iterator[Finding]:
         for number in members:
             yield "Q13", f"{sorted(members[number])} belong to {chain.owner} {number}, which is not there"
     yield from _ages(fold)
+    yield from _times(fold)
     yield from _due(fold)
 
 
@@ -152,6 +159,17 @@ def _ages(fold: Fold) -> Iterator[Finding]:
                 yield "Q6", f"{chain.head} of class {number} leads to items of the ages {ages}"
         if row["length"] != length:
             yield "Q13", f"class {number} counts {row['length']} items and has {length}"
+
+
+def _times(fold: Fold) -> Iterator[Finding]:
+    """The leases end, and the failures happened, in the order of their lists."""
+    for number, swarm in fold.records["swarm"].items():
+        for name, field in (("leases", "lease_until"), ("failures", "failed_at")):
+            chain = next(chain for chain in CHAINS if chain.name == name)
+            found, _ = _followed(chain, swarm, fold)
+            times = [fold.work(member)[field] for member in found]
+            if times != sorted(times):
+                yield "Q8", f"{name} of swarm {number} leads to items with {field} {times}"
 
 
 def _due(fold: Fold) -> Iterator[Finding]:

@@ -27,11 +27,19 @@ MOVES: dict[str, set[tuple[str, str]]] = {
     "cancel": {(status, "cancelled") for status in _OPEN},
     "edit": {("waiting", "pending"), ("pending", "waiting")},
     "tick": {("waiting", "pending")},
+    "recover-stale": _BACK | {(held, "poisoned") for held in HELD},
+    "retry": {("waiting", "pending")},
+    "poison": {(status, "poisoned") for status in _OPEN},
+    "unpoison": {("poisoned", "pending"), ("poisoned", "waiting")},
 }
 """What an operation may do to the status of an item; whatever is not named here moves none."""
 
-FENCES = {"progress": 3, "complete": 5, "release": 1}
+FENCES = {"progress": 3, "complete": 5, "release": 1, "heartbeat": 1}
 """Operations of a holder, and where `request` has the fence they offered."""
+
+
+ENDS = ("complete", "release", "cancel", "deregister", "poison", "recover-stale")
+"""Operations that take an item from its holder."""
 
 
 def backoff(failures: int) -> int:
@@ -94,8 +102,12 @@ def _lease(entry: Entry, change: Change, threshold: int) -> Iterator[Finding]:
         yield "Q2", f"{_name(change)} goes from agent {before['agent']} to {holder} while held"
     if claimed(change) and entry.operation not in ("claim", "add"):
         yield "Q2", f"{entry.operation} gives {_name(change)} to agent {holder}"
-    if ended(change) and entry.operation not in ("complete", "release", "cancel", "deregister"):
-        yield "Q8", f"{entry.operation} ends the lease of {_name(change)}; nothing ends one by time"
+    if ended(change) and entry.operation not in ENDS:
+        yield "Q8", f"{entry.operation} ends the lease of {_name(change)}"
+    if entry.operation == "recover-stale" and before is not None and before["lease_until"] is not None:
+        leased = change.moved("lease_until")
+        if leased and before["lease_until"] > entry.time:
+            yield "Q8", f"{_name(change)} is recovered before its lease ends at {before['lease_until']}"
     renewed = holder is not None and change.moved("lease_until")
     if renewed and after["lease_until"] != entry.time + threshold:
         yield (
@@ -118,8 +130,9 @@ def _fence(entry: Entry, change: Change) -> Iterator[Finding]:
 
 def _attempts(entry: Entry, change: Change) -> Iterator[Finding]:
     before, after = change.before or {"attempts": 0, "due_at": None, "max_attempts": 0}, change.after
-    failed = ended(change) and entry.operation == "complete" and after["status"] in ("pending", "waiting", "poisoned")
-    if after["attempts"] != before["attempts"] + failed:
+    ends = ended(change) and entry.operation in ("complete", "recover-stale")
+    failed = ends and after["status"] in ("pending", "waiting", "poisoned")
+    if after["attempts"] != (0 if entry.operation == "unpoison" else before["attempts"] + failed):
         yield "Q5", f"{entry.operation} takes the attempts of {_name(change)} to {after['attempts']}"
     if failed and after["status"] != "poisoned":
         if after["attempts"] >= after["max_attempts"]:
@@ -127,8 +140,10 @@ def _attempts(entry: Entry, change: Change) -> Iterator[Finding]:
         wait = backoff(after["attempts"])
         if wait and (after["due_at"] is None or after["due_at"] < entry.time + wait):
             yield "Q5", f"{_name(change)} is due at {after['due_at']}, less than {wait} ns after its failure"
+    if failed and after["failed_at"] != entry.time:
+        yield "Q5", f"{_name(change)} failed at {after['failed_at']}, not at {entry.time}"
     early = before["due_at"] is not None and before["due_at"] > entry.time and after["due_at"] != before["due_at"]
-    if early and entry.operation not in ("edit", "cancel"):
+    if early and entry.operation not in ("edit", "cancel", "retry", "poison"):
         yield "Q5", f"{entry.operation} cuts the delay of {_name(change)} short"
 
 

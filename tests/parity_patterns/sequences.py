@@ -231,6 +231,37 @@ class _Maker:
         words = self._one((("show", self._item()), ("deps", self._item()), ("agent-status", self._one(_AGENTS))))
         return [*words, *self._json()]
 
+    def recover(self) -> list[str]:
+        """Something with the leases; seldom after many of them have passed, so that some are fresh."""
+        if self._seldom(3):
+            return [self._one(("freshness", "check-stale")), *self._json()]
+        self.clock += self._one((0, 0, 150, 301, 600)) * _SECOND
+        if self._seldom(2):
+            item, options = self._held()
+            return ["heartbeat", *([item] if self._seldom(2) else []), *options, *self._common()]
+        words = ["recover-stale", self._one(("reassign", "fail", "retry", "RETRY", "drop"))]
+        words += self._maybe("--limit", lambda: self._one(("1", "2", "100", "101", "0")))
+        return [*words, *self._agent(), *self._common()]
+
+    def mend(self) -> list[str]:
+        """Something with failures."""
+        operation = self._one(("retry", "retry", "poison", "unpoison", "unpoison", "purge-failures", "failures"))
+        if operation == "failures":
+            words = [*self._maybe("--status", lambda: self._one(_STATUSES))]
+            words += self._maybe("--reason", lambda: self._one(("reported", "stale", "operator")))
+            return [operation, *words, *self._json()]
+        if operation == "purge-failures":
+            words = ["--days", self._one(("1", "30", "0"))]
+            return [operation, *words, *self._maybe("--limit", lambda: self._one(("1", "100"))), *self._common()]
+        wanted = {"retry": "waiting", "unpoison": "poisoned"}.get(operation)
+        words = [self._in_state(wanted) if wanted else self._item(), *([self._text()] if operation == "poison" else [])]
+        return [operation, *self._agent(), *self._common(), "--", *words]
+
+    def _in_state(self, status: str) -> str:
+        memory = self.machine.memory
+        items = [] if memory is None else [one for one in memory.records["work"].values() if one["status"] == status]
+        return str(self._one(items)["id"]) if items else self._item()
+
     def listing(self) -> list[str]:
         words = [self._one(("list", "ready"))]
         words += self._maybe("--status", lambda: self._one(_STATUSES)) if words[0] == "list" else []
@@ -248,6 +279,8 @@ _OPERATIONS: Final = (
     *(_Maker.hold,) * 9,
     _Maker.complete,
     _Maker.short,
+    *(_Maker.recover,) * 2,
+    *(_Maker.mend,) * 2,
     _Maker.reprioritize,
     *(_Maker.edit,) * 2,
     _Maker.deregister,

@@ -70,7 +70,7 @@ class Links:
         """The members of one owner's list, in the order in which they came."""
         records = self.scope.memory.records[list_.record]
         members = self.scope.memory.members(list_.record, list_.name)
-        return (number for number in members if records[number][list_.by] == owner)
+        return (number for number in members if list_.single or records[number][list_.by] == owner)
 
     def _named(self, kind: str, names: Iterable[str]) -> list[ir.Queue | ir.List | ir.Due]:
         record = self._record(kind)
@@ -87,7 +87,7 @@ class Links:
         return truth(queue.when, inner)
 
     def _count(self, list_: ir.List, number: int, change: int) -> None:
-        by = self.scope.memory.records[list_.record][number][list_.by]
+        by = 1 if list_.single else self.scope.memory.records[list_.record][number][list_.by]
         assert isinstance(by, int), f"{list_.record} {number} refers to no {list_.owner}"
         owner = self.scope.memory.records[list_.owner][by]
         count = owner[list_.count_field]

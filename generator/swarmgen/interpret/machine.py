@@ -10,7 +10,7 @@ from typing import Final
 from swarmgen.interpret import settings, wheel
 from swarmgen.interpret.answers import Answers, fields_of, visible
 from swarmgen.interpret.evaluate import Scope
-from swarmgen.interpret.memory import Entry, Memory, Wheel
+from swarmgen.interpret.memory import Entry, Memory, Record, Wheel
 from swarmgen.interpret.refusals import WORDS, HelpWanted, Refused
 from swarmgen.interpret.spans import span_attributes
 from swarmgen.interpret.steps import Reply, Run
@@ -124,7 +124,7 @@ class Machine:
             raise Refused(12, f"there is no store in {environment.get('SWARMSH_DATA_DIR') or _DATA}")
         kinds = [record for record in self.pattern.records if not record.made]
         wheels = {(kind.name, due.name): Wheel() for kind in kinds for due in kind.dues}
-        self.memory = Memory({kind.name: {} for kind in kinds}, wheels, settings.made(self.pattern, given))
+        self.memory = Memory({kind.name: _begun(kind) for kind in kinds}, wheels, settings.made(self.pattern, given))
         return self.memory
 
     def _change(self, operation: ir.Operation, request: Request, now: int) -> Reply:
@@ -205,6 +205,13 @@ class Machine:
             text = answers.text(reply)
         nothing = reply.rows == [] and not request.json
         return Outcome(exit=0, stdout="" if nothing else f"{text}\n", answer=answer, span=span)
+
+
+def _begun(kind: ir.Record) -> dict[int, Record]:
+    """The records of a kind in a new store."""
+    if not kind.single:
+        return {}
+    return {1: {"number": 1, **{field.name: field.initial for field in kind.fields}}}
 
 
 @dataclass(frozen=True, slots=True)

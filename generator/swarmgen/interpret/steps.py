@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import assert_never
 
 from swarmgen.interpret.evaluate import Scope, evaluate, integer, message, names, truth
@@ -78,8 +79,8 @@ class Run:
                 for member in names(values, scope):
                     scope.variables[name] = member
                     self.steps(steps)
-            case ir.EachMember(binding=binding, list=list_, owner=owner, steps=steps):
-                for number in sorted(Links(scope).listed(list_, self._bound(owner))):
+            case ir.EachMember(binding=binding, steps=steps):
+                for number in sorted(self._chosen(step)):
                     scope.bindings[binding] = number
                     self.steps(steps)
             case ir.Call(procedure=procedure, records=records, values=values):
@@ -103,6 +104,17 @@ class Run:
             case _:
                 assert_never(step)
 
+    def _chosen(self, step: ir.EachMember) -> Iterator[int]:
+        """The members of a list that the steps run for."""
+        most = None if step.limit is None else integer(step.limit, self.scope)
+        listed = Links(self.scope).listed(step.list, self._bound(step.owner))
+        return takewhile(lambda number: self._holds(step.while_, step.binding, number), islice(listed, most))
+
+    def _holds(self, condition: e.Expression | None, binding: str, number: int) -> bool:
+        """Whether a condition, if there is one, holds for a record."""
+        self.scope.bindings[binding] = number
+        return condition is None or truth(condition, self.scope)
+
     def _bound(self, binding: str) -> int:
         number = self.scope.bindings[binding]
         assert number is not None, f"{binding} is bound to nothing"
@@ -112,6 +124,9 @@ class Run:
         return Refused(int(refusal.exit), message(refusal.message, self.scope), recorded=refusal.recorded)
 
     def _get(self, step: ir.Get) -> int | None:
+        if step.list is not None:
+            assert isinstance(step.key, e.Field), "the first of a list is found through its owner"
+            return next(Links(self.scope).listed(step.list, self._bound(step.key.binding)), None)
         key = evaluate(step.key, self.scope)
         if isinstance(plain(step.key.type), Reference):
             assert key is None or isinstance(key, int), f"{key!r} is no reference"
@@ -188,13 +203,10 @@ class Run:
 
     def _rows(self, step: ir.Rows) -> None:
         limit = integer(step.limit, self.scope)
-        wanted = [row for row in self._candidates(step) if self._wanted(step, row)]
+        found = takewhile(lambda row: self._holds(step.while_, step.binding, row.number), self._candidates(step))
+        wanted = [row for row in found if self._holds(step.where, step.binding, row.number)]
         self.reply.rows = wanted[:limit]
         self.reply.next = wanted[limit].number if step.every and len(wanted) > limit else None
-
-    def _wanted(self, step: ir.Rows, row: Row) -> bool:
-        self.scope.bindings[step.binding] = row.number
-        return step.where is None or truth(step.where, self.scope)
 
     def _candidates(self, step: ir.Rows) -> Sequence[Row]:
         links = Links(self.scope)

@@ -57,6 +57,7 @@ def _enums(pattern: ir.Pattern) -> dict[str, tuple[str, ...]]:
 def _record(record: ir.Record) -> Lines:
     words = [f"ids {record.prefix}-N" if record.prefix else "no ids", f"slot {record.slot}"]
     words += ["made"] if record.made else []
+    words += ["single"] if record.single else []
     yield f"record {record.name} ({', '.join(words)}): {record.brief}"
     yield from nested(map(_field, record.fields))
     if record.lifecycle is not None:

@@ -47,8 +47,11 @@ def _step(step: ir.Step) -> Lines:
         case ir.EachName(name=name, values=values, steps=steps):
             yield f"each {name} in {expression_text(values)}"
             yield from nested(steps_lines(steps))
-        case ir.EachMember(binding=binding, list=list_, owner=owner, steps=steps):
-            yield f"each {binding} in {owner}.{list_.name}"
+        case ir.EachMember(binding=binding, list=list_, owner=owner, while_=while_, limit=limit, steps=steps):
+            most = "" if limit is None else f" limit {expression_text(limit)}"
+            yield f"each {binding} in {owner}.{list_.name}{most}"
+            if while_ is not None:
+                yield f"  while {expression_text(while_)}"
             yield from nested(steps_lines(steps))
         case ir.Call(procedure=procedure, records=records, values=values):
             given = [f"{name}={binding}" for name, binding in records]
@@ -100,6 +103,8 @@ def _rows(step: ir.Rows) -> Lines:
     else:
         source = step.record
     yield f"rows {step.binding} in {source}{start} limit {expression_text(step.limit)}"
+    if step.while_ is not None:
+        yield f"  while {expression_text(step.while_)}"
     if step.where is not None:
         yield f"  where {expression_text(step.where)}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from swarmgen.diagnostics import Place
 from swarmgen.model.datatypes import Type
 from swarmgen.model.expressions import Expression
-from swarmgen.model.records import Column, Due, Field, Lifecycle, List, Queue, Record, Setting, Table
+from swarmgen.model.records import Column, Due, Field, Lifecycle, List, Queue, Record, Setting, Table, is_counted
 from swarmgen.model.steps import (
     Assignment,
     Call,
@@ -68,6 +68,7 @@ __all__ = [
     "Table",
     "Take",
     "When",
+    "is_counted",
 ]
 
 PRIORITY_LISTS_MAX = 8  # members of a priority enum

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from swarmgen.diagnostics import Place
@@ -59,7 +60,8 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List:
-    """The records of one kind that refer to one owner, in the order they came.
+    """The records of one kind that refer to one owner, in the order they came. With `single` the owner is the one
+    record of its kind, and `by` is any field that may be absent.
 
     Member fields `<name>_previous`, `<name>_next`; owner fields `<name>_head`, `<name>_tail` and the count, which is
     `<name>_count` or the declared field `count_field`. A record is in the list while its field `by` is present.
@@ -70,6 +72,7 @@ class List:
     record: str
     by: str
     owner: str
+    single: bool = False
     count_field: str
     limit: int | None
     place: Place = field(compare=False)
@@ -96,7 +99,8 @@ class Due:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A kind of record. `prefix` is the letter of its made-up ids (`w-7`); kinds without ids have none, and no field
-    `id`. `made` marks kinds the compiler added for queues and wheels. `slot` is the size in bytes."""
+    `id`. `made` marks kinds the compiler added for queues and wheels. Of a `single` kind there is one record, number 1,
+    which is in the store from its first change on, and reads as new before. `slot` is the size in bytes."""
 
     name: str
     brief: str
@@ -107,8 +111,16 @@ class Record:
     lists: tuple[List, ...] = ()  # those its records are members of
     dues: tuple[Due, ...] = ()
     made: bool = False
+    single: bool = False
     slot: int = 0
     place: Place = field(compare=False)
+
+
+def is_counted(record: Record, records: Iterable[Record]) -> bool:
+    """Whether a store gives numbers to the records of a kind: not to buckets, wheels and single ones, whose numbers are
+    fixed."""
+    wheels = {name for each in records for due in each.dues for name in (due.bucket_record, due.wheel_record)}
+    return not record.single and record.name not in wheels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

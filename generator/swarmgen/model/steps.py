@@ -92,11 +92,14 @@ class EachName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EachMember:
-    """Run the steps for every record of a list, by ascending number; the list is read before the first turn."""
+    """Run the steps for every record of a list, by ascending number; the list is read before the first turn: to its
+    end, or up to the first record for which `while_` does not hold, or up to `limit` records."""
 
     binding: str
     list: List
     owner: str  # the owner's binding
+    while_: Expression | None
+    limit: Expression | None
     steps: tuple[Step, ...]
     place: Place = field(compare=False)
 
@@ -115,11 +118,13 @@ class Call:
 class Get:
     """Bind a record by its id (an Identifier: refused when there is none) or by a reference (always there).
 
-    With `optional` (the step `find`) an absent id or an unknown one binds nothing."""
+    With `optional` (the step `find`) an absent id or an unknown one binds nothing. With `list` the key is the link to
+    the first record of that list of the record that the key speaks of."""
 
     binding: str
     record: str
     key: Expression
+    list: List | None = None
     optional: bool
     otherwise: Refusal | None  # None: the standard message of a missing record
     place: Place = field(compare=False)
@@ -182,7 +187,8 @@ class Take:
 class Rows:
     """Answer with records: exactly one of `every` (a kind, by number from `start`), `queue` (best first), `list` of the
     record bound to `owner` (in list order), or `follow`: from the record bound to `owner` depth first through `list`,
-    each member's `to` giving the next node, every node shown once at its first place."""
+    each member's `to` giving the next node, every node shown once at its first place. They end before the first record
+    for which `while_` does not hold; those for which `where` does not hold are left out."""
 
     binding: str
     record: str
@@ -192,6 +198,7 @@ class Rows:
     owner: str | None
     to: str | None
     start: Expression | None
+    while_: Expression | None
     where: Expression | None
     limit: Expression
     place: Place = field(compare=False)

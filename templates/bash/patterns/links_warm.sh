@@ -10,11 +10,16 @@ links_bounded() {
 
 # Sets REPLY to NUMBERS, each followed by a comma, in ascending order.
 links_sort() {
-  local rest=$1 before='' each=''
+  local rest=$1 before='' each='' last=0
   REPLY=''
   while [[ -n ${rest} ]]; do
     each=${rest%%,*}
     rest=${rest#*,}
+    if [[ ${each} -gt ${last} ]]; then
+      REPLY+=${each},
+      last=${each}
+      continue
+    fi
     before=''
     while [[ -n ${REPLY} && ${REPLY%%,*} -lt ${each} ]]; do
       before+=${REPLY%%,*},

@@ -42,8 +42,11 @@ class Told:
 
 
 def _said(value: Any, kind: str, scale: int) -> str:
-    """A value as people read it; those that need no thought do not load the module that thinks about the others."""
-    if kind in ("identifier", "enum") and value is not None:
+    """A value as people read it, `-` for none; those that need no thought do not load the module that thinks about the
+    others."""
+    if value is None:
+        return "-"
+    if kind in ("identifier", "enum"):
         return str(value)
     from .people import told
 

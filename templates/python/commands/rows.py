@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from .shapes import R
@@ -16,7 +16,7 @@ def every(view: View, cls: type[R], start: int) -> Iterator[R]:
     return (view.load(cls, number) for number in range(start, view.count(cls) + 1))
 
 
-def tree(view: View, root: R, members: Callable[[View, R], list[Any]], to: str) -> Iterator[tuple[R, int]]:
+def tree(view: View, root: R, members: Callable[[View, R], Iterable[Any]], to: str) -> Iterator[tuple[R, int]]:
     """A record and what it leads to, depth first, each with its depth and once, at its first place. `members` reads the
     list of a record, whose members' field `to` leads on.
     """
@@ -28,7 +28,7 @@ def tree(view: View, root: R, members: Callable[[View, R], list[Any]], to: str) 
             continue
         seen.add(node.number)
         yield node, depth
-        for edge in reversed(members(view, node)):
+        for edge in reversed(list(members(view, node))):
             following = getattr(edge, to)
             if following is not None:
                 waiting.append((view.load(type(root), following), depth + 1))

@@ -98,19 +98,21 @@ def rows(unit: Unit, spec: s.RowsSpec) -> ir.Step:
         raise Mistake("type-error", message, spec.source.place)
     flow = unit.flow.copy()
     flow.bind(spec.binding.text, Record(found.record, spec.binding.place))
-    where = None
-    if spec.where is not None:
-        parsed = parse(spec.where)
-        where = Reader(replace(unit.scope(), flow=flow), parsed).condition(parsed.root)
+    while_, where = (
+        Reader(replace(unit.scope(), flow=flow), parsed).condition(parsed.root) if parsed is not None else None
+        for parsed in (None if written is None else parse(written) for written in (spec.while_, spec.where))
+    )
+    if spec.while_ is not None and (found.list is None or found.to is not None):
+        raise Mistake("type-error", "only a list is read up to a condition", spec.while_.place, hint="use where")
     if spec.start is not None and not found.every:
         message = "only the records of a kind are read on from a number"
         raise Mistake("type-error", message, spec.start.place, hint="drop from")
-    start = _number(unit, spec.start, '"from"') if spec.start is not None else None
-    limit = _number(unit, spec.limit, '"limit"')
-    return replace(found, start=start, where=where, limit=limit)
+    start = number(unit, spec.start, '"from"') if spec.start is not None else None
+    limit = number(unit, spec.limit, '"limit"')
+    return replace(found, start=start, while_=while_, where=where, limit=limit)
 
 
-def _number(unit: Unit, written: Written, what: str) -> e.Expression:
+def number(unit: Unit, written: Written, what: str) -> e.Expression:
     return unit.value(written, Target(what, Int(0, COUNT_MAX)))[0]
 
 
@@ -127,6 +129,7 @@ def _source(unit: Unit, spec: s.RowsSpec) -> ir.Rows:
         owner=None,
         to=None,
         start=None,
+        while_=None,
         where=None,
         limit=e.Literal(0, Int()),
         place=spec.place,

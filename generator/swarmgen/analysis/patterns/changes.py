@@ -25,6 +25,9 @@ def create(unit: Unit, spec: s.CreateSpec) -> ir.Step:
     check_free(unit.flow, spec.binding)
     unit.write(spec.place, "create")
     kind = unit.world.kind(spec.record)
+    if kind.spec.single is not None:
+        hint = f"get: {{{spec.binding}: {kind.name}}}"
+        raise Mistake("type-error", f'there is one record "{kind.name}" already', spec.record.place, hint=hint)
     own_id = _own_id(unit, kind, spec) if spec.id is not None else None
     given = _given(kind, spec.values, is_new=True)
     assignments = []

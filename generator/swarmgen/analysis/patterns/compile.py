@@ -90,6 +90,7 @@ def _record(kind: Kind) -> ir.Record:
         prefix=kind.spec.prefix.text if kind.spec.prefix is not None else None,
         fields=(*kind.fields.values(), *kind.links),
         lifecycle=kind.lifecycle,
+        single=kind.spec.single is not None,
         queues=tuple(kind.queues.values()),
         lists=tuple(kind.lists.values()),
         dues=tuple(kind.dues.values()),

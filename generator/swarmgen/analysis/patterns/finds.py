@@ -14,16 +14,18 @@ from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Bool, Identifier, Reference, is_optional, plain
+from swarmgen.model.datatypes import Bool, Identifier, Optional, Reference, is_optional, plain
 from swarmgen.spec.patterns import syntax as s
 from swarmgen.spec.patterns.source import Name, Written
 
 
 def get(unit: Unit, spec: s.GetSpec) -> ir.Step:
-    """`get: {name: kind[id]}` or `get: {name: reference}`; `find` likewise."""
+    """`get: {name: kind[id]}`, `get: {name: reference}` or `get: {name: single}`; `find` likewise.
+
+    The first record of a list is found by `find: {name: owner.list}`."""
     check_free(unit.flow, spec.binding)
     parsed = parse(spec.key)
-    kind, key = _key(unit, parsed, spec)
+    kind, key, first = _key(unit, parsed, spec)
     if not spec.is_find and is_optional(key.type):
         hint = "ask for it first, or use find"
         raise Mistake("maybe-absent", "get needs a key that is there", spec.key.place, hint=hint)
@@ -40,13 +42,14 @@ def get(unit: Unit, spec: s.GetSpec) -> ir.Step:
         binding=spec.binding.text,
         record=kind.name,
         key=key,
+        list=first,
         optional=spec.is_find,
         otherwise=otherwise,
         place=spec.place,
     )
 
 
-def _key(unit: Unit, parsed: Parsed, spec: s.GetSpec) -> tuple[Kind, e.Expression]:
+def _key(unit: Unit, parsed: Parsed, spec: s.GetSpec) -> tuple[Kind, e.Expression, ir.List | None]:
     reader = Reader(unit.scope(), parsed)
     root = parsed.root
     if isinstance(root, ast.Subscript) and isinstance(root.value, ast.Name):
@@ -57,13 +60,29 @@ def _key(unit: Unit, parsed: Parsed, spec: s.GetSpec) -> tuple[Kind, e.Expressio
         key = reader.read(root.slice, Identifier())
         if not isinstance(plain(key.type), Identifier):
             raise Mistake("type-error", f"an id is needed, not {type_name(key.type)}", parsed.place(root.slice))
-        return kind, key
+        return kind, key, None
+    single = _single(unit, root)
+    if single is not None:
+        return single, e.Literal(1, Reference(single.name)), None
+    listed = owned_list(unit, spec.key, among_fields=True) if spec.is_find else None
+    if listed is not None:
+        owner, list_ = listed
+        head = e.Field(owner, list_.owner, f"{list_.name}_head", Optional(Reference(list_.record)))
+        return unit.world.kinds[list_.record], head, list_
     key = reader.read(root)
     type_ = plain(key.type)
     if not isinstance(type_, Reference):
         hint = "write kind[id] for a record by its id"
         raise Mistake("type-error", f"a reference is needed, not {type_name(type_)}", parsed.place(root), hint=hint)
-    return unit.world.kinds[type_.record], key
+    return unit.world.kinds[type_.record], key, None
+
+
+def _single(unit: Unit, root: ast.expr) -> Kind | None:
+    """The kind of which there is one record, if an expression names one."""
+    if not isinstance(root, ast.Name) or root.id in unit.flow.names:
+        return None
+    kind = unit.world.kinds.get(root.id)
+    return kind if kind is not None and kind.spec.single is not None else None
 
 
 def take(unit: Unit, spec: s.TakeSpec) -> ir.Step:
@@ -107,8 +126,9 @@ def queue_of(unit: Unit, parsed: Parsed) -> tuple[Kind, ir.Queue]:
     return kind, kind.queues[word]
 
 
-def owned_list(unit: Unit, written: Written) -> tuple[str, ir.List] | None:
-    """The owner's binding and the list that `owner.list` names; None if that is something else.
+def owned_list(unit: Unit, written: Written, *, among_fields: bool = False) -> tuple[str, ir.List] | None:
+    """The owner's binding and the list that `owner.list` names; None if that is something else, which with
+    `among_fields` any unknown word may be.
 
     Raises:
         Mistake: if the owner may be absent.
@@ -127,7 +147,7 @@ def owned_list(unit: Unit, written: Written) -> tuple[str, ir.List] | None:
     kind, word = unit.world.kinds[local.kind], parsed.attribute(root)
     if word not in kind.owned:
         namesake = unit.world.kinds.get(owner)
-        if word in kind.fields or (namesake is not None and word in namesake.queues):
+        if among_fields or word in kind.fields or (namesake is not None and word in namesake.queues):
             return None
         raise unknown("list or set", word, parsed.end_place(root), kind.owned, of=f'record "{kind.name}"')
     if local.is_optional and ("name", owner) not in unit.flow.present:

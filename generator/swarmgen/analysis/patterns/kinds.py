@@ -9,7 +9,7 @@ from swarmgen.analysis.patterns.scope import Kind, World
 from swarmgen.analysis.patterns.types import Types
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Plain, Set, Type
+from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Plain, Set, Type, is_optional
 from swarmgen.model.names import pascal_case
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import LifecycleSpec, RecordSpec, ValueSpec
@@ -29,6 +29,8 @@ def build_kinds(specs: tuple[RecordSpec, ...], types: Types, world: World) -> No
                 kind.broken.add(value.name.text)
         with reported(world.sink):
             _check_id(kind)
+        with reported(world.sink):
+            _check_single(kind)
         if spec.lifecycle is not None:
             with reported(world.sink):
                 kind.lifecycle = _lifecycle(kind, spec.lifecycle, world)
@@ -98,6 +100,22 @@ def _check_id(kind: Kind) -> None:
     field = kind.fields.get("id")
     if field is not None and not isinstance(field.type, Identifier):
         raise Mistake("record-id", f'the id of "{kind.name}" must be an identifier, always there', first.name.place)
+
+
+def _check_single(kind: Kind) -> None:
+    """The record of a single kind is there from the beginning, as its defaults say; it has neither id nor state."""
+    spec = kind.spec
+    if spec.single is None:
+        return
+    if spec.prefix is not None:
+        raise Mistake("record-id", f'there is one record "{kind.name}", so it needs no id', spec.prefix.place)
+    if spec.lifecycle is not None or spec.queues or spec.lists or spec.dues:
+        message = f'the single record "{kind.name}" has fields and owns lists, nothing else'
+        raise Mistake("type-error", message, spec.name.place)
+    for field in kind.fields.values():
+        if field.initial is None and not is_optional(field.type):
+            message = f'"{field.name}" of the single record "{kind.name}" needs a default, or may be absent'
+            raise Mistake("missing-value", message, field.place)
 
 
 def _check_prefixes(specs: tuple[RecordSpec, ...], world: World) -> None:

@@ -10,7 +10,7 @@ from swarmgen.analysis.patterns.walk import fields_of, parts
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import COUNT_MAX, Enum, Int, Optional, Reference, Time, Type, plain
+from swarmgen.model.datatypes import COUNT_MAX, Enum, Int, Optional, Reference, Time, Type, is_optional, plain
 from swarmgen.model.names import snake_case
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import DueSpec, ListSpec, QueueSpec
@@ -129,12 +129,7 @@ def _manage(kind: Kind, name: Name, by: str) -> None:
 def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
     _free_name(kind, spec.name, "the list")
     by = _own_field(kind, spec.by)
-    owner_type = plain(by.type)
-    if not isinstance(owner_type, Reference):
-        raise Mistake("type-error", f'"{spec.by}" refers to no record that could own the list', spec.by.place)
-    owner = world.kinds.get(owner_type.record)
-    if owner is None:
-        raise Silent
+    owner = _owner(spec, by, world)
     _free_name(owner, spec.name, "the list")
     limit = constant(spec.limit, Int(1, COUNT_MAX), '"limit"') if spec.limit is not None else None
     if spec.count is not None:
@@ -149,6 +144,7 @@ def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
         record=kind.name,
         by=by.name,
         owner=owner.name,
+        single=spec.of is not None,
         count_field=spec.count.text if spec.count is not None else f"{spec.name}_count",
         limit=limit if isinstance(limit, int) else None,
         place=spec.name.place,
@@ -160,6 +156,27 @@ def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
         link(f"{list_.name}_previous", member, "The one before in the list.", spec.name.place),
         link(f"{list_.name}_next", member, "The one after in the list.", spec.name.place),
     ]
+
+
+def _owner(spec: ListSpec, by: ir.Field, world: World) -> Kind:
+    """The kind that owns a list: what `by` refers to, or a single record."""
+    if spec.of is None:
+        owner_type = plain(by.type)
+        if not isinstance(owner_type, Reference):
+            hint = "let a single record own it: of: …"
+            message = f'"{spec.by}" refers to no record that could own the list'
+            raise Mistake("type-error", message, spec.by.place, hint=hint)
+        if owner_type.record not in world.kinds:
+            raise Silent
+        return world.kinds[owner_type.record]
+    owner = world.kind(spec.of)
+    if owner.spec.single is None:
+        notes = declared(owner.spec.name, "the record")
+        raise Mistake("type-error", f'there can be several records of kind "{owner.name}"', spec.of.place, notes=notes)
+    if not is_optional(by.type):
+        message = f'a record is in the list while it has a value for "{spec.by}", and it always has one'
+        raise Mistake("always-there", message, spec.by.place)
+    return owner
 
 
 def _owner_of_list(owner: Kind, list_: ir.List) -> None:

@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from swarmgen.analysis.patterns.mistakes import Mistake
 from swarmgen.model import ir
 from swarmgen.model.datatypes import (
+    COUNT_MAX,
     Bool,
     Decimal,
     Duration,
@@ -30,6 +31,7 @@ INLINE_TEXT: Final = 386
 """Bytes of a text's token up to which it stands in the slot."""
 _IDENTIFIER: Final = 66
 _NUMBER: Final = 20
+_COUNT: Final = len(str(COUNT_MAX))
 
 
 def token_size(type_: Type) -> int:
@@ -42,7 +44,11 @@ def _size(type_: Type) -> int:
     match found:
         case Bool():
             return len("false")
-        case Int() | Time() | Duration() | Decimal() | Reference():
+        case Int(low=low, high=high) | Decimal(low=low, high=high):
+            return max(len(str(low)), len(str(high)))
+        case Reference():
+            return _COUNT
+        case Time() | Duration():
             return _NUMBER
         case Enum(members=members):
             return max(len(member.encode()) for member in members) + 2
@@ -62,7 +68,7 @@ def slot_size(record: ir.Record) -> int:
     Raises:
         Mistake: if none does.
     """
-    longest = len('{"number":') + _NUMBER + len("}\n")
+    longest = len('{"number":') + _COUNT + len("}\n")
     tabs = 2 * (1 + len(record.fields))
     longest += tabs + sum(len(f',"{field.name}":') + token_size(field.type) for field in record.fields)
     for size in SIZES:
@@ -89,7 +95,8 @@ def layout_digest(modules: Iterable[str], records: Iterable[ir.Record]) -> str:
 
 
 def _shape(record: ir.Record) -> Iterator[str]:
-    yield f"record {record.name} {record.prefix or '-'} {record.slot} {'made' if record.made else ''}".rstrip()
+    words = ["made"] * record.made + ["single"] * record.single
+    yield " ".join(("record", record.name, record.prefix or "-", str(record.slot), *words))
     yield from (f"  {field.name} {_type(field.type)}" for field in record.fields)
     yield from (f"  list {each.name} {each.limit}" for each in record.lists)
     yield from (f"  due {each.name} {each.call}" for each in record.dues)

@@ -180,18 +180,29 @@ def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
     effects.forget(unit.flow, effects.of_steps(spec.steps, unit.world), unit.world)
     listed = finds.owned_list(unit, spec.source)
     values = _names(unit, spec) if listed is None else None
+    limit = answers.number(unit, spec.limit, '"limit"') if spec.limit is not None else None
     before = unit.flow.copy()
     name = spec.name.text
     local: Local = Variable(Identifier(), spec.name.place)
     unit.flow.bind(name, local if listed is None else Record(listed[1].record, spec.name.place))
+    while_ = _while(unit, spec, is_list=listed is not None)
     unit.depth += 1
     steps = read_steps(unit, spec.steps)
     unit.depth -= 1
     unit.flow.become(before)
     if listed is not None:
-        return ir.EachMember(binding=name, list=listed[1], owner=listed[0], steps=steps, place=spec.place)
+        return ir.EachMember(
+            binding=name, list=listed[1], owner=listed[0], while_=while_, limit=limit, steps=steps, place=spec.place
+        )
     assert values is not None, "what is no list is a set"
     return ir.EachName(name=name, values=values, steps=steps, place=spec.place)
+
+
+def _while(unit: Unit, spec: s.EachSpec, *, is_list: bool) -> e.Expression | None:
+    """The condition up to which a list is read."""
+    if not is_list and (spec.while_ or spec.limit) is not None:
+        raise Mistake("type-error", "only a list is read up to a condition or a number", spec.source.place)
+    return unit.condition(spec.while_) if spec.while_ is not None else None
 
 
 def _names(unit: Unit, spec: s.EachSpec) -> e.Expression:

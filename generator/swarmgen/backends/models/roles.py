@@ -95,6 +95,8 @@ def _owned(record: ir.Record, kinds: dict[str, ir.Record]) -> tuple[Owned, ...]:
         return ()
     for each in record.lists:
         by = next(field for field in record.fields if field.name == each.by)
+        if each.single:
+            continue
         if d.is_optional(by.type) and not kinds[each.owner].made and each.owner != record.name:
             owner = kinds[each.owner]
             limit = next((field.name for field in owner.fields if field.attribute == LIMIT), None)

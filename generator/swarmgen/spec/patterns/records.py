@@ -41,6 +41,7 @@ def read_record(file: File, name: Name, node: Node) -> RecordSpec | None:
         name=name,
         brief=fields.text("brief", required=True) or "",
         prefix=name_of(fields, "prefix"),
+        single=fields.value_place("single") if fields.boolean("single") else None,
         fields=read_values(file, required(fields, "fields"), Role.FIELD, '"fields"'),
         lifecycle=_lifecycle(file, lifecycle) if lifecycle is not None else None,
         queues=named(file, fields.node("queues"), '"queues"', _queue),
@@ -84,9 +85,9 @@ def _queue(file: File, name: Name, node: Node) -> QueueSpec | None:
 def _list(file: File, name: Name, node: Node) -> ListSpec | None:
     fields = Fields(node, f'the list "{name}"', file.sink)
     by = file.name(required(fields, "by"), '"by"')
-    count, limit = name_of(fields, "count"), fields.node("limit")
+    of, count, limit = name_of(fields, "of"), name_of(fields, "count"), fields.node("limit")
     fields.finish()
-    return None if by is None else ListSpec(name=name, by=by, count=count, limit=limit)
+    return None if by is None else ListSpec(name=name, by=by, of=of, count=count, limit=limit)
 
 
 def _due(file: File, name: Name, node: Node) -> DueSpec | None:

@@ -50,6 +50,8 @@ class WhenSpec:
 class EachSpec:
     name: Name
     source: Written
+    while_: Written | None
+    limit: Written | None
     steps: tuple[StepSpec, ...]
     place: Place = field(compare=False)
 
@@ -110,6 +112,7 @@ class RowsSpec:
     binding: Name
     source: Written
     start: Written | None
+    while_: Written | None
     where: Written | None
     limit: Written
     follow: FollowSpec | None

@@ -127,7 +127,10 @@ def _each(file: File, fields: Fields, place: Place) -> Steps:
     pair = _binding(file, fields, "each")
     steps = read_steps(file, required(fields, "do"), '"do"')
     source = file.written(pair[1], '"each"') if pair is not None else None
-    return () if pair is None or source is None else (EachSpec(name=pair[0], source=source, steps=steps, place=place),)
+    while_, limit = file.written(fields.node("while"), '"while"'), file.written(fields.node("limit"), '"limit"')
+    if pair is None or source is None:
+        return ()
+    return (EachSpec(name=pair[0], source=source, while_=while_, limit=limit, steps=steps, place=place),)
 
 
 def _call(file: File, fields: Fields, place: Place) -> Steps:
@@ -203,13 +206,23 @@ def _rows(file: File, fields: Fields, place: Place) -> Steps:
     pair = _binding(file, fields, "rows")
     source = file.written(pair[1], '"rows"') if pair is not None else None
     start = file.written(fields.node("from"), '"from"')
+    while_ = file.written(fields.node("while"), '"while"')
     where = file.written(fields.node("where"), '"where"')
     limit = file.written(required(fields, "limit"), '"limit"')
     follow = _follow(file, fields.node("follow"))
     if pair is None or source is None or limit is None:
         return ()
     return (
-        RowsSpec(binding=pair[0], source=source, start=start, where=where, limit=limit, follow=follow, place=place),
+        RowsSpec(
+            binding=pair[0],
+            source=source,
+            start=start,
+            while_=while_,
+            where=where,
+            limit=limit,
+            follow=follow,
+            place=place,
+        ),
     )
 
 

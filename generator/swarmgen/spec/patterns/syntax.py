@@ -135,8 +135,11 @@ class QueueSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSpec:
+    """`of` names the single record that owns the list, where `by` refers to no owner."""
+
     name: Name
     by: Name
+    of: Name | None
     count: Name | None
     limit: Node | None
 
@@ -153,6 +156,8 @@ class RecordSpec:
     name: Name
     brief: str
     prefix: Name | None
+    single: Place | None
+    """Where it says that there is exactly one."""
     fields: tuple[ValueSpec, ...]
     lifecycle: LifecycleSpec | None
     queues: tuple[QueueSpec, ...]

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 5a4c23303fff3464ca31900f8ee2721185cc478245cbe35de7f0b163a8855b21
+# body sha256: 311246aabc8b8d0199193906e35985c60ece5219b589691e28380bbd1ef681d6
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ class Told:
 
 
 def _said(value: Any, kind: str, scale: int) -> str:
-    """A value as people read it; those that need no thought do not load the module that thinks about the others."""
-    if kind in ("identifier", "enum") and value is not None:
+    """A value as people read it, `-` for none; those that need no thought do not load the module that thinks about the
+    others."""
+    if value is None:
+        return "-"
+    if kind in ("identifier", "enum"):
         return str(value)
     from .people import told
 

@@ -2,14 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b5247745b1ee80bf389a6cde944ab9b567b87572e91300ea5cf02bb214243bcb
+# body sha256: 10661d8f5a4f84319ee321bc16ae1152177de4f867e1d975a1abb6315031a099
 """Records for the rows of an answer."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from .shapes import R
@@ -22,7 +22,7 @@ def every(view: View, cls: type[R], start: int) -> Iterator[R]:
 
 
 def tree(
-    view: View, root: R, members: Callable[[View, R], list[Any]], to: str
+    view: View, root: R, members: Callable[[View, R], Iterable[Any]], to: str
 ) -> Iterator[tuple[R, int]]:
     """A record and what it leads to, depth first, each with its depth and once, at its first place. `members` reads the
     list of a record, whose members' field `to` leads on.
@@ -35,7 +35,7 @@ def tree(
             continue
         seen.add(node.number)
         yield node, depth
-        for edge in reversed(members(view, node)):
+        for edge in reversed(list(members(view, node))):
             following = getattr(edge, to)
             if following is not None:
                 waiting.append((view.load(type(root), following), depth + 1))

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/work/events.yaml (sha256 6456400a700c)
 # regenerate: make generate
-# body sha256: 9e0d0699e7ddd4207dd7cf3a13f2ef815fa644903e9b6aff437afbe5c3b3a349
+# body sha256: ec2d459eb254908e34aa54c520e649012bbb0e8758de28b3fd4270af3ddb79e3
 """Events of the namespace `work`."""
 
 from __future__ import annotations
@@ -332,8 +332,8 @@ def work_failed(
 
             Note: It is a name, not a proof of identity; whoever can write to the store is
             trusted. `AGENT_ID` gives the default.
-        recovery_failure_reason: Tells why a claim ended without success.
-            `swarmsh.recovery.failure_reason`: enum; required.
+        recovery_failure_reason: Tells why a claim ended without success, or why the item
+            was given up. `swarmsh.recovery.failure_reason`: enum; required.
         work_attempt: Gives the number of the present or last claim on the item, counted
             from 1. `swarmsh.work.attempt`: int, at least 1; required.
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/recovery/metrics.yaml (sha256 52fd563713d5)
 # regenerate: make generate
-# body sha256: 792330e07987b5e82a218cbd00a3044757936352a02dc3921ffe885d948e4269
+# body sha256: 0b9fe7bf0af714b45311de204942b88292a2f6f7b8061c47f696c227c5e3c2e8
 """Instruments of the namespace `recovery`."""
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class RecoveryBackoffDuration:
         """Record `amount`. The SDK drops a negative amount and logs a warning.
 
         Args:
-            recovery_failure_reason: Tells why a claim ended without success.
-                `swarmsh.recovery.failure_reason`: enum; recommended.
+            recovery_failure_reason: Tells why a claim ended without success, or why the item
+                was given up. `swarmsh.recovery.failure_reason`: enum; recommended.
             context: Holds the span that exemplars refer to; by default the current context.
         """
         self.instrument.record(
@@ -180,8 +180,8 @@ class RecoveryFailures:
         """Add `amount`. The SDK drops a negative amount and logs a warning.
 
         Args:
-            recovery_failure_reason: Tells why a claim ended without success.
-                `swarmsh.recovery.failure_reason`: enum; required.
+            recovery_failure_reason: Tells why a claim ended without success, or why the item
+                was given up. `swarmsh.recovery.failure_reason`: enum; required.
             agent_team: Names a team of agents. `swarmsh.agent.team`: string, an identifier;
                 opt-in.
 

@@ -160,12 +160,18 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
         name, type_ = types[part.name]
         call = shown_by(type_, Code(f'"{names.expand(name)}"'))
         if call is None:
-            parts.append(names.expand(name))
+            parts.append(_or_dash(name, type_))
             continue
         kept = scope.temporary()
         before += [Code(f"[[ -z {names.expand(name)} ]] || {call}"), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
-        parts.append(names.expand(kept))
+        parts.append(_or_dash(kept, type_))
     return tuple(before), Code("".join(parts))
+
+
+def _or_dash(name: Code, type_: Type) -> Code:
+    """The value of a variable, `-` where there is none."""
+    found = names.expand(name)
+    return Code(f"{found[:-1]}:--}}") if isinstance(type_, Optional) else found
 
 
 def _field(name: str, type_: Type, found: Code) -> FieldView | None:

@@ -16,7 +16,7 @@ from swarmgen.backends.commands.standard import COMMANDS
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
-from swarmgen.model.ir import Pattern, Setting
+from swarmgen.model.ir import Pattern, Setting, is_counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +44,6 @@ class ConstantsView:
 def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> Code:
     """The assignments at the top of a coordinator."""
     operations = pattern.operations
-    links = {
-        name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)
-    }
     view = ConstantsView(
         pattern=literal(pattern.name),
         layout=literal(pattern.layout),
@@ -54,7 +51,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         version=literal(target.version),
         schema_url=literal(registry.schema_url or ""),
         kinds=_listed(names.kind(each.name) for each in pattern.records),
-        counters=_listed(names.kind(each.name) for each in pattern.records if each.name not in links),
+        counters=_listed(names.kind(each.name) for each in pattern.records if is_counted(each, pattern.records)),
         settings=tuple(_setting(each) for each in pattern.settings),
         defaults=tuple(Code(f"s_{names.kind(each.name)}=''") for each in pattern.settings),
         dues=tuple(

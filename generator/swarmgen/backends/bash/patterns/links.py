@@ -23,11 +23,14 @@ Kinds = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list; `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree."""
+    """A list; `owned` gives the number of the owner, `out` tells that a record is not in it,
+    `full` is the refusal when its `limit` is reached, `to` the field that leads on in a tree."""
 
     name: Code
     kind: Code
-    by: Code
+    owned: Code
+    out: Code
+    about: Code
     owner: Code
     count: Code
     head: Code
@@ -102,10 +105,13 @@ def list_part(list_: List, part: str, kinds: Kinds, templates: Environment, *, t
 
     owner = called(kinds[list_.owner], Code("owner"))
     count = names.cell(list_.owner, Code("owner"), list_.count_field)
+    by = names.cell(list_.record, Code("$1"), list_.by)
     view = ListView(
         name=identifier(list_.name),
         kind=names.kind(list_.record),
-        by=names.offset(list_.record, list_.by),
+        owned=Code("1") if list_.single else by,
+        out=Code(f"{by} != null") if list_.single else Code("${owner} != null"),
+        about=Code(f"that have {list_.by}" if list_.single else f"by {list_.by}"),
         owner=names.kind(list_.owner),
         count=names.offset(list_.owner, list_.count_field),
         head=names.offset(list_.owner, f"{list_.name}_head"),

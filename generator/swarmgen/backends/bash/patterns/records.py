@@ -80,7 +80,7 @@ def _view(record: Record) -> RecordView:
         kind=names.kind(record.name),
         slot=Code(str(record.slot)),
         prefix=literal(record.prefix) if record.prefix else Code("''"),
-        made=Code(str(record.made).lower()),
+        made=Code(str(record.made or record.single).lower()),
         named=record.prefix is not None,
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
         form=_tabbed([f"{key}\t*\t" for key in keys] + ["}"]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.conditions import condition
 from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.scope import Scope
-from swarmgen.backends.bash.patterns.views import RowsView
+from swarmgen.backends.bash.patterns.views import RowsView, TestView
 from swarmgen.backends.code import Code
 from swarmgen.model import ir
 
@@ -15,19 +17,24 @@ def rows_view(step: ir.Rows, scope: Scope, row: Code, place: Code) -> RowsView:
     """The walk through a kind, a queue, a list or a tree. `row` is called with each record that is wanted."""
     bound = names.bound(step.binding)
     limit = value(step.limit, scope)
-    unwanted = None if step.where is None else condition(step.where, scope, negated=True)
     first, following = _walk(step, scope)
     return RowsView(
-        place=place,
-        first=Code("\n").join((*limit.before, *first)),
+        first=Code("\n").join((place, *limit.before, *first)),
         following=following,
         bound=bound,
-        before=Code("\n").join(unwanted.before) if unwanted else Code(""),
-        unwanted=unwanted.command if unwanted else Code("false"),
+        tests=tuple(_tests(step, scope)),
         limit=limit.text,
         next=names.held(step.record, bound) if step.every else Code("''"),
         row=row,
     )
+
+
+def _tests(step: ir.Rows, scope: Scope) -> Iterator[TestView]:
+    """What ends the walk, then what leaves a record out."""
+    for wanted, verb in ((step.while_, Code("break")), (step.where, Code("continue"))):
+        if wanted is not None:
+            found = condition(wanted, scope, negated=True)
+            yield TestView(before=Code("\n").join(found.before), command=found.command, verb=verb)
 
 
 def _walk(step: ir.Rows, scope: Scope) -> tuple[tuple[Code, ...], Code]:

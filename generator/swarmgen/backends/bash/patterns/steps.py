@@ -20,8 +20,8 @@ from swarmgen.backends.bash.source import comment, identifier
 from swarmgen.backends.code import Code
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Enum, Identifier, Int, Optional, Reference, Text, plain
-from swarmgen.model.expressions import Expression, Field
+from swarmgen.model.datatypes import COUNT_MAX, Bool, Decimal, Enum, Identifier, Int, Optional, Reference, Text, plain
+from swarmgen.model.expressions import Expression, Field, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,19 +138,40 @@ class Steps:
         )
 
     def _each_member(self, step: ir.EachMember, scope: Scope) -> Code:
-        bound, numbers = scope.locals.add(names.bound(step.binding)), scope.locals.temporary()
+        bound, rest = scope.locals.add(names.bound(step.binding)), scope.locals.temporary()
         return self._render(
             "each_member",
             views.EachMemberView(
                 place=_place(step.place, f"each {step.binding}"),
-                members=names.link(step.list.record, step.list.name, "members"),
-                owner=names.expand(names.bound(step.owner)),
+                members=self._members(step, bound, rest, scope),
                 bound=bound,
-                rest=numbers,
+                rest=rest,
                 kind=names.kind(step.list.record),
                 steps=self.block(step.steps, scope),
             ),
         )
+
+    def _members(self, step: ir.EachMember, bound: Code, rest: Code, scope: Scope) -> Code:
+        """Lines that set REPLY to the members of a list, or to those at its beginning."""
+        owner = names.expand(names.bound(step.owner))
+        if step.while_ is None and step.limit is None:
+            return Code(f'{names.link(step.list.record, step.list.name, "members")} "{owner}" || return 1')
+        limit = value(step.limit if step.limit is not None else Literal(COUNT_MAX, Int()), scope)
+        unwanted = condition(step.while_ if step.while_ is not None else Literal(True, Bool()), scope, negated=True)
+        begin = Code(f'{names.link(step.list.record, step.list.name, "walk_begin")} "{owner}"')
+        view = views.BeginningView(
+            begin=lines((*limit.before, begin)),
+            following=names.link(step.list.record, step.list.name, "walk_next"),
+            limit=limit.side,
+            left=scope.locals.temporary(),
+            bound=bound,
+            before=lines(unwanted.before),
+            unwanted=unwanted.command,
+            number=names.held(step.list.record, bound),
+            rest=rest,
+        )
+        text = self.templates.get_template("links/bash/list_beginning.j2").render(step=view)
+        return lines(Code(line) for line in text.split("\n") if line.strip())
 
     def _call(self, step: ir.Call, scope: Scope) -> Code:
         procedure = self.procedures[step.procedure]

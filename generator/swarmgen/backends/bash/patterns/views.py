@@ -70,12 +70,27 @@ class EachNameView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BeginningView:
+    """A walk through the beginning of a list that gathers numbers in `rest`: `left` counts down the records that are
+    still taken, one that is `unwanted` ends it."""
+
+    begin: Code
+    following: Code
+    limit: Code
+    left: Code
+    bound: Code
+    before: Code
+    unwanted: Code
+    number: Code
+    rest: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EachMemberView:
-    """`members` is the function that lists the members of an owner by number; `rest` as in EachNameView."""
+    """`members` are lines that set REPLY to the members of an owner by number; `rest` as in EachNameView."""
 
     place: Code
     members: Code
-    owner: Code
     bound: Code
     rest: Code
     kind: Code
@@ -128,16 +143,23 @@ class TakeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestView:
+    """A condition in a loop, and what happens where it holds: `break` or `continue`."""
+
+    before: Code
+    command: Code
+    verb: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView:
-    """`first` prepares the walk, `following` sets REPLY to the next record; `row` takes a row of
+    """`first` prepares the walk, `following` sets REPLY to the next record; `tests` look at it; `row` takes a row of
     the answer, `next` is what to go on with after the last one."""
 
-    place: Code
     first: Code
     following: Code
     bound: Code
-    before: Code
-    unwanted: Code
+    tests: tuple[TestView, ...]
     limit: Code
     next: Code
     row: Code

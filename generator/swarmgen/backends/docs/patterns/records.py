@@ -130,6 +130,12 @@ def _notes(record: Record, scene: Scene) -> Iterator[Code]:
         )
     for each in record.lists:
         limit = Code(f", at most {each.limit}") if each.limit is not None else Code("")
+        if each.single:
+            yield compose(
+                "List {} of the {}: records that have {}, in the order in which they got it{}.",
+                *(code(each.name), record_link(each.owner), code(each.by), limit),
+            )
+            continue
         yield compose(
             "List {} of a {}: records whose {} it is, in the order they came{}.",
             *(code(each.name), record_link(each.owner), code(each.by), limit),

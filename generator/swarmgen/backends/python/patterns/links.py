@@ -30,6 +30,8 @@ class ListView:
     owner: Code
     by: Code
     is_optional: bool
+    owned: Code
+    about: Code
     count: Code
     head: Code
     tail: Code
@@ -125,6 +127,7 @@ def _list(each: ir.List, record: ir.Record, module: Module) -> ListView:
     module.use("..", "tokens")
     module.typed("..transaction", "Transaction")
     module.typed("..view", "View")
+    module.typed("collections.abc", "Iterator")
     if each.limit is not None:
         module.use("..stops", "Refused")
     many = (" has ", Code(f"owner.{attribute(each.count_field)}"), f" {each.name} already, the most there may be")
@@ -137,6 +140,8 @@ def _list(each: ir.List, record: ir.Record, module: Module) -> ListView:
         owner=module.record(each.owner),
         by=attribute(each.by),
         is_optional=is_optional(by.type),
+        owned=Code("1") if each.single else Code(f"member.{attribute(each.by)}"),
+        about=_about(each),
         count=attribute(each.count_field),
         head=Code(f"{each.name}_head"),
         tail=Code(f"{each.name}_tail"),
@@ -145,6 +150,13 @@ def _list(each: ir.List, record: ir.Record, module: Module) -> ListView:
         limit=Code(str(each.limit)) if each.limit is not None else None,
         refusal=formatted((*called(owner, Code("owner")), *many)),
     )
+
+
+def _about(each: ir.List) -> Code:
+    """The list and its members, for a docstring."""
+    if each.single:
+        return Code(f"list `{each.name}`, if its field `{each.by}` has a value")
+    return Code(f"list `{each.name}` of the one its field `{each.by}` names, if it names one")
 
 
 def _queue(queue: ir.Queue, record: ir.Record, module: Module) -> QueueView:

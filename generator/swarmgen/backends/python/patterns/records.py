@@ -84,11 +84,8 @@ def records_view(pattern: ir.Pattern, templates: Environment) -> RecordsView:
 
 
 def counted(pattern: ir.Pattern) -> tuple[str, ...]:
-    """The kinds whose highest number `state` holds: all but buckets and wheels."""
-    wheels = {
-        name for record in pattern.records for due in record.dues for name in (due.bucket_record, due.wheel_record)
-    }
-    return tuple(record.name for record in pattern.records if record.name not in wheels)
+    """The kinds whose highest number `state` holds: all but buckets, wheels and single ones."""
+    return tuple(record.name for record in pattern.records if ir.is_counted(record, pattern.records))
 
 
 def _record(record: ir.Record, counters: tuple[str, ...]) -> RecordView:
@@ -102,7 +99,7 @@ def _record(record: ir.Record, counters: tuple[str, ...]) -> RecordView:
         kind=literal(record.name),
         prefix=literal(record.prefix),
         slot=Code(str(record.slot)),
-        made=literal(record.made),
+        made=literal(record.made or record.single),
         counter=Code(str(counters.index(record.name) if record.name in counters else -1)),
         texts=constant(texts),
         keys=Code(f"[{', '.join(map(literal, [*keys, '}']))}]"),

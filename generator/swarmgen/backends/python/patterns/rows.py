@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.patterns.expressions import Level, Names, expression, opposite
 from swarmgen.backends.python.patterns.names import local
-from swarmgen.backends.python.patterns.views import RowsView
+from swarmgen.backends.python.patterns.views import RowsView, TestView
 from swarmgen.backends.python.source import literal
 from swarmgen.model import ir
 
@@ -18,11 +20,19 @@ def rows_view(step: ir.Rows, names: Names) -> RowsView:
     return RowsView(
         target=Code(f"{binding}, depth" if step.to is not None else binding),
         source=_source(step, names),
-        skips=opposite(step.where, names) if step.where is not None else None,
+        tests=tuple(_tests(step, names)),
         limit=expression(step.limit, names, Level.SUM),
         following=Code(f"{binding}.number" if step.every else "None"),
         row=Code(f"(*{shown}, depth)" if step.to is not None else shown),
     )
+
+
+def _tests(step: ir.Rows, names: Names) -> Iterator[TestView]:
+    """What ends the walk, then what leaves a record out."""
+    if step.while_ is not None:
+        yield TestView(condition=opposite(step.while_, names), verb=Code("break"))
+    if step.where is not None:
+        yield TestView(condition=opposite(step.where, names), verb=Code("continue"))
 
 
 def _source(step: ir.Rows, names: Names) -> Code:

@@ -133,12 +133,20 @@ class Writer:
     def _each_member(self, step: ir.EachMember) -> EachMemberView:
         self.names.module.use(".", "links")
         self.names.module.use("..", "tokens")
+        members = Code(f"links.{step.list.record}_{step.list.name}_members(tx, {self.names.binding(step.owner)})")
         return EachMemberView(
-            binding=local(step.binding),
-            members=Code(f"links.{step.list.record}_{step.list.name}_members"),
-            owner=self.names.binding(step.owner),
-            steps=self.steps(step.steps),
+            binding=local(step.binding), members=self._beginning(step, members), steps=self.steps(step.steps)
         )
+
+    def _beginning(self, step: ir.EachMember, members: Code) -> Code:
+        """The members of a list, or those at its beginning."""
+        if step.limit is not None:
+            limit = expression(step.limit, self.names)
+            members = Code(f"{self.names.module.use('itertools', 'islice')}({members}, {limit})")
+        if step.while_ is not None:
+            fits = Code(f"lambda {local(step.binding)}: {expression(step.while_, self.names)}")
+            members = Code(f"{self.names.module.use('itertools', 'takewhile')}({fits}, {members})")
+        return members
 
     def _call(self, step: ir.Call) -> CallView:
         procedure = next(each for each in self.names.module.pattern.procedures if each.name == step.procedure)

@@ -51,11 +51,10 @@ class EachNameView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EachMemberView:
-    """A block for each record of a list; `members` is the function that reads it."""
+    """A block for each of the records that `members` gives."""
 
     binding: Code
     members: Code
-    owner: Code
     steps: Code
 
 
@@ -91,13 +90,21 @@ class TakeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestView:
+    """A condition of a loop, and what happens where it holds: `break` or `continue`."""
+
+    condition: Code
+    verb: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView:
-    """Records as rows. `target` and `source` are those of a `for`; `skips` tells which are left out, `following`
-    is where to go on."""
+    """Records as rows. `target` and `source` are those of a `for`; `tests` leave it, or go on with the next,
+    `following` is where to go on."""
 
     target: Code
     source: Code
-    skips: Code | None
+    tests: tuple[TestView, ...]
     limit: Code
     following: Code
     row: Code

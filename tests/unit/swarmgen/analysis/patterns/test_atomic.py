@@ -29,8 +29,9 @@ def record(name: str) -> ir.Record:
 def test_kinds_and_slots() -> None:
     assert [(one.name, one.prefix, one.slot, one.made) for one in atomic().records] == [
         ("agent", "a", 2048, False),
+        ("swarm", None, 256, False),
         ("work", "w", 4096, False),
-        ("dependency", None, 512, False),
+        ("dependency", None, 256, False),
         ("work_ready", None, 2048, True),
         ("work_wake_bucket", None, 128, True),
         ("work_wake_wheel", None, 512, True),
@@ -39,20 +40,21 @@ def test_kinds_and_slots() -> None:
 
 def test_operations() -> None:
     assert [one.name for one in atomic().operations if one.reads] == [
-        *("agent-status", "agents", "show", "list", "ready", "deps"),
+        *("agent-status", "agents", "show", "list", "ready", "deps", "failures", "check-stale", "freshness"),
     ]
     assert [one.name for one in atomic().operations if not one.reads] == [
         *("register", "deregister", "add", "claim", "progress", "complete", "release", "unblock", "cancel"),
-        *("reprioritize", "edit"),
+        *("reprioritize", "edit", "retry", "poison", "unpoison", "purge-failures"),
+        *("heartbeat", "recover-stale"),
     ]
 
 
 def test_modules_and_sources() -> None:
     pattern = atomic()
-    assert pattern.modules == ("agents", "work", "failures")
+    assert pattern.modules == ("agents", "work", "failures", "freshness")
     assert pattern.sources == (
         "patterns/atomic.yaml",
-        *(f"patterns/modules/{name}.yaml" for name in ("agents", "failures", "work")),
+        *(f"patterns/modules/{name}.yaml" for name in ("agents", "failures", "freshness", "work")),
     )
 
 
@@ -62,8 +64,10 @@ def test_links_follow_the_fields_of_a_record() -> None:
     assert links["dependency"] == [
         f"{name}_{way}" for name in ("dependencies", "dependents") for way in ("previous", "next")
     ]
-    assert links["work"][:6] == [
-        *("ready_class", "ready_previous", "ready_next", "holdings_previous", "holdings_next", "wake_bucket"),
+    assert links["swarm"] == ["leases_head", "leases_tail", "failures_head", "failures_tail"]
+    assert links["work"][:10] == [
+        *("ready_class", "ready_previous", "ready_next", "holdings_previous", "holdings_next"),
+        *("leases_previous", "leases_next", "failures_previous", "failures_next", "wake_bucket"),
     ]
     assert links["work"][-2:] == ["dependents_tail", "dependents_count"]
     fields = {field.name: field for field in record("work").fields}
@@ -97,7 +101,7 @@ def test_moves_start_where_an_item_can_be() -> None:
     assert (wake.then[0].sources, wake.then[0].state) == (("waiting",), "pending")
     take = procedures["take_item"].steps[1]
     assert isinstance(take, ir.Set)
-    assert (take.sources, take.relinks, take.strict) == (("pending",), ("ready", "holdings"), False)
+    assert (take.sources, take.relinks, take.strict) == (("pending",), ("ready", "holdings", "leases"), False)
 
 
 def test_a_new_item_may_open_a_class() -> None:
@@ -122,11 +126,11 @@ def test_only_values_that_can_leave_their_range_are_tested() -> None:
         *(("progress", False), ("note", False), ("lease_until", False), ("last_heartbeat", False)),
     ]
     count = next(one for one in atomic().procedures if one.name == "count_failure").steps[0]
-    assert isinstance(count, ir.Set) and [one.checked for one in count.assignments] == [True]
+    assert isinstance(count, ir.Set) and [one.checked for one in count.assignments] == [True, False, False]
 
 
 def test_what_goes_on_when_the_disk_is_full() -> None:
-    assert {one.name for one in atomic().operations if one.frees} == {"complete", "release"}
+    assert {one.name for one in atomic().operations if one.frees} == {"complete", "release", "recover-stale"}
 
 
 def test_spans_are_filled_from_what_is_given_and_answered() -> None:
@@ -156,7 +160,7 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     assert digest("modules/agents.yaml", "default: 10}", "default: 9}") == same
     flag = "registered_at: {attribute: swarmsh.agent.registered_at}\n"
     assert digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n") != same
-    assert digest("atomic.yaml", "[agents, work, failures]", "[agents, failures, work]") != same
+    assert digest("atomic.yaml", "[agents, work, failures, freshness]", "[agents, failures, work, freshness]") != same
     other = digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n")
     assert other[:8] != same[:8] and other[8:] == same[8:]
     queue = digest("modules/work.yaml", "when: status == pending", "when: status == pending and attempts == 0")

@@ -166,6 +166,7 @@ def test_a_tree_of_rows_has_the_depth_last() -> None:
         owner="order",
         to="parent",
         start=None,
+        while_=None,
         where=None,
         limit=Literal(10, Int()),
         place=PLACE,
