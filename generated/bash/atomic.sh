@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fa6c80b348e4)
 # regenerate: make generate
-# body sha256: 40e48034b16e10d98018768c83997019a1bf154e30735c713473da9d34853baa
+# body sha256: 16408db5e4a7ecb0b0e0c0f37645af5d69672f1016f8d4fb0280286388e544b5
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -94,7 +94,7 @@ s_stale_threshold=''
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit batch completion doctor help migrate repair replay'
+COMMANDS='audit batch completion doctor help migrate repair replay telemetry'
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness'
 ANSWER_ROWS='agents list ready deps failures check_stale'
@@ -5169,6 +5169,137 @@ answers_print_rows() {
   answers_line "${REPLY}"
 }
 
+# archive_cold: moves closed segments of spans out of the way, the oldest first. It loses nothing: a file is moved by one
+# rename, and never onto another.
+
+telemetry_archive() {
+  local age='' most_bytes='' most_lines='' moved=0 kept=0 left_lines=0 left_bytes=0 status=0 text=''
+  archive_limit TELEMETRY_RETENTION_DAYS 30 36500 || return 1
+  age=$((REPLY * 86400 * 1000000000))
+  archive_limit TELEMETRY_MAX_SIZE_MB 10 1000000 || return 1
+  most_bytes=$((REPLY * 1000000))
+  archive_limit TELEMETRY_ARCHIVE_LINES 5000 1000000000000 || return 1
+  most_lines=${REPLY}
+  TX_START=0 TX_WAIT=0
+  endpoint_given && replay_form && flush_alone && lock_take || return 1
+  archive_run || status=1
+  lock_drop
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ${words_form} == json ]]; then
+    REPLY="{\"moved\":${moved},\"kept\":${kept},\"lines\":${left_lines},\"bytes\":${left_bytes}}"
+    return 0
+  fi
+  [[ ${kept} -eq 0 ]] || text=", ${kept} kept until they are sent"
+  REPLY="archive: ${moved} segments moved${text}, ${left_lines} lines, ${left_bytes} bytes left"
+}
+
+# Sets REPLY to the whole number in the variable NAME: NAME DEFAULT MOST. Fails when it was refused.
+archive_limit() {
+  values_integer "${!1:-$2}" 0 "$3" || transaction_refuse 2 "$1: ${REPLY}"
+}
+
+# Moves what is old or too much, with the lock held; sets moved, kept, left_lines, left_bytes of the caller. Fails when it
+# was refused.
+archive_run() {
+  local number='' oldest=0 open=0
+  declare -A segment_bytes segment_lines
+  form_open && state_read || return 1
+  clock_now
+  oldest=$(((REPLY > STATE_TIME ? REPLY : STATE_TIME) - age))
+  open=$((STATE_SEQUENCE > 0 ? (STATE_SEQUENCE - 1) / 1000 + 1 : 1))
+  segments_listed "${STATE_SEQUENCE}" "${STATE_TRACES}" || return 1
+  for number in ${SEGMENTS[@]+"${SEGMENTS[@]}"}; do
+    archive_sum "${number}" || return 1
+  done
+  for number in ${SEGMENTS[@]+"${SEGMENTS[@]}"}; do
+    [[ ${number} -ne ${open} ]] || break
+    if [[ ${left_bytes} -le ${most_bytes} && ${left_lines} -le ${most_lines} ]]; then
+      archive_closed "${number}" || return 1
+      [[ ${REPLY} -lt ${oldest} ]] || continue
+    fi
+    archive_unsent "${number}" || return 1
+    if [[ ${REPLY} -gt 0 && -n ${endpoint_shown} ]]; then
+      kept=$((kept + 1))
+      continue
+    fi
+    archive_move "${number}" || return 1
+    moved=$((moved + 1)) left_bytes=$((left_bytes - segment_bytes[${number}]))
+    left_lines=$((left_lines - segment_lines[${number}]))
+  done
+}
+
+# Adds segment NUMBER to the sums of the caller. Fails when it was refused.
+archive_sum() {
+  local part='' size=0
+  segment_bytes["$1"]=0 segment_lines["$1"]=0
+  for part in traces side; do
+    size=${SEGMENTS_SIZE["${part}.$1"]-}
+    [[ -n ${size} ]] || continue
+    segments_path "${part}" "$1"
+    segments_count "${REPLY}" 0 "${size}" || return 1
+    segment_bytes["$1"]=$((segment_bytes["$1"] + size)) segment_lines["$1"]=$((segment_lines["$1"] + REPLY))
+    left_bytes=$((left_bytes + size)) left_lines=$((left_lines + REPLY))
+  done
+}
+
+# Sets REPLY to the time (ns) at which segment NUMBER was closed, that of the first entry of the next one. Fails when it
+# was refused.
+archive_closed() {
+  local path='' tokens=() line='' status=0 IFS=${TAB}
+  printf -v path 'journal/%06d.jsonl' "$(($1 + 1))"
+  paths_file "${path}" || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  IFS= read -r -n 4096 line 2>/dev/null <"${STORE_DIR}/${path}" || :
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${line})
+  if [[ ${#tokens[@]} -lt 5 || ${tokens[2]} != ',"time":' ]] || ! journal_number "${tokens[3]}"; then
+    transaction_damaged "${path}" repair
+    return 1
+  fi
+}
+
+# Sets REPLY to the lines of segment NUMBER that were not sent. Fails when it was refused.
+archive_unsent() {
+  local part='' found=0
+  for part in traces side; do
+    [[ -n ${SEGMENTS_SIZE["${part}.$1"]-} ]] || continue
+    segments_path "${part}" "$1"
+    segments_count "${REPLY}" "${SEGMENTS_SENT["${part}.$1"]}" "${SEGMENTS_SIZE["${part}.$1"]}" || return 1
+    found=$((found + REPLY))
+  done
+  REPLY=${found}
+}
+
+# Moves the files of segment NUMBER, then forgets what was acknowledged of it; may be interrupted, and done again. Fails
+# when it was refused.
+archive_move() {
+  local part='' folder='' target='' free='' copy=1 status=0 path=''
+  for part in traces side; do
+    [[ -n ${SEGMENTS_SIZE["${part}.$1"]-} ]] || continue
+    folder=telemetry/archive/${part} status=0
+    paths_folder "${folder}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/${folder}" 2>/dev/null; then
+      segments_denied telemetry
+      return 1
+    fi
+    segments_path "${part}" "$1"
+    path=${REPLY} copy=1
+    printf -v target '%s/%s/%06d' "${STORE_DIR}" "${folder}" "$1"
+    free=${target}.jsonl
+    while [[ -e ${free} || -L ${free} ]]; do # a query that was slow wrote into a segment that had been put away
+      copy=$((copy + 1))
+      free=${target}.${copy}.jsonl
+    done
+    if ! mv -- "${STORE_DIR}/${path}" "${free}" 2>/dev/null; then
+      segments_denied "${path}"
+      return 1
+    fi
+  done
+  printf -v path 'telemetry/sent/%06d' "$1"
+  rm -f -- "${STORE_DIR}/${path}" 2>/dev/null || segments_denied "${path}"
+}
+
 # audit_cold: what happened in the store, from its journal. A query like those of the pattern, but written by hand.
 
 operation_audit_parse() {
@@ -5452,7 +5583,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
-    help | completion | batch | doctor | migrate | repair | replay)
+    help | completion | batch | doctor | migrate | repair | replay | telemetry)
       "command_$1" "${@:2}"
       ;;
     *)
@@ -5660,6 +5791,301 @@ doctor_due() {
 operation_doctor_span() {
   TX_SPAN=swarmsh.coordination.doctor
   REPLY='{"key":"swarmsh.coordination.operation","value":{"stringValue":"doctor"}}'
+}
+
+# endpoint_cold: where spans are sent, and how: what the variables OTEL_EXPORTER_OTLP_… say.
+
+ENDPOINT_URL='([Hh][Tt][Tt][Pp][Ss]?://)([!$&-.0-;=A-Z_a-z~%]*@)?([0-9A-Za-z._~-]+|\[[0-9A-Fa-f:.]+\])'
+ENDPOINT_URL="^${ENDPOINT_URL}"'(:[0-9]{1,5})?(/[!$-;=@-Z_a-z~]*)?(\?[!$-;=?-Z_a-z~]*)?$'
+ENDPOINT_OURS=' connection content-length content-type expect host transfer-encoding user-agent '
+
+endpoint_shown=''   # the address as people may see it, without credentials and query; empty when there is none
+endpoint_address='' # all of it
+endpoint_headers=() # NAME: VALUE
+endpoint_timeout='' # ms
+
+# Takes what the environment says. Fails when it was refused; the message does not repeat what may hold a secret.
+endpoint_given() {
+  local name='' base=yes path=''
+  endpoint_shown='' endpoint_address='' endpoint_headers=() endpoint_timeout=''
+  endpoint_variable ENDPOINT
+  name=${endpoint_name}
+  [[ ${name} != *_TRACES_* ]] || base=''
+  [[ -n ${REPLY} ]] || return 0
+  if [[ ! ${REPLY} =~ ${ENDPOINT_URL} || (-n ${base} && -n ${BASH_REMATCH[6]}) ]]; then
+    transaction_refuse 2 "${name}: it is not an address like http://localhost:4318"
+    return 1
+  fi
+  path=${BASH_REMATCH[5]:-/}
+  [[ -z ${base} ]] || path=${path%/}/v1/traces
+  endpoint_shown=${BASH_REMATCH[1],,}${BASH_REMATCH[3]}${BASH_REMATCH[4]}${path}
+  endpoint_address=${BASH_REMATCH[1],,}${BASH_REMATCH[2]}${BASH_REMATCH[3]}${BASH_REMATCH[4]}${path}${BASH_REMATCH[6]}
+  endpoint_variable HEADERS
+  endpoint_take_headers "${REPLY}" || return 1
+  endpoint_variable TIMEOUT
+  values_integer "${REPLY:-10000}" 1 600000 || transaction_refuse 2 "${endpoint_name}: ${REPLY}" || return 1
+  endpoint_timeout=${REPLY}
+}
+
+# Sets REPLY to the value of a variable, and endpoint_name to its name; the one for traces goes before the general one.
+endpoint_variable() {
+  endpoint_name=OTEL_EXPORTER_OTLP_TRACES_$1
+  REPLY=${!endpoint_name-}
+  [[ -z ${REPLY} ]] || return 0
+  endpoint_name=OTEL_EXPORTER_OTLP_$1
+  REPLY=${!endpoint_name-}
+}
+
+# Takes NAME=VALUE,… with values percent-encoded. Those that the request has anyway are left out; of one name the last
+# counts. Fails when it was refused.
+endpoint_take_headers() {
+  local rest=$1, item='' place=0 each='' name=''
+  while [[ -n ${rest} ]]; do
+    item=${rest%%,*} rest=${rest#*,} place=$((place + 1))
+    endpoint_trimmed "${item}"
+    [[ -n ${REPLY} ]] || continue
+    item=${REPLY}
+    endpoint_trimmed "${item%%=*}"
+    name=${REPLY}
+    endpoint_trimmed "${item#*=}"
+    if [[ ${item} != *=* || -z ${name} || ${name} == *[!-\!\#\$%\&\'*+.^_\`\|~0-9A-Za-z]* ]] || ! endpoint_decoded "${REPLY}"; then
+      transaction_refuse 2 "${endpoint_name}: item ${place} is not NAME=VALUE"
+      return 1
+    fi
+    [[ ${ENDPOINT_OURS} != *" ${name,,} "* ]] || continue
+    each=0
+    while [[ ${each} -lt ${#endpoint_headers[@]} ]]; do
+      item=${endpoint_headers[each]%%:*}
+      [[ ${item,,} != "${name,,}" ]] || break
+      each=$((each + 1))
+    done
+    endpoint_headers[each]="${name}: ${REPLY}"
+  done
+}
+
+# Sets REPLY to TEXT without the blanks around it.
+endpoint_trimmed() {
+  REPLY=${1#"${1%%[!" ${TAB}"]*}"}
+  REPLY=${REPLY%"${REPLY##*[!" ${TAB}"]}"}
+}
+
+# Sets REPLY to TEXT with its %XX as bytes, or fails when control bytes are among them.
+endpoint_decoded() {
+  local rest=$1 head='' char=''
+  REPLY=''
+  while [[ ${rest} == *%[0-9A-Fa-f][0-9A-Fa-f]* ]]; do
+    head=${rest%%\%[0-9A-Fa-f][0-9A-Fa-f]*}
+    rest=${rest:${#head}+1}
+    [[ ${rest:0:2} != 00 ]] || return 1
+    printf -v char '%b' "\\x${rest:0:2}"
+    REPLY+=${head}${char}
+    rest=${rest:2}
+  done
+  REPLY+=${rest}
+  [[ ${REPLY} != *[$'\001'-$'\037\177']* ]]
+}
+
+# flush_cold: sends what was not sent yet. It holds no lock of the store, and is alone by a lock of its own.
+
+FLUSH_MARK='{"resourceSpans":['
+FLUSH_LINES=512 FLUSH_BYTES=1048576 # the most that one request takes, of what stands in the file
+FLUSH_LONGEST=65536
+FLUSH_FIRST=500 FLUSH_LAST=30000 # ms between two tries: the first wait, and the longest
+FLUSH_REFUSALS=3                 # requests that may be refused in a row before it is thought that the endpoint takes none
+
+telemetry_flush() {
+  flush_sent=0 flush_requests=0 flush_refused=0 flush_damaged=0 flush_left=0 flush_row=0
+  endpoint_given || return 1
+  if [[ -z ${endpoint_shown} ]]; then
+    transaction_refuse 2 'there is no endpoint; set OTEL_EXPORTER_OTLP_ENDPOINT'
+    return 1
+  fi
+  segments_found || return 1
+  if ! type -P curl >/dev/null; then
+    transaction_refuse 11 'there is no program to send with; install curl'
+    return 1
+  fi
+  flush_alone && segments_found && flush_run || return 1
+  if [[ ${flush_damaged} -gt 0 && -z ${TELEMETRY_PROBLEM} ]]; then
+    TELEMETRY_PROBLEM="${flush_damaged} lines are no spans; they were left out"
+  fi
+  flush_answer
+}
+
+# Sets REPLY to what came of it.
+flush_answer() {
+  local problem=null
+  REPLY="flush: ${flush_sent} spans sent in ${flush_requests} requests, ${flush_refused} refused"
+  REPLY+=", ${flush_damaged} damaged, ${flush_left} left"
+  [[ ${words_form} == json ]] || return 0
+  if [[ -n ${TELEMETRY_PROBLEM} ]]; then
+    text_token "${TELEMETRY_PROBLEM}"
+    problem=${REPLY}
+  fi
+  REPLY="{\"sent\":${flush_sent},\"requests\":${flush_requests},\"refused\":${flush_refused},\"damaged\":${flush_damaged}"
+  REPLY+=",\"left\":${flush_left},\"problem\":${problem}}"
+}
+
+# Takes the lock on descriptor 8 that lets one flush or archive run at a time. Fails when it was refused.
+flush_alone() {
+  local status=0
+  paths_folder telemetry || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]] && ! mkdir -- "${STORE_DIR}/telemetry" 2>/dev/null; then
+    segments_denied telemetry
+    return 1
+  fi
+  paths_file telemetry/lock || [[ $? -eq 1 ]] || return 1
+  if ! { exec 8<>"${STORE_DIR}/telemetry/lock"; } 2>/dev/null; then
+    segments_denied telemetry/lock
+    return 1
+  fi
+  status=0
+  flock -n 8 2>/dev/null 9>&- || status=$?
+  if [[ ${status} -ge 126 ]]; then
+    status=0
+    perl -e 'open(my $lock, "+<&=", 8) or exit 2; exit(flock($lock, 6) ? 0 : 1)' 2>/dev/null || status=$?
+  fi
+  case ${status} in
+    0) ;;
+    1) transaction_refuse 3 'another flush or archive is running' ;;
+    *) transaction_refuse 4 'there is no program to lock with; install flock (util-linux) or perl' ;;
+  esac
+}
+
+# Sends all files in their order. Fails when it was refused; what the endpoint did not take is no refusal.
+flush_run() {
+  local number='' part='' unsent=() todo=''
+  for number in ${SEGMENTS[@]+"${SEGMENTS[@]}"}; do
+    for part in traces side; do
+      [[ -n ${SEGMENTS_SIZE["${part}.${number}"]-} ]] || continue
+      segments_path "${part}" "${number}"
+      segments_count "${REPLY}" "${SEGMENTS_SENT["${part}.${number}"]}" "${SEGMENTS_SIZE["${part}.${number}"]}" || return 1
+      flush_left=$((flush_left + REPLY))
+      [[ ${REPLY} -eq 0 ]] || unsent[${#unsent[@]}]="${part} ${number} ${REPLY}"
+    done
+  done
+  for todo in ${unsent[@]+"${unsent[@]}"}; do
+    part=${todo%% *} number=${todo#* }
+    number=${number% *}
+    segments_keep "${number}" || return 1 # before anything is sent that could not be written down
+    flush_part "${part}" "${number}" "${todo##* }" || {
+      [[ -z ${TX_EXIT} ]]
+      return
+    }
+  done
+}
+
+# Sends the LINES of PART of segment NUMBER that were not sent. Fails when there is no use in going on, or refused.
+flush_part() {
+  local key=$1.$2 left=$3 taken=0 size=0 spans=()
+  segments_path "$1" "$2"
+  segments_readable "${REPLY}" || return 1
+  while [[ ${left} -gt 0 ]]; do
+    flush_batch "${SEGMENTS_SENT["${key}"]}" "${left}" || return 1
+    [[ ${#spans[@]} -eq 0 ]] || flush_batch_sent "$2" || return 1
+    flush_damaged=$((flush_damaged + taken - ${#spans[@]})) flush_left=$((flush_left - taken)) left=$((left - taken))
+    SEGMENTS_SENT["${key}"]=$((SEGMENTS_SENT["${key}"] + size))
+    segments_keep "$2" || return 1
+    [[ ${flush_row} -lt ${FLUSH_REFUSALS} ]] || return 1
+  done
+}
+
+# Reads what one request takes of the next LINES after OFFSET: sets `spans` of the caller, and `taken` and `size` to the
+# lines and bytes that they stand in. Fails when it was refused.
+flush_batch() {
+  local lines=() line=''
+  { exec 7<"${STORE_DIR}/${SEGMENTS_FILE}"; } 2>/dev/null || {
+    transaction_storage
+    return 1
+  }
+  dd bs=1 "skip=$1" count=0 <&7 2>/dev/null 8>&- 9>&- # moves the descriptor, which this shell shares
+  mapfile -u 7 -n "$(($2 < FLUSH_LINES ? $2 : FLUSH_LINES))" lines
+  exec 7<&-
+  taken=0 size=0 spans=()
+  for line in "${lines[@]}"; do
+    [[ ${taken} -eq 0 || $((size + ${#line})) -le ${FLUSH_BYTES} ]] || break
+    taken=$((taken + 1)) size=$((size + ${#line}))
+    ! flush_span "${line}" || spans[${#spans[@]}]=${REPLY}
+  done
+  # What was read does not tell how long it was: of a line with a zero byte the rest is missing.
+  segments_number flush_size "$1" "${taken}" || return 1
+  size=${REPLY}
+}
+
+flush_size() {
+  tail -c "+$(($1 + 1))" | head -n "$2" | wc -c
+}
+
+# Sets REPLY to what stands between the brackets of a LINE, or fails when it is no span. A line that was written after a
+# torn one is taken out of it.
+flush_span() {
+  local line=$1
+  [[ ${line} == *$'\n' ]] || return 1
+  line=${line%$'\n'}
+  [[ ${line} == *"${FLUSH_MARK}"*'}]}' ]] || return 1
+  if [[ ${line} == "${FLUSH_MARK}"* ]]; then
+    line=${line#"${FLUSH_MARK}"} # what follows is slow on long lines
+  fi
+  [[ ${line} != *"${FLUSH_MARK}"* ]] || line=${line##*"${FLUSH_MARK}"}
+  [[ ${line} == *'}]}' && $((${#line} + ${#FLUSH_MARK})) -le ${FLUSH_LONGEST} && ${line} != *[$'\001'-$'\037']* ]] || return 1
+  text_utf8 "${line}" || return 1
+  REPLY=${line%']}'}
+}
+
+# Sends `spans` of the caller, of segment NUMBER, as often as need be. Fails when they were neither taken nor refused for
+# what is in them.
+flush_batch_sent() {
+  local body='' try=0 refused=0 IFS=,
+  body="${FLUSH_MARK}${spans[*]}]}"
+  IFS=$' \t\n'
+  while :; do
+    try=$((try + 1))
+    send_post "${body}"
+    flush_requests=$((flush_requests + 1))
+    send_again && [[ ${try} -lt ${tries} ]] || break
+    flush_wait "${try}"
+  done
+  case ${send_status} in
+    2??)
+      refused=$((send_rejected < ${#spans[@]} ? send_rejected : ${#spans[@]}))
+      flush_row=0
+      ;;
+    400)
+      refused=${#spans[@]}
+      flush_row=$((flush_row + 1))
+      ;;
+    *)
+      flush_trouble
+      return 1
+      ;;
+  esac
+  flush_sent=$((flush_sent + ${#spans[@]} - refused)) flush_refused=$((flush_refused + refused))
+  SEGMENTS_REFUSED[$1]=$((SEGMENTS_REFUSED[$1] + refused))
+  [[ ${refused} -gt 0 ]] || return 0
+  text_show "${send_says}" 80
+  TELEMETRY_PROBLEM="${endpoint_shown} refused ${flush_refused} spans${REPLY:+: }${REPLY}"
+}
+
+# Says why the last request came to nothing.
+flush_trouble() {
+  TELEMETRY_PROBLEM="${endpoint_shown} could not be reached, or hung up"
+  [[ ${send_failure} != late ]] || TELEMETRY_PROBLEM="${endpoint_shown} did not answer within ${endpoint_timeout} ms"
+  [[ ${send_status} -eq 0 ]] || TELEMETRY_PROBLEM="${endpoint_shown} answered ${send_status}"
+}
+
+# Waits after try NUMBER: as long as was asked for, else about twice as long each time.
+flush_wait() {
+  local wait=$((FLUSH_FIRST << ($1 - 1))) seconds=''
+  if [[ -n ${send_after} ]]; then
+    wait=$((send_after * 1000 < FLUSH_LAST ? send_after * 1000 : FLUSH_LAST))
+  else
+    [[ ${wait} -le ${FLUSH_LAST} ]] || wait=${FLUSH_LAST}
+    wait=$((wait - RANDOM % (wait / 2)))
+  fi
+  [[ ${wait} -gt 0 ]] || return 0
+  printf -v seconds '%d.%03d' "$((wait / 1000))" "$((wait % 1000))"
+  sleep "${seconds}" 8>&- 9>&- || sleep 1 8>&- 9>&-
 }
 
 # help_cold: help, version and completion.
@@ -6408,6 +6834,394 @@ replay_json() {
     place=$((place + 1))
   done
   REPLY="{\"entries\":${FOLD_SEQUENCE},\"files\":${COMPARE_AGREE},\"interrupted\":${interrupted},\"findings\":[${rows%,}]}"
+}
+
+# segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
+
+SEGMENTS=()              # the numbers of those that have a file
+SEGMENTS_REFUSED=()      # by number: spans that an endpoint did not take
+declare -A SEGMENTS_SIZE # PART.NUMBER → the bytes that count: of the open traces only those of finished operations
+declare -A SEGMENTS_SENT # PART.NUMBER → how many of these were acknowledged, always whole lines
+SEGMENTS_SLOT=96
+
+# Finds what there is, without the lock. Fails when it was refused.
+segments_found() {
+  reader_read segments_state && segments_listed "${SEGMENTS_LAST}" "${SEGMENTS_TRACES}"
+}
+
+segments_state() {
+  SEGMENTS_LAST=${TX_SEQUENCE} SEGMENTS_TRACES=${STATE_TRACES} SEGMENTS_LOST=${STATE_LOST}
+}
+
+# Lists the segments up to the one of entry LAST, whose traces have TRACES bytes. Fails when it was refused.
+segments_listed() {
+  local number=0 open=$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1)) part='' status=0 parts=()
+  SEGMENTS=() SEGMENTS_REFUSED=() SEGMENTS_SIZE=() SEGMENTS_SENT=()
+  for part in traces side; do
+    status=0
+    paths_folder "telemetry/${part}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -ne 0 ]] || parts[${#parts[@]}]=${part}
+  done
+  while [[ ${number} -lt ${open} ]]; do
+    number=$((number + 1))
+    for part in ${parts[@]+"${parts[@]}"}; do
+      segments_size "${part}" "${number}" || [[ $? -eq 1 ]] || return 1
+    done
+    if [[ ${number} -eq ${open} && ${SEGMENTS_SIZE["traces.${number}"]:-0} -gt $2 ]]; then
+      SEGMENTS_SIZE["traces.${number}"]=$2
+    fi
+    [[ -n ${SEGMENTS_SIZE["traces.${number}"]-}${SEGMENTS_SIZE["side.${number}"]-} ]] || continue
+    SEGMENTS[${#SEGMENTS[@]}]=${number}
+    segments_slot "${number}" || return 1
+  done
+}
+
+# Sets REPLY to the file of PART of segment NUMBER.
+segments_path() {
+  printf -v REPLY 'telemetry/%s/%06d.jsonl' "$1" "$2"
+}
+
+# Takes the size of the file of PART of segment NUMBER. Fails with 1 when there is none, with 2 when it was refused.
+segments_size() {
+  local path=''
+  segments_path "$1" "$2"
+  path=${REPLY}
+  paths_file "${path}" || return
+  segments_readable "${path}" && segments_number wc -c || return 2
+  SEGMENTS_SIZE["$1.$2"]=${REPLY}
+}
+
+# Looks whether a PATH may be read, and keeps it for segments_number. Fails when it was refused.
+segments_readable() {
+  SEGMENTS_FILE=$1
+  [[ -r ${STORE_DIR}/$1 ]] || transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+}
+
+# Sets REPLY to the number that a program says of the file: PROGRAM WORD… Fails when it was refused.
+segments_number() {
+  REPLY=$(exec 2>/dev/null 8>&- 9>&- && "$@" <"${STORE_DIR}/${SEGMENTS_FILE}") || REPLY=''
+  REPLY=${REPLY//[!0-9]/}
+  [[ -n ${REPLY} ]] || transaction_storage
+}
+
+# Takes what was acknowledged of segment NUMBER. What cannot be read counts as nothing: better sent twice than never.
+# Fails when it was refused.
+segments_slot() {
+  local path='' part='' status=0 tokens=() known=() IFS=${TAB}
+  SEGMENTS_REFUSED[$1]=0
+  printf -v path 'telemetry/sent/%06d' "$1"
+  slots_read "${path}" "${SEGMENTS_SLOT}" || status=$?
+  [[ ${status} -ne 2 || ${TX_EXIT} -eq 9 ]] || return 1
+  [[ ${status} -ne 2 ]] || TX_EXIT='' TX_MESSAGE=''
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  [[ ${status} -ne 0 ]] || tokens=(${SLOTS_LINE})
+  known=(0 0)
+  if [[ ${#tokens[@]} -eq 7 ]] && segments_is "${tokens[@]}"; then
+    known=("${tokens[1]}" "${tokens[3]}")
+    SEGMENTS_REFUSED[$1]=${tokens[5]}
+  fi
+  segments_position traces "$1" "${known[0]}" && segments_position side "$1" "${known[1]}"
+}
+
+# True for the TOKENS of a slot.
+segments_is() {
+  journal_number "$2" && journal_number "$4" && journal_number "$6" &&
+    [[ "$1$3$5$7" == '{"traces":,"side":,"refused":}' ]]
+}
+
+# Takes SENT bytes of PART of segment NUMBER, if a line ends there; a file that was written anew since begins from its
+# start. Fails when it was refused.
+segments_position() {
+  local size=${SEGMENTS_SIZE["$1.$2"]-}
+  [[ -n ${size} ]] || return 0
+  SEGMENTS_SENT["$1.$2"]=0
+  [[ $3 -gt 0 && $3 -le ${size} ]] || return 0
+  segments_path "$1" "$2"
+  segments_count "${REPLY}" "$(($3 - 1))" "$3" || return 1
+  [[ ${REPLY} -ne 1 ]] || SEGMENTS_SENT["$1.$2"]=$3
+}
+
+# Sets REPLY to the lines that end in the bytes from START to END of a PATH. Fails when it was refused.
+segments_count() {
+  REPLY=0
+  [[ $2 -lt $3 ]] || return 0
+  segments_readable "$1" && segments_number segments_lines "$2" "$3"
+}
+
+# Counts the lines that end in the bytes from START to END of standard input, which is a file.
+segments_lines() {
+  local size=$(($2 - $1)) block=65536
+  {
+    dd bs=1 "skip=$1" count=0 # moves the descriptor, which the next ones share
+    dd "bs=${block}" "count=$((size / block))"
+    [[ $((size % block)) -eq 0 ]] || dd "bs=$((size % block))" count=1
+  } 2>/dev/null | wc -l
+}
+
+# Writes down what was acknowledged of segment NUMBER. Only a flush, which is alone, does. Fails when it was refused.
+segments_keep() {
+  local path='' line='' status=0
+  paths_folder telemetry/sent || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
+    segments_denied telemetry
+    return 1
+  fi
+  printf -v path 'telemetry/sent/%06d' "$1"
+  paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+  line="{\"traces\":${TAB}${SEGMENTS_SENT["traces.$1"]:-0}${TAB},\"side\":${TAB}${SEGMENTS_SENT["side.$1"]:-0}${TAB}"
+  line+=",\"refused\":${TAB}${SEGMENTS_REFUSED[$1]}${TAB}}"
+  { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
+}
+
+# Refuses to go on after a PATH could not be written, or made in it.
+segments_denied() {
+  local path=$1
+  [[ -e ${STORE_DIR}/${path} ]] || path=${path%/*}
+  if [[ -w ${STORE_DIR}/${path} ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+  fi
+}
+
+# send_cold: one request of OTLP over HTTP, by curl.
+
+SEND_MOST=65536 # bytes of an answer that are read
+SEND_BLANKS='[ '$'\t\r\n'']*'
+
+send_status=0 # of the answer, or 0 with send_failure: late or broken
+send_failure=''
+send_after=''   # the wait that the answer asks for, in s
+send_rejected=0 # spans that were not taken, although the request was
+send_says=''    # the reason given
+
+# Sends BODY. What is secret reaches curl on standard input, so that it does not stand among the processes.
+send_post() {
+  local answer='' mark=$'\ncurl ended with ' code=0
+  send_status=0 send_failure=broken send_after='' send_rejected=0 send_says=''
+  send_config
+  # Some more than what is read of a body, for its head.
+  IFS= read -r -d '' -n "$((SEND_MOST * 2))" answer < <(
+    exec 2>/dev/null 8>&- 9>&-
+    printf '%s' "${REPLY}" | curl -q -s -i -g --config - --data-binary "@"<(printf '%s' "$1") || code=$?
+    printf '%s%s' "${mark}" "${code}"
+  ) || :
+  if [[ ${answer} == *"${mark}"* ]]; then
+    code=${answer##*"${mark}"} answer=${answer%"${mark}"*}
+  fi
+  [[ ${code} != 28 ]] || send_failure=late
+  [[ ${code} != 0 ]] || send_parse "${answer}"
+}
+
+# Sets REPLY to the configuration of curl for a request.
+send_config() {
+  local each=''
+  REPLY=''
+  send_line url "${endpoint_address}"
+  send_line header 'Content-Type: application/json'
+  send_line header "User-Agent: swarmsh/${VERSION}"
+  send_line header 'Expect:'
+  for each in ${endpoint_headers[@]+"${endpoint_headers[@]}"}; do
+    [[ ${each} != *': ' ]] || each="${each%': '};" # how curl is told of an empty one
+    send_line header "${each}"
+  done
+  printf -v each '%d.%03d' "$((endpoint_timeout / 1000))" "$((endpoint_timeout % 1000))"
+  send_line max-time "${each%.000}"
+}
+
+# Adds NAME = "VALUE" to REPLY.
+send_line() {
+  local value=$2 backslash=$'\\' quote='"' escaped=$'\\\\'
+  value=${value//"${backslash}"/"${escaped}"}
+  escaped='\"'
+  value=${value//"${quote}"/"${escaped}"}
+  REPLY+="$1 = \"${value}\""$'\n'
+}
+
+# Takes status, wait and reasons from an ANSWER: its head, a blank line, its body. Heads of other answers may come first.
+send_parse() {
+  local rest=$1 line='' status=''
+  while [[ ${rest} == HTTP/* ]]; do
+    send_after=''
+    line=${rest%%$'\n'*}
+    status=${line#* }
+    status=${status:0:3}
+    while [[ ${rest} == *$'\n'* ]]; do
+      rest=${rest#*$'\n'}
+      line=${rest%%$'\n'*}
+      line=${line%$'\r'}
+      [[ -n ${line} ]] || break
+      [[ ${line,,} != retry-after:* ]] || send_wait "${line#*:}"
+    done
+    rest=${rest#*$'\n'}
+    case ${status} in
+      1?? | 2??) ;;
+      *) break ;;
+    esac
+  done
+  case ${status} in
+    [1-5][0-9][0-9]) send_status=${status} ;;
+    *) return 0 ;;
+  esac
+  send_reasons "${rest:0:SEND_MOST}"
+}
+
+# Takes the seconds in the value of Retry-After; a date counts as nothing.
+send_wait() {
+  endpoint_trimmed "$1"
+  case ${REPLY} in
+    '' | *[!0-9]* | ??????????*) ;;
+    *) send_after=$((10#${REPLY})) ;;
+  esac
+}
+
+# Takes what the BODY of an answer says of spans that were not taken.
+send_reasons() {
+  local name=message rejected="\"rejectedSpans\"${SEND_BLANKS}:${SEND_BLANKS}\"?([0-9]{1,18})" says=''
+  if [[ ${send_status} == 2?? ]]; then
+    name=errorMessage
+    [[ ! $1 =~ ${rejected} ]] || send_rejected=$((10#${BASH_REMATCH[1]}))
+  fi
+  says="\"${name}\"${SEND_BLANKS}:${SEND_BLANKS}\"(([^\"\\\\]|\\\\.)*)\""
+  [[ ! $1 =~ ${says} ]] || send_says=${BASH_REMATCH[1]}
+}
+
+# True when the request may be sent again.
+send_again() {
+  case ${send_status} in
+    0 | 429 | 502 | 503 | 504) ;;
+    *) return 1 ;;
+  esac
+}
+
+# telemetry_cold: what spans there are, what was sent of them; sends them, and puts old ones away.
+
+command_telemetry() {
+  local tries='' action=''
+  words_begin telemetry 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --tries | --tries=*) words_value once "$@" && tries=${REPLY} ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end telemetry || return
+  transaction_clear
+  if ! telemetry_words "${tries}" || ! "telemetry_${action}"; then
+    dispatch_refused telemetry
+    return
+  fi
+  telemetry_answer
+}
+
+# Checks the words; sets `action` and `tries` of the caller. Fails when it was refused.
+telemetry_words() {
+  if [[ ${#words_places[@]} -eq 0 ]]; then
+    transaction_refuse 2 'argument ACTION is missing'
+    return 1
+  elif [[ -z ${words_places[0]} ]]; then
+    transaction_refuse 2 'argument ACTION is empty'
+    return 1
+  elif ! values_enum "${words_places[0]}" status flush archive; then
+    transaction_refuse 2 "ACTION: ${REPLY}"
+    return 1
+  fi
+  action=${REPLY} tries=5
+  [[ ${words_given} == *' --tries '* ]] || return 0
+  if [[ ${action} != flush ]]; then
+    transaction_refuse 2 'option --tries needs flush'
+    return 1
+  fi
+  words_integer --tries "$1" 5 1 10 || return 1
+  tries=${REPLY}
+}
+
+# Prints REPLY; then says what TELEMETRY_PROBLEM there was, and fails with 11.
+telemetry_answer() {
+  answers_line "${REPLY}" || {
+    dispatch_refused telemetry
+    return
+  }
+  [[ -n ${TELEMETRY_PROBLEM} ]] || return 0
+  TX_EXIT=11 TX_MESSAGE=${TELEMETRY_PROBLEM}
+  dispatch_refused telemetry
+}
+
+TELEMETRY_PROBLEM=''
+
+# Sets REPLY to what there is. Fails when it was refused.
+telemetry_status() {
+  local number='' part='' refused=0 archived=0 curl=missing
+  local lines_traces=0 lines_side=0 lines_sent=0 bytes_traces=0 bytes_side=0 bytes_sent=0
+  endpoint_given && segments_found || return 1
+  for number in ${SEGMENTS[@]+"${SEGMENTS[@]}"}; do
+    refused=$((refused + SEGMENTS_REFUSED[number]))
+    for part in traces side; do
+      [[ -z ${SEGMENTS_SIZE["${part}.${number}"]-} ]] || telemetry_part "${part}" "${number}" || return 1
+    done
+  done
+  telemetry_archived || return 1
+  archived=${REPLY}
+  ! type -P curl >/dev/null || curl=found
+  if [[ ${words_form} == json ]]; then
+    telemetry_json
+    return 0
+  fi
+  printf -v REPLY '%s: %s lines, %s bytes\n' traces "${lines_traces}" "${bytes_traces}" side "${lines_side}" "${bytes_side}" \
+    sent "${lines_sent}" "${bytes_sent}" unsent "$((lines_traces + lines_side - lines_sent))" \
+    "$((bytes_traces + bytes_side - bytes_sent))"
+  REPLY+="refused: ${refused}"$'\n'"lost: ${SEGMENTS_LOST}"$'\n'"segments: ${#SEGMENTS[@]}"$'\n'
+  REPLY+="archived: ${archived} files"$'\n'"endpoint: ${endpoint_shown:-none}"$'\n'"curl: ${curl}"
+}
+
+# Adds PART of segment NUMBER to the sums of the caller. Fails when it was refused.
+telemetry_part() {
+  local path='' size=${SEGMENTS_SIZE["$1.$2"]} sent=${SEGMENTS_SENT["$1.$2"]}
+  segments_path "$1" "$2"
+  path=${REPLY}
+  segments_count "${path}" 0 "${size}" || return 1
+  if [[ $1 == traces ]]; then
+    lines_traces=$((lines_traces + REPLY)) bytes_traces=$((bytes_traces + size))
+  else
+    lines_side=$((lines_side + REPLY)) bytes_side=$((bytes_side + size))
+  fi
+  [[ ${sent} -eq ${size} ]] || segments_count "${path}" 0 "${sent}" || return 1
+  lines_sent=$((lines_sent + REPLY)) bytes_sent=$((bytes_sent + sent))
+}
+
+# Sets REPLY to the status of the caller as JSON.
+telemetry_json() {
+  local found=true endpoint=null
+  [[ ${curl} == found ]] || found=false
+  [[ -z ${endpoint_shown} ]] || endpoint="\"${endpoint_shown}\""
+  REPLY="{\"segments\":${#SEGMENTS[@]},\"traces_lines\":${lines_traces},\"traces_bytes\":${bytes_traces}"
+  REPLY+=",\"side_lines\":${lines_side},\"side_bytes\":${bytes_side},\"sent_lines\":${lines_sent},\"sent_bytes\":${bytes_sent}"
+  REPLY+=",\"unsent_lines\":$((lines_traces + lines_side - lines_sent))"
+  REPLY+=",\"unsent_bytes\":$((bytes_traces + bytes_side - bytes_sent)),\"refused\":${refused},\"lost\":${SEGMENTS_LOST}"
+  REPLY+=",\"archived\":${archived},\"endpoint\":${endpoint},\"curl\":${found}}"
+}
+
+# Sets REPLY to the number of files that were put away. Fails when it was refused.
+telemetry_archived() {
+  local part='' status=0 found=0 names=()
+  for part in traces side; do
+    status=0
+    paths_folder "telemetry/archive/${part}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -eq 0 ]] || continue
+    set +f
+    shopt -s nullglob
+    names=("${STORE_DIR}/telemetry/archive/${part}"/*.jsonl)
+    shopt -u nullglob
+    set -f
+    found=$((found + ${#names[@]}))
+  done
+  REPLY=${found}
 }
 
 # verify_cold: whether this file is as it was generated.
@@ -9532,6 +10346,8 @@ help_() {
     '  repair                Write the files of the store anew from its journal.' \
     '  replay                Check that the files of the store are what its journal' \
     '                        says.' \
+    '  telemetry             Tell what spans there are, send them, or put old ones' \
+    '                        away.' \
     '' \
     'Options of the program:' \
     '  -h, --help            Show this text.' \
@@ -11007,6 +11823,63 @@ help_replay() {
     ''
 }
 
+help_telemetry() {
+  commands_lines \
+    'Usage: @PROGRAM@ telemetry status|flush|archive [--tries N]' \
+    '          [--json]' \
+    '' \
+    'Tell what spans there are, send them, or put old ones away.' \
+    '' \
+    'status counts the spans that are there, sent, not sent, and lost. flush sends' \
+    'what was not sent, by OTLP/HTTP in JSON; what was acknowledged is not sent' \
+    'again. archive moves closed segments, oldest first, to telemetry/archive; while' \
+    'there is an endpoint only those that were sent. No operation waits for a flush;' \
+    'one flush or archive runs at a time.' \
+    '' \
+    Options: \
+    '  --tries N             flush: how often to try a request that may be tried' \
+    '                        again, 1 to 10. Default: 5.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    Environment: \
+    '  OTEL_EXPORTER_OTLP_ENDPOINT' \
+    '                        Where to send spans, as http://localhost:4318;' \
+    '                        /v1/traces is added. OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,' \
+    '                        used as it is, goes before it.' \
+    '  OTEL_EXPORTER_OTLP_HEADERS' \
+    '                        Headers to send along: NAME=VALUE,..., values' \
+    '                        percent-encoded. OTEL_EXPORTER_OTLP_TRACES_HEADERS goes' \
+    '                        before it.' \
+    '  OTEL_EXPORTER_OTLP_TIMEOUT' \
+    '                        Milliseconds that a request may take.' \
+    '                        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT goes before it.' \
+    '                        Default: 10000.' \
+    '  TELEMETRY_RETENTION_DAYS' \
+    '                        archive moves segments that were closed longer ago.' \
+    '                        Default: 30.' \
+    '  TELEMETRY_MAX_SIZE_MB' \
+    '                        archive moves the oldest segments until so many' \
+    '                        megabytes stay. Default: 10.' \
+    '  TELEMETRY_ARCHIVE_LINES' \
+    '                        archive moves the oldest segments until so many lines' \
+    '                        stay. Default: 5000.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  3                     Conflict: the present state forbids it.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
 completion_bash() {
   commands_lines \
     '# Completes "@PROGRAM@" in bash. To load it: source <(@PROGRAM@ completion bash)' \
@@ -11048,6 +11921,7 @@ completion_bash() {
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
     $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
     $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
+    $'    telemetry) flags=\'--json -h --help\' valued=--tries ;;' \
     $'    *) flags=\'\' valued=\'\' ;;' \
     '  esac' \
     '}' \
@@ -11063,7 +11937,8 @@ completion_bash() {
     $'    \'failures --reason\') words=\'reported command stale operator\' ;;' \
     $'    \'recover-stale 1\') words=\'reassign fail retry\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry\' ;;' \
+    $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
     $'    *) words=\'\' ;;' \
     '  esac' \
     '}' \
@@ -11086,7 +11961,7 @@ completion_bash() {
     '  done' \
     $'  [[ -n ${option} && ${current} == \'=\' ]] && current=\'\'' \
     '  if ((COMP_CWORD == at)); then' \
-    $'    words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay\'' \
+    $'    words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry\'' \
     '  elif [[ -z ${option} && ${current} == -* ]]; then' \
     '    words="${flags} ${valued}"' \
     '  else' \
@@ -11165,6 +12040,7 @@ completion_zsh() {
     $'    \'migrate:Bring a store to the records of this version.\'' \
     $'    \'repair:Write the files of the store anew from its journal.\'' \
     $'    \'replay:Check that the files of the store are what its journal says.\'' \
+    $'    \'telemetry:Tell what spans there are, send them, or put old ones away.\'' \
     '  )' \
     '  if ((CURRENT == at)); then' \
     '    _describe -t operations operation operations' \
@@ -11534,7 +12410,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry)\' \\' \
     '        && return' \
     '      ;;' \
     '    migrate)' \
@@ -11556,6 +12432,15 @@ completion_zsh() {
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    telemetry)' \
+    $'      _arguments \\' \
+    $'        \'--tries=[flush.]:N: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    $'        \':SHELL:(status flush archive)\' \\' \
     '        && return' \
     '      ;;' \
     '  esac' \
@@ -11663,6 +12548,8 @@ completion_fish() {
     '            set valued --print' \
     '        case audit' \
     '            set valued --operation --agent --subject --since --limit --from --print' \
+    '        case telemetry' \
+    '            set valued --tries' \
     '    end' \
     '    set -l place 1' \
     '    set -l skip false' \
@@ -11929,7 +12816,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
@@ -11942,6 +12829,12 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d \'Tell what spans there are, send them, or put old ones away.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -l tries -x -d \'flush.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry 1\' -a \'status flush archive\'' \
     ''
 }
 

@@ -37,7 +37,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
-    help | completion | batch | doctor | migrate | repair | replay)
+    help | completion | batch | doctor | migrate | repair | replay | telemetry)
       "command_$1" "${@:2}"
       ;;
     *)

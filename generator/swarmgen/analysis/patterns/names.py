@@ -23,7 +23,8 @@ RESERVED_DEFINITIONS: Final = _PYTHON
 """What no procedure, table or setting can be called."""
 RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
 RESERVED_OPERATIONS: Final = _PYTHON | {
-    *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay", "verify", "version"),
+    *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay"),
+    *("telemetry", "verify", "version"),
     *("links", "procedures", "records", "tick"),
 }
 """Commands that every pattern has, and modules beside those of the operations."""

@@ -109,6 +109,7 @@ def command_help(command: Command) -> str:
             paragraph(command.brief),
             paragraph(command.about) if command.about else "",
             table("Options", command.options),
+            table("Environment", command.environment),
             table("Exit codes", _exits(command.exits)),
         )
     )

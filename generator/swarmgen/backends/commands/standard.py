@@ -26,6 +26,25 @@ MORE_ENVIRONMENT: Final[tuple[Row, ...]] = (
     ("TELEMETRY_ENABLED", "false writes no spans. Default: true."),
     ("TRACEPARENT", "The W3C trace context that spans continue."),
 )
+TELEMETRY_ENVIRONMENT: Final[tuple[Row, ...]] = (
+    (
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "Where to send spans, as http://localhost:4318; /v1/traces is added. "
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, used as it is, goes before it.",
+    ),
+    (
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "Headers to send along: NAME=VALUE,..., values percent-encoded. "
+        "OTEL_EXPORTER_OTLP_TRACES_HEADERS goes before it.",
+    ),
+    (
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "Milliseconds that a request may take. OTEL_EXPORTER_OTLP_TRACES_TIMEOUT goes before it. Default: 10000.",
+    ),
+    ("TELEMETRY_RETENTION_DAYS", "archive moves segments that were closed longer ago. Default: 30."),
+    ("TELEMETRY_MAX_SIZE_MB", "archive moves the oldest segments until so many megabytes stay. Default: 10."),
+    ("TELEMETRY_ARCHIVE_LINES", "archive moves the oldest segments until so many lines stay. Default: 5000."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +57,7 @@ class Command:
     options: tuple[Row, ...] = ()
     choices: tuple[str, ...] = ()
     about: str = ""
+    environment: tuple[Row, ...] = ()
     exits: tuple[int, ...] = (0, 1, 2)
 
     @property
@@ -129,6 +149,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
             *(JSON, HELP),
         ),
         exits=(0, 1, 2, 4, 5, 9, 11, 12),
+    ),
+    Command(
+        name="telemetry",
+        brief="Tell what spans there are, send them, or put old ones away.",
+        usage=("status|flush|archive", "[--tries N]", "[--json]"),
+        choices=("status", "flush", "archive"),
+        options=(
+            ("--tries N", "flush: how often to try a request that may be tried again, 1 to 10. Default: 5."),
+            *(JSON, HELP),
+        ),
+        about=(
+            "status counts the spans that are there, sent, not sent, and lost. flush sends what was not sent, by "
+            "OTLP/HTTP in JSON; what was acknowledged is not sent again. archive moves closed segments, oldest first, "
+            "to telemetry/archive; while there is an endpoint only those that were sent. No operation waits for a "
+            "flush; one flush or archive runs at a time."
+        ),
+        environment=TELEMETRY_ENVIRONMENT,
+        exits=(0, 1, 2, 3, 4, 5, 9, 10, 11, 12),
     ),
 )
 """The commands by name. `--version` and `--verify` are options of the program."""

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 99dd766fd63250e27b647bf534f388b03a2536036facc9b2dfe2e943c3c0d7ea
+# body sha256: a300fad9b3b9bf81d7bdfa79c22e166d90ccc41d62c56566ae459c578c66cf13
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -26,6 +26,7 @@ _COMMANDS = {
     "migrate": "migrate",
     "repair": "repair",
     "replay": "replay",
+    "telemetry": "telemetry",
 }
 """Command → its module, which has `run(pattern, words, program)`."""
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fa6c80b348e4)
 # regenerate: make generate
-# body sha256: 83434e0933bd6f4f5b61b211182e512f19ffaa2e84356d7d38cd74cc21497ac3
+# body sha256: 607b2b7df23e512e4b1927dc645178658911ddd576ee331721666f075b7b8e59
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -62,6 +62,8 @@ Commands:
   repair                Write the files of the store anew from its journal.
   replay                Check that the files of the store are what its journal
                         says.
+  telemetry             Tell what spans there are, send them, or put old ones
+                        away.
 
 Options of the program:
   -h, --help            Show this text.
@@ -1435,6 +1437,60 @@ Exit codes:
   11                    Problem: a check ran and found one.
   12                    No data: there is no store.
 """,
+    "telemetry": """\
+Usage: @PROGRAM@ telemetry status|flush|archive [--tries N]
+          [--json]
+
+Tell what spans there are, send them, or put old ones away.
+
+status counts the spans that are there, sent, not sent, and lost. flush sends
+what was not sent, by OTLP/HTTP in JSON; what was acknowledged is not sent
+again. archive moves closed segments, oldest first, to telemetry/archive; while
+there is an endpoint only those that were sent. No operation waits for a flush;
+one flush or archive runs at a time.
+
+Options:
+  --tries N             flush: how often to try a request that may be tried
+                        again, 1 to 10. Default: 5.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Environment:
+  OTEL_EXPORTER_OTLP_ENDPOINT
+                        Where to send spans, as http://localhost:4318;
+                        /v1/traces is added. OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+                        used as it is, goes before it.
+  OTEL_EXPORTER_OTLP_HEADERS
+                        Headers to send along: NAME=VALUE,..., values
+                        percent-encoded. OTEL_EXPORTER_OTLP_TRACES_HEADERS goes
+                        before it.
+  OTEL_EXPORTER_OTLP_TIMEOUT
+                        Milliseconds that a request may take.
+                        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT goes before it.
+                        Default: 10000.
+  TELEMETRY_RETENTION_DAYS
+                        archive moves segments that were closed longer ago.
+                        Default: 30.
+  TELEMETRY_MAX_SIZE_MB
+                        archive moves the oldest segments until so many
+                        megabytes stay. Default: 10.
+  TELEMETRY_ARCHIVE_LINES
+                        archive moves the oldest segments until so many lines
+                        stay. Default: 5000.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  3                     Conflict: the present state forbids it.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  11                    Problem: a check ran and found one.
+  12                    No data: there is no store.
+""",
 }
 
 COMPLETION = {
@@ -1478,6 +1534,7 @@ _swarmsh_atomic_options() {
     migrate) flags='-h --help' valued='' ;;
     repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
+    telemetry) flags='--json -h --help' valued=--tries ;;
     *) flags='' valued='' ;;
   esac
 }
@@ -1493,7 +1550,8 @@ _swarmsh_atomic_values() {
     'failures --reason') words='reported command stale operator' ;;
     'recover-stale 1') words='reassign fail retry' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry' ;;
+    'telemetry 1') words='status flush archive' ;;
     *) words='' ;;
   esac
 }
@@ -1516,7 +1574,7 @@ _swarmsh_atomic_at() {
   done
   [[ -n ${option} && ${current} == '=' ]] && current=''
   if ((COMP_CWORD == at)); then
-    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay'
+    words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry'
   elif [[ -z ${option} && ${current} == -* ]]; then
     words="${flags} ${valued}"
   else
@@ -1592,6 +1650,7 @@ _swarmsh_atomic_at() {
     'migrate:Bring a store to the records of this version.'
     'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
+    'telemetry:Tell what spans there are, send them, or put old ones away.'
   )
   if ((CURRENT == at)); then
     _describe -t operations operation operations
@@ -1961,7 +2020,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry)' \\
         && return
       ;;
     migrate)
@@ -1983,6 +2042,15 @@ _swarmsh_atomic_at() {
         '--json[Answer with one line of JSON.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    telemetry)
+      _arguments \\
+        '--tries=[flush.]:N: ' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        ':SHELL:(status flush archive)' \\
         && return
       ;;
   esac
@@ -2087,6 +2155,8 @@ function __swarmsh_atomic_using
             set valued --print
         case audit
             set valued --operation --agent --subject --since --limit --from --print
+        case telemetry
+            set valued --tries
     end
     set -l place 1
     set -l skip false
@@ -2353,7 +2423,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this t
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness audit batch completion doctor help migrate repair replay telemetry'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
@@ -2366,5 +2436,11 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l check -d 'Compare ev
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d 'Tell what spans there are, send them, or put old ones away.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -l tries -x -d 'flush.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry 1' -a 'status flush archive'
 """,
 }
