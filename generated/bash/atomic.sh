@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fa6c80b348e4)
 # regenerate: make generate
-# body sha256: 16408db5e4a7ecb0b0e0c0f37645af5d69672f1016f8d4fb0280286388e544b5
+# body sha256: d1874e5faf2d8d862147c7e55b2e372b00923e11f39ed38f2afb9d846a639609
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -43,7 +43,7 @@ esac
 \set +aekmtvCET
 \unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
   : true false break continue kill wait hash cd pwd '[' unalias \
-  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 LC_ALL=C
@@ -5280,7 +5280,7 @@ archive_move() {
     paths_folder "${folder}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
     if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/${folder}" 2>/dev/null; then
-      segments_denied telemetry
+      segments_denied "${folder}"
       return 1
     fi
     segments_path "${part}" "$1"
@@ -5292,12 +5292,21 @@ archive_move() {
       free=${target}.${copy}.jsonl
     done
     if ! mv -- "${STORE_DIR}/${path}" "${free}" 2>/dev/null; then
-      segments_denied "${path}"
+      archive_stuck "${path}" "${folder}"
       return 1
     fi
   done
   printf -v path 'telemetry/sent/%06d' "$1"
-  rm -f -- "${STORE_DIR}/${path}" 2>/dev/null || segments_denied "${path}"
+  rm -f -- "${STORE_DIR}/${path}" 2>/dev/null || transaction_storage
+}
+
+# Refuses to go on after a PATH could not be moved to FOLDER.
+archive_stuck() {
+  if [[ -w ${STORE_DIR}/${1%/*} && -w ${STORE_DIR}/$2 ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+  fi
 }
 
 # audit_cold: what happened in the store, from its journal. A query like those of the pattern, but written by hand.
@@ -6965,7 +6974,7 @@ segments_keep() {
   paths_folder telemetry/sent || status=$?
   [[ ${status} -ne 2 ]] || return 1
   if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
-    segments_denied telemetry
+    segments_denied telemetry/sent
     return 1
   fi
   printf -v path 'telemetry/sent/%06d' "$1"
@@ -6975,14 +6984,18 @@ segments_keep() {
   { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
 }
 
-# Refuses to go on after a PATH could not be written, or made in it.
+# Refuses to go on after a PATH could not be written or made.
 segments_denied() {
-  local path=$1
-  [[ -e ${STORE_DIR}/${path} ]] || path=${path%/*}
-  if [[ -w ${STORE_DIR}/${path} ]]; then
+  local path=$1 place=''
+  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
+    path=${place}
+  done
+  place=${STORE_DIR}/${path}
+  [[ -e ${place} ]] || place=${place%/*}
+  if [[ -w ${place} ]]; then
     transaction_storage
   else
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
   fi
 }
 

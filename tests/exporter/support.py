@@ -20,9 +20,10 @@ def stocked(folder: Path, entries: int, queries: int = 3) -> Path:
     return store
 
 
-def copied(store: Path, target: Path) -> Path:
-    """The same store somewhere else."""
-    shutil.copytree(store, target)
+def copied(store: Path, target: Path, whole: bool = False) -> Path:
+    """The same store somewhere else; what only operations need is left out unless it is to be `whole`."""
+    left_out = set() if whole else {"records", "ids", "texts", "keys", "reserve"}
+    shutil.copytree(store, target, ignore=lambda folder, names: left_out if Path(folder) == store else set[str]())
     return target
 
 

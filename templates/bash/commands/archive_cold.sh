@@ -109,7 +109,7 @@ archive_move() {
     paths_folder "${folder}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
     if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/${folder}" 2>/dev/null; then
-      segments_denied telemetry
+      segments_denied "${folder}"
       return 1
     fi
     segments_path "${part}" "$1"
@@ -121,10 +121,19 @@ archive_move() {
       free=${target}.${copy}.jsonl
     done
     if ! mv -- "${STORE_DIR}/${path}" "${free}" 2>/dev/null; then
-      segments_denied "${path}"
+      archive_stuck "${path}" "${folder}"
       return 1
     fi
   done
   printf -v path 'telemetry/sent/%06d' "$1"
-  rm -f -- "${STORE_DIR}/${path}" 2>/dev/null || segments_denied "${path}"
+  rm -f -- "${STORE_DIR}/${path}" 2>/dev/null || transaction_storage
+}
+
+# Refuses to go on after a PATH could not be moved to FOLDER.
+archive_stuck() {
+  if [[ -w ${STORE_DIR}/${1%/*} && -w ${STORE_DIR}/$2 ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+  fi
 }

@@ -127,7 +127,7 @@ segments_keep() {
   paths_folder telemetry/sent || status=$?
   [[ ${status} -ne 2 ]] || return 1
   if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
-    segments_denied telemetry
+    segments_denied telemetry/sent
     return 1
   fi
   printf -v path 'telemetry/sent/%06d' "$1"
@@ -137,13 +137,17 @@ segments_keep() {
   { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
 }
 
-# Refuses to go on after a PATH could not be written, or made in it.
+# Refuses to go on after a PATH could not be written or made.
 segments_denied() {
-  local path=$1
-  [[ -e ${STORE_DIR}/${path} ]] || path=${path%/*}
-  if [[ -w ${STORE_DIR}/${path} ]]; then
+  local path=$1 place=''
+  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
+    path=${place}
+  done
+  place=${STORE_DIR}/${path}
+  [[ -e ${place} ]] || place=${place%/*}
+  if [[ -w ${place} ]]; then
     transaction_storage
   else
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
   fi
 }

@@ -20,7 +20,7 @@ esac
 \set +aekmtvCET
 \unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
   : true false break continue kill wait hash cd pwd '[' unalias \
-  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail wc
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 LC_ALL=C
