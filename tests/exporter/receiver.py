@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -74,8 +76,8 @@ def lines(body: bytes) -> list[bytes]:
 
 
 @contextmanager
-def receiving(*answers: Answer) -> Iterator[Receiver]:
-    """A receiver while the block runs."""
+def receiving(*answers: Answer, identity: Path | None = None) -> Iterator[Receiver]:
+    """A receiver while the block runs; with a file that has key and certificate it speaks TLS."""
     receiver = Receiver(answers=list(answers))
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,6 +89,10 @@ def receiving(*answers: Answer) -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if identity:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(identity)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     receiver.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 import socket
+import subprocess
 import time
 from pathlib import Path
 
@@ -221,6 +222,24 @@ def test_headers_credentials_and_addresses(small: Path, tmp_path: Path) -> None:
         }
     )
     assert str(seen[0]["user-agent"]).startswith("swarmsh/")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_certificates_are_checked(small: Path, tmp_path: Path) -> None:
+    key, certificate, identity = (tmp_path / name for name in ("key", "certificate", "identity"))
+    asked = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2")
+    made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, *asked)
+    subprocess.run(made, check=True, capture_output=True)
+    identity.write_bytes(key.read_bytes() + certificate.read_bytes())
+    for language in LANGUAGES:
+        store = copied(small, tmp_path / language.name)
+        with receiving(identity=identity) as receiver:
+            url = f"https://127.0.0.1:{receiver.port}"
+            done = telemetry(language, store, "flush", "--tries", "1", OTEL_EXPORTER_OTLP_ENDPOINT=url)
+            text = f"PROGRAM: telemetry: {url}/v1/traces could not be reached, or hung up (problem)\n"
+            assert (done.exit, done.stderr.decode(), receiver.requests) == (11, text, [])
+            env = {"OTEL_EXPORTER_OTLP_ENDPOINT": url, "SSL_CERT_FILE": str(certificate)}
+            assert answer(telemetry(language, store, "flush", "--json", **env))["sent"] == 8
 
 
 def test_secrets_do_not_stand_among_the_processes(small: Path, tmp_path: Path) -> None:
