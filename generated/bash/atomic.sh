@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fa6c80b348e4)
 # regenerate: make generate
-# body sha256: d1874e5faf2d8d862147c7e55b2e372b00923e11f39ed38f2afb9d846a639609
+# body sha256: e2ee918e8f18b99edf75060524dda3b1c54c62f2362b746e7b32b76a4155c854
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -335,7 +335,7 @@ form_parse() {
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
     # Nothing is shown that a terminal would obey.
-    [[ ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
+    [[ ${lines[0]} != *[$'\200'-$'\377']* && ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
     case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
       *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
       *) ;;
@@ -666,6 +666,12 @@ paths_closed() {
   transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
 }
 
+# Refuses a PATH that is there and could not be opened.
+paths_unread() {
+  [[ -r ${STORE_DIR}/$1 ]] || paths_closed "$1" || return 1
+  transaction_storage
+}
+
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.
 paths_file() {
   [[ ! -f ${STORE_DIR}/$1 || -L ${STORE_DIR}/$1 ]] || return 0
@@ -689,7 +695,10 @@ slots_read() {
   fi
   [[ -n ${PATHS_KNOWN[${1%/*}]-} ]] || paths_folder "${1%/*}" || return
   [[ -f ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 ]] || paths_file "$1" || return
-  mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
+  mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || {
+    paths_unread "$1"
+    return 2
+  }
   # Bytes that bash drops, line ends in between and cut files all show in the length.
   if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]:$2-1} != $'\n' ]]; then
     transaction_damaged "$1"
@@ -815,7 +824,7 @@ STATE_CLEAN='' # the line that was read or written last; its mark is of no accou
 state_read() {
   local status=0
   slots_read state 512 || status=$?
-  [[ ${TX_EXIT} != 5 ]] || return 1
+  [[ ${status} -eq 0 || ${TX_EXIT:-9} -eq 9 ]] || return 1
   if [[ ${status} -ne 0 ]] || ! state_parse; then
     transaction_damaged state repair
     return 1

@@ -50,7 +50,8 @@ def _record(kind: str, number: int, data: bytes) -> bool:
 
 def _state(data: bytes) -> bool:
     tokens = _tokens(data, 512)
-    counters = [record.name for record in atomic().records if not record.name.endswith(("_bucket", "_wheel"))]
+    kinds = (record for record in atomic().records if not record.single)
+    counters = [record.name for record in kinds if not record.name.endswith(("_bucket", "_wheel"))]
     if not _keyed(tokens, ["dirty", "sequence", "journal", "traces", "time", "due", "lost", *counters]):
         return False
     values = dict(zip(tokens[0::2], tokens[1::2], strict=False))

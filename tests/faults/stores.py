@@ -85,7 +85,7 @@ class Stores:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._outcomes: dict[str, tuple[dict[str, bytes], dict[str, bytes]]] = {}
+        self._outcomes: dict[str, tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]] = {}
 
     def base(self, name: str) -> Path:
         """A store that nobody may change: none, full, fenced (a second claim of w-2), interrupted, thousand entries."""
@@ -112,17 +112,22 @@ class Stores:
             shutil.copytree(self.base(name), path)
         return path
 
-    def outcomes(self, operation: Operation) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """What the store holds after the `follow` operation, without and with `operation` before it."""
+    def outcomes(self, operation: Operation) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]:
+        """What the store holds after the `follow` operation: without `operation` before it, with only what was due, and
+        with it.
+        """
         found = self._outcomes.get(operation.name)
         if found is None:
-            without, done = (self.copy(operation.base, to) for to in ("without", "with"))
+            without, moved, done = (self.copy(operation.base, to) for to in ("without", "moved", "with"))
+            if operation.name == "tick":  # what is due moves before an operation that then comes to nothing
+                nobody = ("claim", "w-9999", "--agent", "nobody")
+                call(PYTHON, moved, *nobody, env={**operation.env, "TELEMETRY_ENABLED": "false"})
             ended = operation.run(PYTHON, done)
             if ended.exit != operation.exit:
                 raise AssertionError(f"{operation.name} ended with {ended.exit}: {ended.stderr!r}")
-            for store in (without, done):
+            for store in (without, moved, done):
                 follow(PYTHON, store, operation)
-            found = self._outcomes[operation.name] = tree(without), tree(done)
+            found = self._outcomes[operation.name] = tree(without), tree(moved), tree(done)
         return found
 
 

@@ -29,7 +29,7 @@ form_parse() {
     return 1
   if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
     # Nothing is shown that a terminal would obey.
-    [[ ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
+    [[ ${lines[0]} != *[$'\200'-$'\377']* && ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
     case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
       *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
       *) ;;

@@ -46,6 +46,12 @@ paths_closed() {
   transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
 }
 
+# Refuses a PATH that is there and could not be opened.
+paths_unread() {
+  [[ -r ${STORE_DIR}/$1 ]] || paths_closed "$1" || return 1
+  transaction_storage
+}
+
 # True when FILE is a regular file. Fails with 1 when it is missing, with 2 (refused) when it is something else.
 paths_file() {
   [[ ! -f ${STORE_DIR}/$1 || -L ${STORE_DIR}/$1 ]] || return 0

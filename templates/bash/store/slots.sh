@@ -12,7 +12,10 @@ slots_read() {
   fi
   [[ -n ${PATHS_KNOWN[${1%/*}]-} ]] || paths_folder "${1%/*}" || return
   [[ -f ${STORE_DIR}/$1 && ! -L ${STORE_DIR}/$1 ]] || paths_file "$1" || return
-  mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || SLOTS_LINES=()
+  mapfile -n 2 SLOTS_LINES 2>/dev/null <"${STORE_DIR}/$1" || {
+    paths_unread "$1"
+    return 2
+  }
   # Bytes that bash drops, line ends in between and cut files all show in the length.
   if [[ ${#SLOTS_LINES[@]} -ne 1 || ${#SLOTS_LINES[0]} -ne $2 || ${SLOTS_LINES[0]:$2-1} != $'\n' ]]; then
     transaction_damaged "$1"

@@ -7,7 +7,7 @@ STATE_CLEAN='' # the line that was read or written last; its mark is of no accou
 state_read() {
   local status=0
   slots_read state 512 || status=$?
-  [[ ${TX_EXIT} != 5 ]] || return 1
+  [[ ${status} -eq 0 || ${TX_EXIT:-9} -eq 9 ]] || return 1
   if [[ ${status} -ne 0 ]] || ! state_parse; then
     transaction_damaged state repair
     return 1
