@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fc743fccb517)
 # regenerate: make generate
-# body sha256: 00ee8dab4078d61dfc91660e88a553f572a97bf396082fb6d1f6b9ef308061d8
+# body sha256: 677ef23dcaeddf72b58d4984431e1eee96f80a45da1a7634d157f573e0896be8
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1030,18 +1030,16 @@ transaction_text() {
 
 # Sets REPLY to where the record begins among the cells of its KIND: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
-  local path='' size=SLOT_$1 form=FORM_$1 status=0
+  local path='' size=SLOT_$1 made=MADE_$1 status=0
   REPLY=${TX_LOADED["$1.$2"]-}
   [[ -z ${REPLY} ]] || return 0
   path=records/$1/$(($2 / 1000))/$2
   slots_read "${path}" "${!size}" || status=$?
-  # shellcheck disable=SC2053 # the right side is a pattern
-  if [[ ${status} -eq 0 && ${SLOTS_LINE} == ${!form} ]] && "$1_take" "$2"; then
+  if [[ ${status} -eq 0 ]] && "$1_take" "$2"; then
     TX_LOADED["$1.$2"]=${REPLY}
     return 0
   fi
-  form=MADE_$1
-  if [[ ${status} -eq 1 && ${!form} == true ]]; then
+  if [[ ${status} -eq 1 && ${!made} == true ]]; then
     transaction_new "$1" "$2"
     return 0
   fi
@@ -1448,9 +1446,7 @@ words_duration() {
 
 # agent: An agent that takes work.
 SLOT_agent=2048 PREFIX_agent=a MADE_agent=false
-TEXTS_agent=''
-FORM_agent=$'{"number":\t*\t,"id":\t*\t,"role":\t*\t,"team":\t*\t,"skills":\t*\t,"max_work":\t*\t,"status":\t*\t,"active":\t*\t,"completed":\t*\t,"failed":\t*\t,"registered_at":\t*\t,"last_heartbeat":\t*\t,"holdings_head":\t*\t,"holdings_tail":\t*\t}'
-NEW_agent=$'{"number":\t0\t,"id":\t""\t,"role":\tnull\t,"team":\tnull\t,"skills":\t[]\t,"max_work":\t10\t,"status":\t""\t,"active":\t0\t,"completed":\t0\t,"failed":\t0\t,"registered_at":\t0\t,"last_heartbeat":\t0\t,"holdings_head":\tnull\t,"holdings_tail":\tnull\t}'
+FORM_agent=$'{"number":\t*\t,"id":\t*\t,"role":\t*\t,"team":\t*\t,"skills":\t*\t,"max_work":\t[1-9]*\t,"status":\t*\t,"active":\t[0-9]*\t,"completed":\t[0-9]*\t,"failed":\t[0-9]*\t,"registered_at":\t[0-9]*\t,"last_heartbeat":\t[0-9]*\t,"holdings_head":\t[1-9n]*\t,"holdings_tail":\t[1-9n]*\t}'
 # Where the fields of a record stand.
 agent_ID=3 agent_ROLE=5 agent_TEAM=7 agent_SKILLS=9 agent_MAX_WORK=11 agent_STATUS=13
 agent_ACTIVE=15 agent_COMPLETED=17 agent_FAILED=19 agent_REGISTERED_AT=21 agent_LAST_HEARTBEAT=23
@@ -1459,43 +1455,28 @@ f_agent=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 agent_take() {
-  local IFS=${TAB} at=${#f_agent[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_agent+=(${SLOTS_LINE})
-  [[ ${#f_agent[@]} -eq $((at + 29)) && ${f_agent[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_agent[at + 25]}  ${f_agent[at + 27]} "
-  local required=" ${f_agent[at + 11]}  ${f_agent[at + 15]}  ${f_agent[at + 17]}  ${f_agent[at + 19]} \
- ${f_agent[at + 21]}  ${f_agent[at + 23]} "
-  local numbers="${references}${required}"
+  local IFS=${TAB} at=${#f_agent[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 30 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_agent} ]] || return 1
+  numbers=" ${13}  ${17}  ${19}  ${21}  ${23}  ${25}  ${27}  ${29} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    ${f_agent[at + 11]} -ge 1 && ${f_agent[at + 11]} -le 1000 &&
-    $'\t"active"\t"inactive"\t' == *"${TAB}${f_agent[at + 13]}${TAB}"* &&
-    ${f_agent[at + 15]} -le 1000 &&
-    ${f_agent[at + 17]} -le 9007199254740991 &&
-    ${f_agent[at + 19]} -le 9007199254740991 ]] || return 1
-  [[ ${f_agent[at + 3]} == "\"a-$1\"" ]] || record_name "${f_agent[at + 3]}" || return 1
-  [[ ${f_agent[at + 5]} == null ]] || record_name "${f_agent[at + 5]}" || return 1
-  [[ ${f_agent[at + 7]} == null ]] || record_name "${f_agent[at + 7]}" || return 1
-  [[ ${f_agent[at + 9]} == "[]" ]] || record_set "${f_agent[at + 9]}" 16 || return 1
+    $'\t"active"\t"inactive"\t' == *"${TAB}${15}${TAB}"* ]] || return 1
+  ((${13} <= 1000 && ${17} <= 1000 && (${19} | ${21}) <= 9007199254740991)) || return 1
+  [[ ${5} == "\"a-$1\"" ]] || record_name "${5}" || return 1
+  [[ ${7} == null ]] || record_name "${7}" || return 1
+  [[ ${9} == null ]] || record_name "${9}" || return 1
+  [[ ${11} == "[]" ]] || record_set "${11}" 16 || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_agent+=(${SLOTS_LINE})
   REPLY=${at}
-}
-
-# Sets REPLY to where a new record begins: NUMBER [ID].
-agent_new() {
-  local IFS=${TAB}
-  REPLY=${#f_agent[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_agent+=(${NEW_agent})
-  f_agent[REPLY + NUMBER]=$1
-  f_agent[REPLY + agent_ID]="\"$2\""
 }
 
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
@@ -1506,9 +1487,7 @@ agent_line() {
 
 # swarm: What there is once in a store, and the lists that cover all items.
 SLOT_swarm=256 PREFIX_swarm='' MADE_swarm=true
-TEXTS_swarm=''
-FORM_swarm=$'{"number":\t*\t,"leased":\t*\t,"failed":\t*\t,"leases_head":\t*\t,"leases_tail":\t*\t,"failures_head":\t*\t,"failures_tail":\t*\t}'
-NEW_swarm=$'{"number":\t0\t,"leased":\t0\t,"failed":\t0\t,"leases_head":\tnull\t,"leases_tail":\tnull\t,"failures_head":\tnull\t,"failures_tail":\tnull\t}'
+FORM_swarm=$'{"number":\t*\t,"leased":\t[0-9]*\t,"failed":\t[0-9]*\t,"leases_head":\t[1-9n]*\t,"leases_tail":\t[1-9n]*\t,"failures_head":\t[1-9n]*\t,"failures_tail":\t[1-9n]*\t}'
 # Where the fields of a record stand.
 swarm_LEASED=3 swarm_FAILED=5 swarm_LEASES_HEAD=7 swarm_LEASES_TAIL=9 swarm_FAILURES_HEAD=11
 swarm_FAILURES_TAIL=13
@@ -1516,34 +1495,23 @@ f_swarm=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 swarm_take() {
-  local IFS=${TAB} at=${#f_swarm[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_swarm+=(${SLOTS_LINE})
-  [[ ${#f_swarm[@]} -eq $((at + 15)) && ${f_swarm[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_swarm[at + 7]}  ${f_swarm[at + 9]}  ${f_swarm[at + 11]}  ${f_swarm[at + 13]} "
-  local required=" ${f_swarm[at + 3]}  ${f_swarm[at + 5]} "
-  local numbers="${references}${required}"
+  local IFS=${TAB} at=${#f_swarm[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 16 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_swarm} ]] || return 1
+  numbers=" ${5}  ${7}  ${9}  ${11}  ${13}  ${15} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
-  [[ ${rounded} == "${numbers}" &&
-    ${f_swarm[at + 3]} -le 9007199254740991 &&
-    ${f_swarm[at + 5]} -le 9007199254740991 ]] || return 1
+  [[ ${rounded} == "${numbers}" ]] || return 1
+  (((${5} | ${7}) <= 9007199254740991)) || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_swarm+=(${SLOTS_LINE})
   REPLY=${at}
-}
-
-# Sets REPLY to where a new record begins: NUMBER [ID].
-swarm_new() {
-  local IFS=${TAB}
-  REPLY=${#f_swarm[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_swarm+=(${NEW_swarm})
-  f_swarm[REPLY + NUMBER]=$1
 }
 
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
@@ -1554,9 +1522,7 @@ swarm_line() {
 
 # work: An item of work.
 SLOT_work=4096 PREFIX_work=w MADE_work=false
-TEXTS_work='title details note result'
-FORM_work=$'{"number":\t*\t,"id":\t*\t,"title":\t*\t,"details":\t*\t,"type":\t*\t,"priority":\t*\t,"status":\t*\t,"skills":\t*\t,"team":\t*\t,"points":\t*\t,"agent":\t*\t,"fence":\t*\t,"lease_until":\t*\t,"progress":\t*\t,"note":\t*\t,"result":\t*\t,"attempts":\t*\t,"max_attempts":\t*\t,"open_dependencies":\t*\t,"not_before":\t*\t,"due_at":\t*\t,"queued_sequence":\t*\t,"created_at":\t*\t,"claimed_at":\t*\t,"finished_at":\t*\t,"failed_at":\t*\t,"failure":\t*\t,"ready_class":\t*\t,"ready_previous":\t*\t,"ready_next":\t*\t,"holdings_previous":\t*\t,"holdings_next":\t*\t,"leases_previous":\t*\t,"leases_next":\t*\t,"failures_previous":\t*\t,"failures_next":\t*\t,"wake_bucket":\t*\t,"wake_previous":\t*\t,"wake_next":\t*\t,"dependencies_head":\t*\t,"dependencies_tail":\t*\t,"dependencies_count":\t*\t,"dependents_head":\t*\t,"dependents_tail":\t*\t,"dependents_count":\t*\t}'
-NEW_work=$'{"number":\t0\t,"id":\t""\t,"title":\t""\t,"details":\tnull\t,"type":\t""\t,"priority":\t""\t,"status":\t""\t,"skills":\t[]\t,"team":\tnull\t,"points":\tnull\t,"agent":\tnull\t,"fence":\t0\t,"lease_until":\tnull\t,"progress":\t0\t,"note":\tnull\t,"result":\tnull\t,"attempts":\t0\t,"max_attempts":\t0\t,"open_dependencies":\t0\t,"not_before":\tnull\t,"due_at":\tnull\t,"queued_sequence":\tnull\t,"created_at":\t0\t,"claimed_at":\tnull\t,"finished_at":\tnull\t,"failed_at":\tnull\t,"failure":\tnull\t,"ready_class":\tnull\t,"ready_previous":\tnull\t,"ready_next":\tnull\t,"holdings_previous":\tnull\t,"holdings_next":\tnull\t,"leases_previous":\tnull\t,"leases_next":\tnull\t,"failures_previous":\tnull\t,"failures_next":\tnull\t,"wake_bucket":\tnull\t,"wake_previous":\tnull\t,"wake_next":\tnull\t,"dependencies_head":\tnull\t,"dependencies_tail":\tnull\t,"dependencies_count":\t0\t,"dependents_head":\tnull\t,"dependents_tail":\tnull\t,"dependents_count":\t0\t}'
+FORM_work=$'{"number":\t*\t,"id":\t*\t,"title":\t*\t,"details":\t*\t,"type":\t*\t,"priority":\t*\t,"status":\t*\t,"skills":\t*\t,"team":\t*\t,"points":\t[1-9n]*\t,"agent":\t[1-9n]*\t,"fence":\t[0-9]*\t,"lease_until":\t[0-9n]*\t,"progress":\t[0-9]*\t,"note":\t*\t,"result":\t*\t,"attempts":\t[0-9]*\t,"max_attempts":\t[1-9]*\t,"open_dependencies":\t[0-9]*\t,"not_before":\t[0-9n]*\t,"due_at":\t[0-9n]*\t,"queued_sequence":\t[1-9n]*\t,"created_at":\t[0-9]*\t,"claimed_at":\t[0-9n]*\t,"finished_at":\t[0-9n]*\t,"failed_at":\t[0-9n]*\t,"failure":\t*\t,"ready_class":\t[1-9n]*\t,"ready_previous":\t[1-9n]*\t,"ready_next":\t[1-9n]*\t,"holdings_previous":\t[1-9n]*\t,"holdings_next":\t[1-9n]*\t,"leases_previous":\t[1-9n]*\t,"leases_next":\t[1-9n]*\t,"failures_previous":\t[1-9n]*\t,"failures_next":\t[1-9n]*\t,"wake_bucket":\t[1-9n]*\t,"wake_previous":\t[1-9n]*\t,"wake_next":\t[1-9n]*\t,"dependencies_head":\t[1-9n]*\t,"dependencies_tail":\t[1-9n]*\t,"dependencies_count":\t[0-9]*\t,"dependents_head":\t[1-9n]*\t,"dependents_tail":\t[1-9n]*\t,"dependents_count":\t[0-9]*\t}'
 # Where the fields of a record stand.
 work_ID=3 work_TITLE=5 work_DETAILS=7 work_TYPE=9 work_PRIORITY=11 work_STATUS=13 work_SKILLS=15
 work_TEAM=17 work_POINTS=19 work_AGENT=21 work_FENCE=23 work_LEASE_UNTIL=25 work_PROGRESS=27
@@ -1571,58 +1537,36 @@ f_work=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 work_take() {
-  local IFS=${TAB} at=${#f_work[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_work+=(${SLOTS_LINE})
-  [[ ${#f_work[@]} -eq $((at + 91)) && ${f_work[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work[at + 21]}  ${f_work[at + 55]}  ${f_work[at + 57]}  ${f_work[at + 59]}  ${f_work[at + 61]} \
- ${f_work[at + 63]}  ${f_work[at + 65]}  ${f_work[at + 67]}  ${f_work[at + 69]}  ${f_work[at + 71]} \
- ${f_work[at + 73]}  ${f_work[at + 75]}  ${f_work[at + 77]}  ${f_work[at + 79]}  ${f_work[at + 81]} \
- ${f_work[at + 85]}  ${f_work[at + 87]} "
-  local required=" ${f_work[at + 23]}  ${f_work[at + 27]}  ${f_work[at + 33]}  ${f_work[at + 35]}  ${f_work[at + 37]} \
- ${f_work[at + 45]}  ${f_work[at + 83]}  ${f_work[at + 89]} "
-  local numbers="${references}${required} ${f_work[at + 19]}  ${f_work[at + 25]}  ${f_work[at + 39]}  ${f_work[at + 41]}  ${f_work[at + 43]} \
- ${f_work[at + 47]}  ${f_work[at + 49]}  ${f_work[at + 51]} "
+  local IFS=${TAB} at=${#f_work[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 92 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_work} ]] || return 1
+  numbers=" ${21}  ${23}  ${25}  ${27}  ${29}  ${35}  ${37}  ${39}  ${41}  ${43}  ${45}  ${47}  ${49}  ${51} \
+ ${53}  ${57}  ${59}  ${61}  ${63}  ${65}  ${67}  ${69}  ${71}  ${73}  ${75}  ${77}  ${79}  ${81} \
+ ${83}  ${85}  ${87}  ${89}  ${91} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work[at + 9]}${TAB}"* &&
-    $'\t"critical"\t"high"\t"medium"\t"low"\t' == *"${TAB}${f_work[at + 11]}${TAB}"* &&
-    $'\t"waiting"\t"pending"\t"claimed"\t"in_progress"\t"blocked"\t"completed"\t"poisoned"\t"cancelled"\t' == *"${TAB}${f_work[at + 13]}${TAB}"* &&
-    (${f_work[at + 19]} == null || ${f_work[at + 19]} -ge 1 && ${f_work[at + 19]} -le 21) &&
-    ${f_work[at + 23]} -le 9007199254740991 &&
-    ${f_work[at + 27]} -le 100 &&
-    ${f_work[at + 33]} -le 9007199254740991 &&
-    ${f_work[at + 35]} -ge 1 && ${f_work[at + 35]} -le 100 &&
-    ${f_work[at + 37]} -le 32 &&
-    (${f_work[at + 43]} == null || ${f_work[at + 43]} -ge 1 && ${f_work[at + 43]} -le 9007199254740991) &&
-    (${f_work[at + 53]} == null || $'\t"reported"\t"command"\t"stale"\t"operator"\t' == *"${TAB}${f_work[at + 53]}${TAB}"*) &&
-    ${f_work[at + 83]} -le 9007199254740991 &&
-    ${f_work[at + 89]} -le 9007199254740991 ]] || return 1
-  [[ ${f_work[at + 3]} == "\"w-$1\"" ]] || record_name "${f_work[at + 3]}" || return 1
-  record_text "${f_work[at + 5]}" || return 1
-  [[ ${f_work[at + 7]} == null ]] || record_text "${f_work[at + 7]}" || return 1
-  [[ ${f_work[at + 15]} == "[]" ]] || record_set "${f_work[at + 15]}" 16 || return 1
-  [[ ${f_work[at + 17]} == null ]] || record_name "${f_work[at + 17]}" || return 1
-  [[ ${f_work[at + 29]} == null ]] || record_text "${f_work[at + 29]}" || return 1
-  [[ ${f_work[at + 31]} == null ]] || record_text "${f_work[at + 31]}" || return 1
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${11}${TAB}"* &&
+    $'\t"critical"\t"high"\t"medium"\t"low"\t' == *"${TAB}${13}${TAB}"* &&
+    $'\t"waiting"\t"pending"\t"claimed"\t"in_progress"\t"blocked"\t"completed"\t"poisoned"\t"cancelled"\t' == *"${TAB}${15}${TAB}"* &&
+    (${55} == null || $'\t"reported"\t"command"\t"stale"\t"operator"\t' == *"${TAB}${55}${TAB}"*) ]] || return 1
+  ((${21} <= 21 && (${25} | ${35} | ${45} | ${85} | ${91}) <= 9007199254740991 && ${29} <= 100 && ${37} <= 100 && ${39} <= 32)) || return 1
+  [[ ${5} == "\"w-$1\"" ]] || record_name "${5}" || return 1
+  record_text "${7}" || return 1
+  [[ ${9} == null ]] || record_text "${9}" || return 1
+  [[ ${17} == "[]" ]] || record_set "${17}" 16 || return 1
+  [[ ${19} == null ]] || record_name "${19}" || return 1
+  [[ ${31} == null ]] || record_text "${31}" || return 1
+  [[ ${33} == null ]] || record_text "${33}" || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_work+=(${SLOTS_LINE})
   REPLY=${at}
-}
-
-# Sets REPLY to where a new record begins: NUMBER [ID].
-work_new() {
-  local IFS=${TAB}
-  REPLY=${#f_work[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_work+=(${NEW_work})
-  f_work[REPLY + NUMBER]=$1
-  f_work[REPLY + work_ID]="\"$2\""
 }
 
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
@@ -1633,9 +1577,7 @@ work_line() {
 
 # work_ready: A class of the queue "ready" of work.
 SLOT_work_ready=2048 PREFIX_work_ready='' MADE_work_ready=true
-TEXTS_work_ready=''
-FORM_work_ready=$'{"number":\t*\t,"team":\t*\t,"type":\t*\t,"skills":\t*\t,"length":\t*\t,"critical_head":\t*\t,"critical_tail":\t*\t,"critical_sequence":\t*\t,"high_head":\t*\t,"high_tail":\t*\t,"high_sequence":\t*\t,"medium_head":\t*\t,"medium_tail":\t*\t,"medium_sequence":\t*\t,"low_head":\t*\t,"low_tail":\t*\t,"low_sequence":\t*\t}'
-NEW_work_ready=$'{"number":\t0\t,"team":\tnull\t,"type":\t""\t,"skills":\t[]\t,"length":\t0\t,"critical_head":\tnull\t,"critical_tail":\tnull\t,"critical_sequence":\tnull\t,"high_head":\tnull\t,"high_tail":\tnull\t,"high_sequence":\tnull\t,"medium_head":\tnull\t,"medium_tail":\tnull\t,"medium_sequence":\tnull\t,"low_head":\tnull\t,"low_tail":\tnull\t,"low_sequence":\tnull\t}'
+FORM_work_ready=$'{"number":\t*\t,"team":\t*\t,"type":\t*\t,"skills":\t*\t,"length":\t[0-9]*\t,"critical_head":\t[1-9n]*\t,"critical_tail":\t[1-9n]*\t,"critical_sequence":\t[0-9n]*\t,"high_head":\t[1-9n]*\t,"high_tail":\t[1-9n]*\t,"high_sequence":\t[0-9n]*\t,"medium_head":\t[1-9n]*\t,"medium_tail":\t[1-9n]*\t,"medium_sequence":\t[0-9n]*\t,"low_head":\t[1-9n]*\t,"low_tail":\t[1-9n]*\t,"low_sequence":\t[0-9n]*\t}'
 # Where the fields of a record stand.
 work_ready_TEAM=3 work_ready_TYPE=5 work_ready_SKILLS=7 work_ready_LENGTH=9
 work_ready_CRITICAL_HEAD=11 work_ready_CRITICAL_TAIL=13 work_ready_CRITICAL_SEQUENCE=15
@@ -1646,35 +1588,36 @@ f_work_ready=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 work_ready_take() {
-  local IFS=${TAB} at=${#f_work_ready[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_work_ready+=(${SLOTS_LINE})
-  [[ ${#f_work_ready[@]} -eq $((at + 35)) && ${f_work_ready[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work_ready[at + 11]}  ${f_work_ready[at + 13]}  ${f_work_ready[at + 17]} \
- ${f_work_ready[at + 19]}  ${f_work_ready[at + 23]}  ${f_work_ready[at + 25]} \
- ${f_work_ready[at + 29]}  ${f_work_ready[at + 31]} "
-  local required=" ${f_work_ready[at + 9]} "
-  local numbers="${references}${required} ${f_work_ready[at + 15]}  ${f_work_ready[at + 21]}  ${f_work_ready[at + 27]} \
- ${f_work_ready[at + 33]} "
+  local IFS=${TAB} at=${#f_work_ready[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 36 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_work_ready} ]] || return 1
+  numbers=" ${11}  ${13}  ${15}  ${17}  ${19}  ${21}  ${23}  ${25}  ${27}  ${29}  ${31}  ${33}  ${35} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" &&
-    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${f_work_ready[at + 5]}${TAB}"* &&
-    ${f_work_ready[at + 9]} -le 9007199254740991 &&
-    (${f_work_ready[at + 15]} == null || ${f_work_ready[at + 15]} -le 9007199254740991) &&
-    (${f_work_ready[at + 21]} == null || ${f_work_ready[at + 21]} -le 9007199254740991) &&
-    (${f_work_ready[at + 27]} == null || ${f_work_ready[at + 27]} -le 9007199254740991) &&
-    (${f_work_ready[at + 33]} == null || ${f_work_ready[at + 33]} -le 9007199254740991) ]] || return 1
-  [[ ${f_work_ready[at + 3]} == null ]] || record_name "${f_work_ready[at + 3]}" || return 1
-  [[ ${f_work_ready[at + 7]} == "[]" ]] || record_set "${f_work_ready[at + 7]}" 16 || return 1
+    $'\t"feature"\t"bug_fix"\t"documentation"\t"research"\t"technical"\t"content"\t"creative"\t"operations"\t"any"\t' == *"${TAB}${7}${TAB}"* ]] || return 1
+  (((${11} | ${17} | ${23} | ${29} | ${35}) <= 9007199254740991)) || return 1
+  [[ ${5} == null ]] || record_name "${5}" || return 1
+  [[ ${9} == "[]" ]] || record_set "${9}" 16 || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_work_ready+=(${SLOTS_LINE})
   REPLY=${at}
 }
+
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_ready_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_ready[*]:$1:35}"
+}
+
+TEXTS_work_ready=''
+NEW_work_ready=$'{"number":\t0\t,"team":\tnull\t,"type":\t""\t,"skills":\t[]\t,"length":\t0\t,"critical_head":\tnull\t,"critical_tail":\tnull\t,"critical_sequence":\tnull\t,"high_head":\tnull\t,"high_tail":\tnull\t,"high_sequence":\tnull\t,"medium_head":\tnull\t,"medium_tail":\tnull\t,"medium_sequence":\tnull\t,"low_head":\tnull\t,"low_tail":\tnull\t,"low_sequence":\tnull\t}'
 
 # Sets REPLY to where a new record begins: NUMBER [ID].
 work_ready_new() {
@@ -1683,12 +1626,6 @@ work_ready_new() {
   # shellcheck disable=SC2206 # to be split; globbing is off
   f_work_ready+=(${NEW_work_ready})
   f_work_ready[REPLY + NUMBER]=$1
-}
-
-# Sets REPLY to the slot line of the record that begins at AT, without its padding.
-work_ready_line() {
-  local IFS=${TAB}
-  REPLY="${f_work_ready[*]:$1:35}"
 }
 
 # Takes a record out of the queue ready, if it is in it.
@@ -2303,11 +2240,22 @@ words_time() {
   words_moment "$@"
 }
 
+TEXTS_work='title details note result'
+NEW_work=$'{"number":\t0\t,"id":\t""\t,"title":\t""\t,"details":\tnull\t,"type":\t""\t,"priority":\t""\t,"status":\t""\t,"skills":\t[]\t,"team":\tnull\t,"points":\tnull\t,"agent":\tnull\t,"fence":\t0\t,"lease_until":\tnull\t,"progress":\t0\t,"note":\tnull\t,"result":\tnull\t,"attempts":\t0\t,"max_attempts":\t0\t,"open_dependencies":\t0\t,"not_before":\tnull\t,"due_at":\tnull\t,"queued_sequence":\tnull\t,"created_at":\t0\t,"claimed_at":\tnull\t,"finished_at":\tnull\t,"failed_at":\tnull\t,"failure":\tnull\t,"ready_class":\tnull\t,"ready_previous":\tnull\t,"ready_next":\tnull\t,"holdings_previous":\tnull\t,"holdings_next":\tnull\t,"leases_previous":\tnull\t,"leases_next":\tnull\t,"failures_previous":\tnull\t,"failures_next":\tnull\t,"wake_bucket":\tnull\t,"wake_previous":\tnull\t,"wake_next":\tnull\t,"dependencies_head":\tnull\t,"dependencies_tail":\tnull\t,"dependencies_count":\t0\t,"dependents_head":\tnull\t,"dependents_tail":\tnull\t,"dependents_count":\t0\t}'
+
+# Sets REPLY to where a new record begins: NUMBER [ID].
+work_new() {
+  local IFS=${TAB}
+  REPLY=${#f_work[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_work+=(${NEW_work})
+  f_work[REPLY + NUMBER]=$1
+  f_work[REPLY + work_ID]="\"$2\""
+}
+
 # dependency: An item that waits for another.
 SLOT_dependency=256 PREFIX_dependency='' MADE_dependency=false
-TEXTS_dependency=''
-FORM_dependency=$'{"number":\t*\t,"item":\t*\t,"after":\t*\t,"dependencies_previous":\t*\t,"dependencies_next":\t*\t,"dependents_previous":\t*\t,"dependents_next":\t*\t}'
-NEW_dependency=$'{"number":\t0\t,"item":\t0\t,"after":\t0\t,"dependencies_previous":\tnull\t,"dependencies_next":\tnull\t,"dependents_previous":\tnull\t,"dependents_next":\tnull\t}'
+FORM_dependency=$'{"number":\t*\t,"item":\t[1-9]*\t,"after":\t[1-9]*\t,"dependencies_previous":\t[1-9n]*\t,"dependencies_next":\t[1-9n]*\t,"dependents_previous":\t[1-9n]*\t,"dependents_next":\t[1-9n]*\t}'
 # Where the fields of a record stand.
 dependency_ITEM=3 dependency_AFTER=5 dependency_DEPENDENCIES_PREVIOUS=7
 dependency_DEPENDENCIES_NEXT=9 dependency_DEPENDENTS_PREVIOUS=11 dependency_DEPENDENTS_NEXT=13
@@ -2315,27 +2263,32 @@ f_dependency=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 dependency_take() {
-  local IFS=${TAB} at=${#f_dependency[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_dependency+=(${SLOTS_LINE})
-  [[ ${#f_dependency[@]} -eq $((at + 15)) && ${f_dependency[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_dependency[at + 3]}  ${f_dependency[at + 5]}  ${f_dependency[at + 7]}  ${f_dependency[at + 9]} \
- ${f_dependency[at + 11]}  ${f_dependency[at + 13]} "
-  local required=""
-  local numbers="${references}${required}"
+  local IFS=${TAB} at=${#f_dependency[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 16 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_dependency} ]] || return 1
+  numbers=" ${5}  ${7}  ${9}  ${11}  ${13}  ${15} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
-  [[ ${rounded} == "${numbers}" &&
-    ${f_dependency[at + 3]} != null &&
-    ${f_dependency[at + 5]} != null ]] || return 1
+  [[ ${rounded} == "${numbers}" ]] || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_dependency+=(${SLOTS_LINE})
   REPLY=${at}
 }
+
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+dependency_line() {
+  local IFS=${TAB}
+  REPLY="${f_dependency[*]:$1:15}"
+}
+
+TEXTS_dependency=''
+NEW_dependency=$'{"number":\t0\t,"item":\t0\t,"after":\t0\t,"dependencies_previous":\tnull\t,"dependencies_next":\tnull\t,"dependents_previous":\tnull\t,"dependents_next":\tnull\t}'
 
 # Sets REPLY to where a new record begins: NUMBER [ID].
 dependency_new() {
@@ -2346,41 +2299,41 @@ dependency_new() {
   f_dependency[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of the record that begins at AT, without its padding.
-dependency_line() {
-  local IFS=${TAB}
-  REPLY="${f_dependency[*]:$1:15}"
-}
-
 # work_wake_bucket: A bucket of the wheel of "wake" of work.
 SLOT_work_wake_bucket=128 PREFIX_work_wake_bucket='' MADE_work_wake_bucket=true
-TEXTS_work_wake_bucket=''
-FORM_work_wake_bucket=$'{"number":\t*\t,"head":\t*\t,"tail":\t*\t}'
-NEW_work_wake_bucket=$'{"number":\t0\t,"head":\tnull\t,"tail":\tnull\t}'
+FORM_work_wake_bucket=$'{"number":\t*\t,"head":\t[1-9n]*\t,"tail":\t[1-9n]*\t}'
 # Where the fields of a record stand.
 work_wake_bucket_HEAD=3 work_wake_bucket_TAIL=5
 f_work_wake_bucket=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 work_wake_bucket_take() {
-  local IFS=${TAB} at=${#f_work_wake_bucket[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_work_wake_bucket+=(${SLOTS_LINE})
-  [[ ${#f_work_wake_bucket[@]} -eq $((at + 7)) && ${f_work_wake_bucket[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=" ${f_work_wake_bucket[at + 3]}  ${f_work_wake_bucket[at + 5]} "
-  local required=""
-  local numbers="${references}${required}"
+  local IFS=${TAB} at=${#f_work_wake_bucket[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 8 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_work_wake_bucket} ]] || return 1
+  numbers=" ${5}  ${7} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
   [[ ${rounded} == "${numbers}" ]] || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_work_wake_bucket+=(${SLOTS_LINE})
   REPLY=${at}
 }
+
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_wake_bucket_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_wake_bucket[*]:$1:7}"
+}
+
+TEXTS_work_wake_bucket=''
+NEW_work_wake_bucket=$'{"number":\t0\t,"head":\tnull\t,"tail":\tnull\t}'
 
 # Sets REPLY to where a new record begins: NUMBER [ID].
 work_wake_bucket_new() {
@@ -2391,17 +2344,9 @@ work_wake_bucket_new() {
   f_work_wake_bucket[REPLY + NUMBER]=$1
 }
 
-# Sets REPLY to the slot line of the record that begins at AT, without its padding.
-work_wake_bucket_line() {
-  local IFS=${TAB}
-  REPLY="${f_work_wake_bucket[*]:$1:7}"
-}
-
 # work_wake_wheel: The hand of the wheel of "wake" of work.
 SLOT_work_wake_wheel=512 PREFIX_work_wake_wheel='' MADE_work_wake_wheel=true
-TEXTS_work_wake_wheel=''
-FORM_work_wake_wheel=$'{"number":\t*\t,"cursor":\t*\t,"level_0":\t*\t,"level_1":\t*\t,"level_2":\t*\t,"level_3":\t*\t,"level_4":\t*\t,"level_5":\t*\t,"level_6":\t*\t,"level_7":\t*\t,"level_8":\t*\t}'
-NEW_work_wake_wheel=$'{"number":\t0\t,"cursor":\t0\t,"level_0":\t0\t,"level_1":\t0\t,"level_2":\t0\t,"level_3":\t0\t,"level_4":\t0\t,"level_5":\t0\t,"level_6":\t0\t,"level_7":\t0\t,"level_8":\t0\t}'
+FORM_work_wake_wheel=$'{"number":\t*\t,"cursor":\t[0-9]*\t,"level_0":\t[0-9]*\t,"level_1":\t[0-9]*\t,"level_2":\t[0-9]*\t,"level_3":\t[0-9]*\t,"level_4":\t[0-9]*\t,"level_5":\t[0-9]*\t,"level_6":\t[0-9]*\t,"level_7":\t[0-9]*\t,"level_8":\t[0-9]*\t}'
 # Where the fields of a record stand.
 work_wake_wheel_CURSOR=3 work_wake_wheel_LEVEL_0=5 work_wake_wheel_LEVEL_1=7
 work_wake_wheel_LEVEL_2=9 work_wake_wheel_LEVEL_3=11 work_wake_wheel_LEVEL_4=13
@@ -2411,37 +2356,33 @@ f_work_wake_wheel=()
 
 # Takes SLOTS_LINE as record NUMBER, and sets REPLY to where it begins. Fails unless that is what it is.
 work_wake_wheel_take() {
-  local IFS=${TAB} at=${#f_work_wake_wheel[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_work_wake_wheel+=(${SLOTS_LINE})
-  [[ ${#f_work_wake_wheel[@]} -eq $((at + 23)) && ${f_work_wake_wheel[at + NUMBER]} == "$1" ]] || return 1
-  IFS=' '
-  local absent=' null ' zero=' 0 ' rounded=''
-  local references=""
-  local required=" ${f_work_wake_wheel[at + 3]}  ${f_work_wake_wheel[at + 5]}  ${f_work_wake_wheel[at + 7]} \
- ${f_work_wake_wheel[at + 9]}  ${f_work_wake_wheel[at + 11]}  ${f_work_wake_wheel[at + 13]} \
- ${f_work_wake_wheel[at + 15]}  ${f_work_wake_wheel[at + 17]}  ${f_work_wake_wheel[at + 19]} \
- ${f_work_wake_wheel[at + 21]} "
-  local numbers="${references}${required}"
+  local IFS=${TAB} at=${#f_work_wake_wheel[@]} absent=' null ' zero=' 0 ' numbers='' rounded=''
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  set -- "$1" ${SLOTS_LINE}
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
+  [[ $# -eq 24 && $3 == "$1" && ${SLOTS_LINE} == ${FORM_work_wake_wheel} ]] || return 1
+  numbers=" ${5}  ${7}  ${9}  ${11}  ${13}  ${15}  ${17}  ${19}  ${21}  ${23} "
   numbers=${numbers//"${absent}"/"${zero}"}
-  [[ ${references} != *' 0 '* && ${required} != *null* &&
-    ${numbers} != *[!0-9\ ]* && ${numbers} != *' 0'[0-9]* ]] || return 1
-  # What does not fit 64 bits comes back as another number.
-  # shellcheck disable=SC2086 # to be split
+  IFS=' '
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  # shellcheck disable=SC2086
   printf -v rounded ' %d ' ${numbers} 2>/dev/null
-  [[ ${rounded} == "${numbers}" &&
-    ${f_work_wake_wheel[at + 3]} -le 8796093022208 &&
-    ${f_work_wake_wheel[at + 5]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 7]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 9]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 11]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 13]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 15]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 17]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 19]} -le 4294967295 &&
-    ${f_work_wake_wheel[at + 21]} -le 4294967295 ]] || return 1
+  [[ ${rounded} == "${numbers}" ]] || return 1
+  ((${5} <= 8796093022208 && (${7} | ${9} | ${11} | ${13} | ${15} | ${17} | ${19} | ${21} | ${23}) <= 4294967295)) || return 1
+  IFS=${TAB}
+  # shellcheck disable=SC2206
+  f_work_wake_wheel+=(${SLOTS_LINE})
   REPLY=${at}
 }
+
+# Sets REPLY to the slot line of the record that begins at AT, without its padding.
+work_wake_wheel_line() {
+  local IFS=${TAB}
+  REPLY="${f_work_wake_wheel[*]:$1:23}"
+}
+
+TEXTS_work_wake_wheel=''
+NEW_work_wake_wheel=$'{"number":\t0\t,"cursor":\t0\t,"level_0":\t0\t,"level_1":\t0\t,"level_2":\t0\t,"level_3":\t0\t,"level_4":\t0\t,"level_5":\t0\t,"level_6":\t0\t,"level_7":\t0\t,"level_8":\t0\t}'
 
 # Sets REPLY to where a new record begins: NUMBER [ID].
 work_wake_wheel_new() {
@@ -2450,12 +2391,6 @@ work_wake_wheel_new() {
   # shellcheck disable=SC2206 # to be split; globbing is off
   f_work_wake_wheel+=(${NEW_work_wake_wheel})
   f_work_wake_wheel[REPLY + NUMBER]=$1
-}
-
-# Sets REPLY to the slot line of the record that begins at AT, without its padding.
-work_wake_wheel_line() {
-  local IFS=${TAB}
-  REPLY="${f_work_wake_wheel[*]:$1:23}"
 }
 
 # The queue ready: work records whose status is pending, by class, priority and age.
@@ -7554,6 +7489,31 @@ words_decimal() {
   [[ ${words_given} == *" $1 "* ]] || return 0
   cold_start
   words_fraction "$@"
+}
+
+TEXTS_agent=''
+NEW_agent=$'{"number":\t0\t,"id":\t""\t,"role":\tnull\t,"team":\tnull\t,"skills":\t[]\t,"max_work":\t10\t,"status":\t""\t,"active":\t0\t,"completed":\t0\t,"failed":\t0\t,"registered_at":\t0\t,"last_heartbeat":\t0\t,"holdings_head":\tnull\t,"holdings_tail":\tnull\t}'
+
+# Sets REPLY to where a new record begins: NUMBER [ID].
+agent_new() {
+  local IFS=${TAB}
+  REPLY=${#f_agent[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_agent+=(${NEW_agent})
+  f_agent[REPLY + NUMBER]=$1
+  f_agent[REPLY + agent_ID]="\"$2\""
+}
+
+TEXTS_swarm=''
+NEW_swarm=$'{"number":\t0\t,"leased":\t0\t,"failed":\t0\t,"leases_head":\tnull\t,"leases_tail":\tnull\t,"failures_head":\tnull\t,"failures_tail":\tnull\t}'
+
+# Sets REPLY to where a new record begins: NUMBER [ID].
+swarm_new() {
+  local IFS=${TAB}
+  REPLY=${#f_swarm[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_swarm+=(${NEW_swarm})
+  f_swarm[REPLY + NUMBER]=$1
 }
 
 # Walks through the queue ready, best first; each work_ready_walk_next sets REPLY to one, or to nothing.

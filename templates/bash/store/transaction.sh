@@ -109,18 +109,16 @@ transaction_text() {
 
 # Sets REPLY to where the record begins among the cells of its KIND: KIND NUMBER. Made kinds without a file are empty.
 transaction_load() {
-  local path='' size=SLOT_$1 form=FORM_$1 status=0
+  local path='' size=SLOT_$1 made=MADE_$1 status=0
   REPLY=${TX_LOADED["$1.$2"]-}
   [[ -z ${REPLY} ]] || return 0
   path=records/$1/$(($2 / 1000))/$2
   slots_read "${path}" "${!size}" || status=$?
-  # shellcheck disable=SC2053 # the right side is a pattern
-  if [[ ${status} -eq 0 && ${SLOTS_LINE} == ${!form} ]] && "$1_take" "$2"; then
+  if [[ ${status} -eq 0 ]] && "$1_take" "$2"; then
     TX_LOADED["$1.$2"]=${REPLY}
     return 0
   fi
-  form=MADE_$1
-  if [[ ${status} -eq 1 && ${!form} == true ]]; then
+  if [[ ${status} -eq 1 && ${!made} == true ]]; then
     transaction_new "$1" "$2"
     return 0
   fi

@@ -21,7 +21,7 @@ from swarmgen.backends.bash.patterns.constants import constants_code
 from swarmgen.backends.bash.patterns.help import help_code
 from swarmgen.backends.bash.patterns.operations import Functions
 from swarmgen.backends.bash.patterns.parts import Part, needed
-from swarmgen.backends.bash.patterns.records import record_code
+from swarmgen.backends.bash.patterns.records import new_code, record_code
 from swarmgen.backends.bash.source import DELIMITERS, comment, literal
 from swarmgen.backends.code import Code, environment
 from swarmgen.backends.commands.steps import steps
@@ -137,8 +137,11 @@ def _warm(runtime: dict[str, Code]) -> Iterator[Part]:
 def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> Iterator[Part]:
     """Records, links, tables and procedures."""
     for record in pattern.records:
-        also = frozenset({f"kind:{names.kind(record.name)}", f"f_{names.kind(record.name)}"})
-        yield Part(record_code(record, templates), also)
+        kind = names.kind(record.name)
+        yield Part(record_code(record, templates), frozenset({f"kind:{kind}", f"f_{kind}"}))
+        # Loading a record of a kind that is made on the way may give a new one.
+        new = {f"new:{kind}", *([f"kind:{kind}"] if record.made else [])}
+        yield Part(new_code(record, templates), frozenset(new))
     for record in pattern.records:
         yield from map(Part, _links(pattern, record.name, functions, templates))
     for table in pattern.tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +12,7 @@ from swarmgen.backends.code import Code
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FUNCTION: Final = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)\(\) \{", re.MULTILINE)
 _LOADED: Final = re.compile(r"\b(?:transaction|records)_[a-z]+ ([A-Za-z_][A-Za-z0-9_]*)\b")
+_CREATED: Final = re.compile(r"\b(?:transaction|records)_create ([A-Za-z_][A-Za-z0-9_]*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,10 @@ class Part:
 
     @property
     def mentions(self) -> frozenset[str]:
-        """All names in the code, and `kind:` before those of records that it loads."""
+        """All names in the code, `kind:` before those of records that it loads, `new:` before those that it creates."""
         kinds = {f"kind:{kind}" for kind in _LOADED.findall(self.code)}
-        return frozenset(_NAME.findall(self.code)) | kinds | {f"kind:{n[2:]}" for n in _arrays(self.code)}
+        created = {f"new:{kind}" for kind in _CREATED.findall(self.code)}
+        return frozenset(_NAME.findall(self.code)) | kinds | created | {f"kind:{n[2:]}" for n in _arrays(self.code)}
 
 
 def _arrays(code: str) -> Iterator[str]:
@@ -39,14 +41,17 @@ def _arrays(code: str) -> Iterator[str]:
 def needed(wanted: Part, parts: Iterable[Part], done: Iterable[Part] = ()) -> list[Part]:
     """The parts that `wanted` needs, and those that these need, in the order of `parts`, without those `done`."""
     everything = list(parts)
-    providers: Mapping[str, Part] = {name: part for part in everything for name in part.provides}
+    providers: dict[str, list[Part]] = {}
+    for part in everything:
+        for name in part.provides:
+            providers.setdefault(name, []).append(part)
     finished = {id(part) for part in done}
     found: set[int] = set()
     waiting = [wanted]
     while waiting:
         for name in waiting.pop().mentions:
-            part = providers.get(name)
-            if part is not None and id(part) not in found and id(part) not in finished:
-                found.add(id(part))
-                waiting.append(part)
+            for part in providers.get(name, ()):
+                if id(part) not in found and id(part) not in finished:
+                    found.add(id(part))
+                    waiting.append(part)
     return [part for part in everything if id(part) in found]

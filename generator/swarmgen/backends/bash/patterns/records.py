@@ -29,7 +29,6 @@ from swarmgen.model.datatypes import (
     Set,
     Text,
     Time,
-    Type,
     plain,
 )
 from swarmgen.model.ir import Field, Record
@@ -40,8 +39,9 @@ DURATION_MAX = 3650 * 86_400 * 1_000_000_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """One kind. `form` is the pattern of its slot line, `new` the tokens of a new record, `named` says whether records
-    have ids. `references`, `required` and `optional` are numbers in the groups in which they are checked, `numbers`
-    says whether there are any; `tests` stand in `[[ … ]]`, `checked` are the lines that check what is no number."""
+    have ids. `count` is how many tokens a line has, `words` one more; `numbers` are the numbers that are not negative,
+    with blanks around each, `ranges` arithmetic; `tests` stand in `[[ … ]]`, `checked` are the lines that check what is
+    no number."""
 
     comment: Code
     kind: Code
@@ -54,26 +54,28 @@ class RecordView:
     new: Code
     offsets: tuple[Code, ...]
     count: Code
-    numbers: bool
-    references: Code
-    required: Code
-    optional: Code
+    words: Code
+    numbers: Code
+    ranges: Code
     tests: Code
     checked: tuple[Code, ...]
 
 
 def record_code(record: Record, templates: Environment) -> Code:
-    """The functions `<kind>_take`, `_new` and `_line`, and the constants of the kind."""
-    text = templates.get_template("bash/patterns/record.j2").render(record=_view(record))
-    return Code(text)
+    """The functions `<kind>_take` and `_line`, and what they need of the kind."""
+    return Code(templates.get_template("bash/patterns/record.j2").render(record=_view(record)))
+
+
+def new_code(record: Record, templates: Environment) -> Code:
+    """The function `<kind>_new`, and what only new records and long texts need."""
+    return Code(templates.get_template("bash/patterns/record_new.j2").render(record=_view(record)))
 
 
 def _view(record: Record) -> RecordView:
     # By number, not by name: this runs for each record that is read, and a name is a variable to be looked up.
-    array = names.kind(record.name)
-    fields = [(Code(f"${{f_{array}[at + {2 * index + 3}]}}"), each) for index, each in enumerate(record.fields)]
-    groups = {name: [cell for cell, field in fields if _group(field.type) == name] for name in _GROUPS}
+    fields = [(Code(f"${{{2 * index + 5}}}"), each) for index, each in enumerate(record.fields)]
     keys = ['{"number":', *(f',"{each.name}":' for each in record.fields)]
+    forms = ["*", *(f"{_starts(each)}*" for each in record.fields)]
     initial = ["0", *(_initial(each) for each in record.fields)]
     return RecordView(
         comment=comment(f"{record.name}: {record.brief}"),
@@ -83,7 +85,7 @@ def _view(record: Record) -> RecordView:
         made=Code(str(record.made or record.single).lower()),
         named=record.prefix is not None,
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
-        form=_tabbed([f"{key}\t*\t" for key in keys] + ["}"]),
+        form=_tabbed([f"{key}\t{form}\t" for key, form in zip(keys, forms, strict=True)] + ["}"]),
         new=_tabbed([f"{key}\t{value}\t" for key, value in zip(keys, initial, strict=True)] + ["}"]),
         offsets=tuple(
             packed(
@@ -92,10 +94,9 @@ def _view(record: Record) -> RecordView:
             )
         ),
         count=Code(str(2 * len(fields) + 3)),
-        numbers=any(groups.values()),
-        references=_grouped(groups["references"]),
-        required=_grouped(groups["required"]),
-        optional=_grouped(groups["optional"]),
+        words=Code(str(2 * len(fields) + 4)),
+        numbers=wrapped([Code(f" {cell} ") for cell, field in fields if _starts(field)]),
+        ranges=_ranges(fields),
         tests=Code("".join(f" &&\n{each}" for each in _tests(fields))),
         checked=tuple(line for cell, field in fields for line in _checked(record, cell, field)),
     )
@@ -107,48 +108,60 @@ def _tabbed(pieces: list[str]) -> Code:
     return Code(f"$'{text}'")
 
 
-_GROUPS = ("references", "required", "optional")
+def _starts(field: Field) -> str:
+    """Which bytes a number that is not negative may begin with, as a pattern; empty for everything else."""
+    absent = "n" * isinstance(field.type, Optional)
+    match plain(field.type):
+        case Reference():
+            return f"[1-9{absent}]"
+        case Time():
+            return f"[0-9{absent}]"
+        case Int(low=low) | Decimal(low=low) if low >= 0:
+            return f"[{min(_least(field, low), 1)}-9{absent}]"
+        case _:
+            return ""
 
 
-def _group(type_: Type) -> str:
-    """Which group of numbers a value belongs to; empty for what is no number, or may be negative."""
-    inner = plain(type_)
-    if isinstance(inner, Reference):
-        return "references"
-    if isinstance(inner, Time) or (isinstance(inner, Int | Decimal) and inner.low >= 0):
-        return "optional" if isinstance(type_, Optional) else "required"
-    return ""
+def _least(field: Field, low: int) -> int:
+    """The lowest number: a first value is always right."""
+    return min(low, field.initial) if isinstance(field.initial, int) else low
 
 
-def _grouped(tokens: list[Code]) -> Code:
-    """Numbers with a blank on each side, so that each can be told from its neighbours."""
-    return wrapped([Code(f" {each} ") for each in tokens])
+def _ranges(fields: list[tuple[Code, Field]]) -> Code:
+    """What is true of numbers that are in their ranges, as arithmetic, in which `null` is 0; empty when nothing is to
+    be said. Of several numbers with a bound of all ones, as 2**53 - 1 is, one is above it when their union is."""
+    lows: list[str] = []
+    highs: dict[int, list[str]] = {}
+    for token, field in fields:
+        match plain(field.type):
+            case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= 0:
+                if _least(field, low) > 1:
+                    absent = f"{token} == 0 || " * isinstance(field.type, Optional)
+                    lows.append(f"({absent}{token} >= {_least(field, low)})" if absent else f"{token} >= {low}")
+                highs.setdefault(high, []).append(str(token))
+            case _:
+                pass
+    tests = list(lows)
+    for high, tokens in highs.items():
+        if high & (high + 1) == 0 and len(tokens) > 1:
+            tests += [f"({' | '.join(tokens)}) <= {high}"] * (high < INT64_MAX)
+        else:
+            tests += [f"{token} <= {high}" for token in tokens if high < INT64_MAX]
+    return Code(" && ".join(tests))
 
 
 def _tests(fields: list[tuple[Code, Field]]) -> Iterator[Code]:
-    """What must be true of the tokens besides the form of numbers, texts, names and sets."""
+    """What must be true of booleans and members of enumerations."""
     for token, field in fields:
-        optional = isinstance(field.type, Optional)
-        test = _test(token, field)
-        if test:
-            yield Code(f"({token} == null || {test})" if optional else test)
-        elif not optional and isinstance(plain(field.type), Reference):
-            yield Code(f"{token} != null")
-
-
-def _test(token: Code, field: Field) -> Code | None:
-    match plain(field.type):
-        case Bool():
-            return Code(f"({token} == true || {token} == false)")
-        case Int(low=low, high=high) | Decimal(low=low, high=high) if low >= 0:
-            least = min(low, field.initial) if isinstance(field.initial, int) else low  # a first value is always right
-            parts = [f"{token} -ge {least}"] * (least > 0) + [f"{token} -le {high}"] * (high < INT64_MAX)
-            return Code(" && ".join(parts)) if parts else None
-        case Enum(members=members):
-            listed = _tabbed(["\t", *(f'"{each}"\t' for each in members)])
-            return Code(f'{listed} == *"${{TAB}}{token}${{TAB}}"*')
-        case _:
-            return None
+        match plain(field.type):
+            case Bool():
+                test = f"({token} == true || {token} == false)"
+            case Enum(members=members):
+                listed = _tabbed(["\t", *(f'"{each}"\t' for each in members)])
+                test = f'{listed} == *"${{TAB}}{token}${{TAB}}"*'
+            case _:
+                continue
+        yield Code(f"({token} == null || {test})" if isinstance(field.type, Optional) else test)
 
 
 def _checked(record: Record, token: Code, field: Field) -> Iterator[Code]:
