@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fc743fccb517)
 # regenerate: make generate
-# body sha256: 677ef23dcaeddf72b58d4984431e1eee96f80a45da1a7634d157f573e0896be8
+# body sha256: c3440760642ad40e638f380ae77222ca66ec8faf7510496d121b3b8f1f1350fd
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -185,7 +185,10 @@ commit_entry() {
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
-    ! state_write 0 || return 0
+    if state_write 0; then
+      [[ $1 -ne 0 ]] || TX_HELD=${TX_MORE} # what is in memory is what is on the disk
+      return 0
+    fi
   fi
   commit_rescue finish ||
     printf '%s: %s: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" "${TX_OPERATION}" >&2
@@ -930,12 +933,15 @@ declare -A TX_LOADED TX_NEW # by KIND.NUMBER: where a record begins; that it has
 declare -A TX_NAMES TX_LONG # by KIND.ID: where a record begins; by KIND.AT.FIELD: a text that its cell does not hold
 declare -A TX_CHANGED       # by KIND.AT: that a record is in TX_WRITES
 TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_LONG has something
+TX_MORE='' TX_HELD=''       # whether the next operation shall have the lock; whether it has it, and what is loaded
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 
-# Forgets what an operation before this one did.
+# Forgets what an operation before this one did. What it loaded is still true if the lock is, and is kept while it is little.
 transaction_clear() {
-  if [[ -n ${TX_USED} ]]; then
+  if [[ -n ${TX_HELD} && ${#TX_LOADED[@]} -lt 24 ]]; then
+    TX_LONG=() TX_CHANGED=()
+  elif [[ -n ${TX_USED} ]]; then
     TX_LOADED=() TX_NEW=() TX_NAMES=() TX_LONG=() TX_CHANGED=()
     records_clear
   fi
@@ -964,7 +970,7 @@ transaction_run() {
     cold_start
     ! commit_refusal || committed=yes
   fi
-  lock_drop
+  [[ -n ${TX_HELD} ]] || lock_drop
   [[ -n ${committed} ]] || spans_side "${TX_EXIT:-0}"
   return "${TX_EXIT:-0}"
 }
@@ -987,20 +993,13 @@ transaction_storage() {
 
 # Takes the lock, and brings the store to where the operation can run: made, recovered, nothing due.
 transaction_begin() {
-  local status=0
   while :; do
-    lock_take || return 1
+    [[ -n ${TX_HELD} ]] || lock_take || return 1
     clock_now
     TX_NOW=${REPLY}
     [[ -n ${TX_WAIT} ]] || TX_WAIT=$((TX_NOW > TX_START ? TX_NOW - TX_START : 0))
-    form_open || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-    if [[ ${status} -ne 0 ]]; then
-      cold_start
-      form_make || return 1
-    fi
-    [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
-    state_read || return 1
+    [[ -n ${TX_HELD} ]] || transaction_open || return 1
+    TX_HELD=''
     if [[ ${STATE_DIRTY} -eq 1 || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ||
       ! -s ${STORE_DIR}/reserve || ! -f ${STORE_DIR}/reserve || -L ${STORE_DIR}/reserve ]]; then
       cold_start
@@ -1012,10 +1011,23 @@ transaction_begin() {
     cold_start
     due_advance || return 1
     [[ ${REPLY} == tick ]] || return 0
+    TX_HELD=''
     lock_drop
     transaction_clear
-    status=0
   done
+}
+
+# Reads what every operation needs of the store, which is made if there is none.
+transaction_open() {
+  local status=0
+  form_open || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -ne 0 ]]; then
+    cold_start
+    form_make || return 1
+  fi
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
+  state_read
 }
 
 # Sets REPLY to the whole token of a text, or to nothing: KIND AT FIELD.
@@ -5399,19 +5411,60 @@ audit_cell() {
 # batch_cold: many operations in one process, one a line.
 
 BATCH_MOST=262144 # bytes of a line
+BATCH_LINES=()    # lines that were read and not run
+BATCH_BEGUN=''    # a line of which the rest had not come
+BATCH_ENDED=''    # whether there is no more to read
+BATCH_ANSWERS=''  # of lines that share the lock, which is not held while somebody may keep us waiting
 
 command_batch() {
-  local line='' number=0
+  local line='' number=0 left='' most=1
   commands_read batch 0 "$@" || return
-  while IFS= read -r line || [[ -n ${line} ]]; do
-    number=$((number + 1))
-    [[ -n ${line} ]] || continue
-    batch_line "${line}" "${number}"
-    if ! batch_answer "${number}"; then
+  while [[ -z ${BATCH_ENDED} ]]; do
+    batch_read "${most}"
+    most=50 # the first line alone shows whether answers can be written
+    left=${#BATCH_LINES[@]}
+    for line in ${BATCH_LINES[@]+"${BATCH_LINES[@]}"}; do
+      number=$((number + 1)) left=$((left - 1)) TX_MORE=''
+      [[ ${left} -eq 0 ]] || TX_MORE=yes
+      [[ -n ${line} ]] || continue
+      batch_line "${line}" "${number}"
+      batch_answer "${number}"
+    done
+    batch_unlock
+    line=${BATCH_ANSWERS%$'\n'} BATCH_ANSWERS=''
+    if [[ -n ${line} ]] && ! answers_line "${line}"; then
       dispatch_refused batch
       return
     fi
   done
+}
+
+# Reads the next line into BATCH_LINES, and those that are there already, MOST in all. The lock is not held meanwhile.
+# What versions before 5.1 do with a line that has not ended in time is not known; they read one line.
+batch_read() {
+  local line='' status=0
+  BATCH_LINES=()
+  while [[ ${#BATCH_LINES[@]} -lt $1 && -z ${BATCH_ENDED} ]]; do
+    if [[ ${#BATCH_LINES[@]} -eq 0 ]]; then
+      IFS= read -r line || status=$?
+    else
+      [[ ${PRELUDE_VERSION} -ge 501 ]] && read -r -t 0 || return 0
+      IFS= read -r -t 0.01 line || status=$?
+    fi
+    line=${BATCH_BEGUN}${line} BATCH_BEGUN=''
+    if [[ ${status} -gt 128 ]]; then
+      BATCH_BEGUN=${line}
+      return 0
+    fi
+    [[ ${status} -eq 0 ]] || BATCH_ENDED=yes
+    [[ ${status} -ne 0 && -z ${line} ]] || BATCH_LINES+=("${line}")
+  done
+}
+
+# Lets go of the lock that operations shared.
+batch_unlock() {
+  [[ -z ${TX_HELD} ]] || lock_drop
+  TX_HELD=''
 }
 
 # Runs LINE, which has this NUMBER. Sets TX_EXIT, and REPLY to the answer as JSON.
@@ -5425,6 +5478,7 @@ batch_line() {
   elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
+    batch_unlock
     batch_operation reader_run "$2" "${words[@]}"
   elif [[ " help -h --help --version completion " == *" ${words[0]} "* && -n ${words[0]} ]]; then
     words_help=yes # they print texts and have nothing to answer here
@@ -5484,7 +5538,7 @@ batch_word() {
   REPLY+=${rest}
 }
 
-# Prints the answer of line NUMBER.
+# Adds the answer of line NUMBER to BATCH_ANSWERS.
 batch_answer() {
   local answer=${REPLY} message=null exit=${TX_EXIT:-0}
   if [[ -n ${words_help} ]]; then
@@ -5494,7 +5548,7 @@ batch_answer() {
     message=${REPLY} answer=null
   fi
   TX_LINE=0
-  answers_line "{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"
+  BATCH_ANSWERS+="{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"$'\n'
 }
 
 # dispatch_cold: queries, commands, and what is neither.

@@ -1,19 +1,60 @@
 # batch_cold: many operations in one process, one a line.
 
 BATCH_MOST=262144 # bytes of a line
+BATCH_LINES=()    # lines that were read and not run
+BATCH_BEGUN=''    # a line of which the rest had not come
+BATCH_ENDED=''    # whether there is no more to read
+BATCH_ANSWERS=''  # of lines that share the lock, which is not held while somebody may keep us waiting
 
 command_batch() {
-  local line='' number=0
+  local line='' number=0 left='' most=1
   commands_read batch 0 "$@" || return
-  while IFS= read -r line || [[ -n ${line} ]]; do
-    number=$((number + 1))
-    [[ -n ${line} ]] || continue
-    batch_line "${line}" "${number}"
-    if ! batch_answer "${number}"; then
+  while [[ -z ${BATCH_ENDED} ]]; do
+    batch_read "${most}"
+    most=50 # the first line alone shows whether answers can be written
+    left=${#BATCH_LINES[@]}
+    for line in ${BATCH_LINES[@]+"${BATCH_LINES[@]}"}; do
+      number=$((number + 1)) left=$((left - 1)) TX_MORE=''
+      [[ ${left} -eq 0 ]] || TX_MORE=yes
+      [[ -n ${line} ]] || continue
+      batch_line "${line}" "${number}"
+      batch_answer "${number}"
+    done
+    batch_unlock
+    line=${BATCH_ANSWERS%$'\n'} BATCH_ANSWERS=''
+    if [[ -n ${line} ]] && ! answers_line "${line}"; then
       dispatch_refused batch
       return
     fi
   done
+}
+
+# Reads the next line into BATCH_LINES, and those that are there already, MOST in all. The lock is not held meanwhile.
+# What versions before 5.1 do with a line that has not ended in time is not known; they read one line.
+batch_read() {
+  local line='' status=0
+  BATCH_LINES=()
+  while [[ ${#BATCH_LINES[@]} -lt $1 && -z ${BATCH_ENDED} ]]; do
+    if [[ ${#BATCH_LINES[@]} -eq 0 ]]; then
+      IFS= read -r line || status=$?
+    else
+      [[ ${PRELUDE_VERSION} -ge 501 ]] && read -r -t 0 || return 0
+      IFS= read -r -t 0.01 line || status=$?
+    fi
+    line=${BATCH_BEGUN}${line} BATCH_BEGUN=''
+    if [[ ${status} -gt 128 ]]; then
+      BATCH_BEGUN=${line}
+      return 0
+    fi
+    [[ ${status} -eq 0 ]] || BATCH_ENDED=yes
+    [[ ${status} -ne 0 && -z ${line} ]] || BATCH_LINES+=("${line}")
+  done
+}
+
+# Lets go of the lock that operations shared.
+batch_unlock() {
+  [[ -z ${TX_HELD} ]] || lock_drop
+  TX_HELD=''
 }
 
 # Runs LINE, which has this NUMBER. Sets TX_EXIT, and REPLY to the answer as JSON.
@@ -27,6 +68,7 @@ batch_line() {
   elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
     batch_operation transaction_run "$2" "${words[@]}"
   elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
+    batch_unlock
     batch_operation reader_run "$2" "${words[@]}"
   elif [[ " help -h --help --version completion " == *" ${words[0]} "* && -n ${words[0]} ]]; then
     words_help=yes # they print texts and have nothing to answer here
@@ -86,7 +128,7 @@ batch_word() {
   REPLY+=${rest}
 }
 
-# Prints the answer of line NUMBER.
+# Adds the answer of line NUMBER to BATCH_ANSWERS.
 batch_answer() {
   local answer=${REPLY} message=null exit=${TX_EXIT:-0}
   if [[ -n ${words_help} ]]; then
@@ -96,5 +138,5 @@ batch_answer() {
     message=${REPLY} answer=null
   fi
   TX_LINE=0
-  answers_line "{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"
+  BATCH_ANSWERS+="{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"$'\n'
 }

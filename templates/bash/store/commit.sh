@@ -43,7 +43,10 @@ commit_entry() {
   if journal_apply "${span}"; then
     state_line
     STATE_CLEAN=${REPLY}
-    ! state_write 0 || return 0
+    if state_write 0; then
+      [[ $1 -ne 0 ]] || TX_HELD=${TX_MORE} # what is in memory is what is on the disk
+      return 0
+    fi
   fi
   commit_rescue finish ||
     printf '%s: %s: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" "${TX_OPERATION}" >&2

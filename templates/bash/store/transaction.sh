@@ -9,12 +9,15 @@ declare -A TX_LOADED TX_NEW # by KIND.NUMBER: where a record begins; that it has
 declare -A TX_NAMES TX_LONG # by KIND.ID: where a record begins; by KIND.AT.FIELD: a text that its cell does not hold
 declare -A TX_CHANGED       # by KIND.AT: that a record is in TX_WRITES
 TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_LONG has something
+TX_MORE='' TX_HELD=''       # whether the next operation shall have the lock; whether it has it, and what is loaded
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
 
-# Forgets what an operation before this one did.
+# Forgets what an operation before this one did. What it loaded is still true if the lock is, and is kept while it is little.
 transaction_clear() {
-  if [[ -n ${TX_USED} ]]; then
+  if [[ -n ${TX_HELD} && ${#TX_LOADED[@]} -lt 24 ]]; then
+    TX_LONG=() TX_CHANGED=()
+  elif [[ -n ${TX_USED} ]]; then
     TX_LOADED=() TX_NEW=() TX_NAMES=() TX_LONG=() TX_CHANGED=()
     records_clear
   fi
@@ -43,7 +46,7 @@ transaction_run() {
     cold_start
     ! commit_refusal || committed=yes
   fi
-  lock_drop
+  [[ -n ${TX_HELD} ]] || lock_drop
   [[ -n ${committed} ]] || spans_side "${TX_EXIT:-0}"
   return "${TX_EXIT:-0}"
 }
@@ -66,20 +69,13 @@ transaction_storage() {
 
 # Takes the lock, and brings the store to where the operation can run: made, recovered, nothing due.
 transaction_begin() {
-  local status=0
   while :; do
-    lock_take || return 1
+    [[ -n ${TX_HELD} ]] || lock_take || return 1
     clock_now
     TX_NOW=${REPLY}
     [[ -n ${TX_WAIT} ]] || TX_WAIT=$((TX_NOW > TX_START ? TX_NOW - TX_START : 0))
-    form_open || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-    if [[ ${status} -ne 0 ]]; then
-      cold_start
-      form_make || return 1
-    fi
-    [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
-    state_read || return 1
+    [[ -n ${TX_HELD} ]] || transaction_open || return 1
+    TX_HELD=''
     if [[ ${STATE_DIRTY} -eq 1 || ${STATE_TIME} -gt $((TX_NOW + 600000000000)) ||
       ! -s ${STORE_DIR}/reserve || ! -f ${STORE_DIR}/reserve || -L ${STORE_DIR}/reserve ]]; then
       cold_start
@@ -91,10 +87,23 @@ transaction_begin() {
     cold_start
     due_advance || return 1
     [[ ${REPLY} == tick ]] || return 0
+    TX_HELD=''
     lock_drop
     transaction_clear
-    status=0
   done
+}
+
+# Reads what every operation needs of the store, which is made if there is none.
+transaction_open() {
+  local status=0
+  form_open || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -ne 0 ]]; then
+    cold_start
+    form_make || return 1
+  fi
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
+  state_read
 }
 
 # Sets REPLY to the whole token of a text, or to nothing: KIND AT FIELD.
