@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fc743fccb517)
 # regenerate: make generate
-# body sha256: c3440760642ad40e638f380ae77222ca66ec8faf7510496d121b3b8f1f1350fd
+# body sha256: f0e1b031c46ab5472dc1ef1d5a9b7d42dcd8a739000e8652250b6fa45125b4bc
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -81,24 +81,14 @@ LAYOUT=312e4f985c609be1
 MODULES='["agents","work","failures","freshness"]'
 VERSION=0.1.0
 SCHEMA_URL=https://swarmsh.dev/schemas/0.1.0
-KINDS=(
-  agent swarm work dependency work_ready work_wake_bucket work_wake_wheel
-)
 COUNTERS=(
   agent work dependency work_ready
 )
+STATE_FORM=$'{"dirty":\t[01]\t,"sequence":\t[0-9]*\t,"journal":\t[0-9]*\t,"traces":\t[0-9]*\t,"time":\t[0-9]*\t,"due":\t[0-9n]*\t,"lost":\t[0-9]*\t,"agent":\t[0-9]*\t,"work":\t[0-9]*\t,"dependency":\t[0-9]*\t,"work_ready":\t[0-9]*\t}'
 SETTINGS=( # name, environment, default, low, high, type
   'stale_threshold STALE_THRESHOLD 300000000000 1000000000 2592000000000000 duration'
 )
 s_stale_threshold=''
-DUES=( # kind, name, time, procedure, bucket, wheel
-  'work wake due_at wake work_wake_bucket work_wake_wheel'
-)
-COMMANDS='audit batch completion doctor help migrate repair replay telemetry'
-CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale'
-QUERIES='agent-status agents show list ready deps failures check-stale freshness'
-ANSWER_ROWS='agents list ready deps failures check_stale'
-ANSWER_RECORDS='agent_status show'
 FREEING='complete release recover-stale'
 NUMBER=1 # where the number of a record stands, of any kind
 null=0   # what arithmetic takes the token of an absent number for
@@ -144,7 +134,7 @@ clock_now() {
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' line='' writes='' place='' status=0
+  local key=null request=null answer=null seal=null span='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
@@ -153,7 +143,6 @@ commit_entry() {
     seal="\"${REPLY}\""
   fi
   commit_encode
-  writes=${REPLY}
   if [[ -n ${TX_KEY} && $1 -eq 0 && ${TX_OPERATION} != tick ]]; then
     keys_tokens # sets key, request, answer
   fi
@@ -162,21 +151,20 @@ commit_entry() {
   REPLY=null
   [[ ${TX_OPERATION} == tick ]] || spans_object "$1" "${TX_SEQUENCE}" "${TX_NOW}"
   [[ ${REPLY} == null ]] || span=${SPANS_BEFORE}${REPLY}${SPANS_AFTER}
-  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}" "${writes}"
-  line=${REPLY}
+  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}"
   if ! state_write 1; then
     [[ -w ${STORE_DIR}/state ]] || paths_closed state || return 1
     transaction_storage
     return 1
   fi
   # The newline of the line is the commit.
-  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${line}"; then
+  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${JOURNAL_LINE}"; then
     commit_failed "$1" || status=$?
     return "${status}"
   fi
-  place=$((JOURNAL_OFFSET + ${#line} + 1))
+  place=$((JOURNAL_OFFSET + ${#JOURNAL_LINE} + 1))
   if [[ ${JOURNAL_END:-${place}} -ne ${place} ]]; then
-    commit_misplaced "${#line}" "${place}"
+    commit_misplaced "${#JOURNAL_LINE}" "${place}"
     return 1
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=${place} STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
@@ -195,15 +183,16 @@ commit_entry() {
   return 0
 }
 
-# Sets REPLY to the writes of the entry, joined, and lists their files.
+# Sets JOURNAL_WRITES to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' ref='' all='' comma='' place=0
+  local each='' kind='' number='' ref='' comma='' place=0
+  JOURNAL_WRITES=''
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *}
     ref="f_${kind}[${each#* } + NUMBER]"
     number=${!ref} ref=SLOT_${kind}
     "${kind}_line" "${each#* }"
-    all+="${comma}[\"${kind}\",${number},${REPLY}]" comma=${TAB},${TAB}
+    JOURNAL_WRITES+=${comma}[\"${kind}\",${number},${REPLY}] comma=${TAB},${TAB}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
@@ -216,7 +205,6 @@ commit_encode() {
     texts_encode
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
-  REPLY=${all}
 }
 
 # After a failed append of an entry with this EXIT: takes the part of the line away that is there, unless it is all of it.
@@ -312,14 +300,19 @@ context_parse() {
 # Reads `format` into FORM_STORE, FORM_DURABILITY, FORM_SHARED and s_<setting>. Fails with 1 when there is none, with 2
 # when it was refused.
 form_open() {
-  local lines=() IFS=${TAB}
+  local lines=() IFS=${TAB} ours=''
   [[ -f ${STORE_DIR}/format && ! -L ${STORE_DIR}/format ]] || paths_file format || return
   mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/format" || lines=()
   # shellcheck disable=SC2206 # to be split; globbing is off
   TOKENS=(${lines[0]-})
   IFS=' '
-  if [[ ${#lines[@]} -ne 1 || ${#TOKENS[@]} -ne 17 ]] || ! form_parse; then
-    [[ -n ${TX_EXIT} ]] || transaction_damaged format
+  ours="{\"format\":${TAB}1${TAB},\"pattern\":${TAB}\"${PATTERN}\"${TAB},\"modules\":${TAB}${MODULES}${TAB}\
+,\"layout\":${TAB}\"${LAYOUT}\"${TAB},\"store\":${TAB}"
+  if [[ ${#lines[@]} -ne 1 || ${#TOKENS[@]} -ne 17 || ${lines[0]} != "${ours}"* ]] || ! form_parse; then
+    if [[ -z ${TX_EXIT} ]]; then
+      cold_start
+      form_refuse
+    fi
     return 2
   fi
   if [[ ${FORM_SHARED} == true ]]; then
@@ -330,28 +323,14 @@ form_open() {
   fi
 }
 
-# Takes the form out of TOKENS, or fails.
+# Takes what differs between stores of this layout out of TOKENS, or fails.
 form_parse() {
-  local keys=''
-  printf -v keys '%s%.0s' "${TOKENS[@]}"
-  [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
-    return 1
-  if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
-    # Nothing is shown that a terminal would obey.
-    [[ ${lines[0]} != *[$'\200'-$'\377']* && ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
-    case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
-      *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
-      *) ;;
-    esac
-    transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
-\"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
-    return 1
-  fi
   FORM_STORE=${TOKENS[9]:1:16} FORM_DURABILITY=none FORM_SHARED=${TOKENS[13]}
   [[ ${TOKENS[11]} == '"none"' ]] || FORM_DURABILITY=fsync
-  [[ ${TOKENS[9]} == \"????????????????\" && ${FORM_STORE} != *[!0-9a-f]* ]] || return 1
-  [[ ${TOKENS[11]} == "\"${FORM_DURABILITY}\"" && (${FORM_SHARED} == true || ${FORM_SHARED} == false) ]] || return 1
-  form_settings "${TOKENS[15]}"
+  [[ ${TOKENS[9]} == \"????????????????\" && ${FORM_STORE} != *[!0-9a-f]* &&
+    ${TOKENS[10]}${TOKENS[11]} == ",\"durability\":\"${FORM_DURABILITY}\"" &&
+    ${TOKENS[12]} == ',"shared":' && (${FORM_SHARED} == true || ${FORM_SHARED} == false) &&
+    ${TOKENS[14]} == ',"settings":' && ${TOKENS[16]} == '}'$'\n' ]] && form_settings "${TOKENS[15]}"
 }
 
 # Sets s_<setting> from the JSON object in TOKEN, or fails. What the environment asks for must be what is stored.
@@ -450,8 +429,8 @@ journal_segment() {
   [[ $((STATE_SEQUENCE % 1000)) -ne 0 ]] || JOURNAL_OFFSET=0 JOURNAL_TRACED=0
 }
 
-# Sets REPLY to the line of an entry, without its newline: EXIT KEY REQUEST ANSWER SEAL SPAN WRITES. The tokens from KEY
-# on are as they stand in the line; WRITES are joined.
+# Sets JOURNAL_LINE to an entry with JOURNAL_WRITES, without its newline: EXIT KEY REQUEST ANSWER SEAL SPAN. The tokens
+# from KEY on are as they stand in the line. Long values are not quoted: bash takes twice the time for one in quotes.
 journal_line() {
   local name='' state=${TX_DUE:-null} agent=null subject=null
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
@@ -459,10 +438,11 @@ journal_line() {
   done
   [[ -z ${TX_AGENT} ]] || agent="\"${TX_AGENT}\""
   [[ -z ${TX_SUBJECT} ]] || subject="\"${TX_SUBJECT}\""
-  REPLY="{\"sequence\":${TAB}${TX_SEQUENCE}${TAB},\"time\":${TAB}${TX_NOW}${TAB},\"operation\":${TAB}\"${TX_OPERATION}\""
-  REPLY+="${TAB},\"agent\":${TAB}${agent}${TAB},\"subject\":${TAB}${subject}${TAB},\"exit\":${TAB}$1${TAB}"
-  REPLY+=",\"key\":${TAB}$2${TAB},\"request\":${TAB}$3${TAB},\"answer\":${TAB}$4${TAB},\"seal\":${TAB}$5${TAB}"
-  REPLY+=",\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}$6${TAB},\"writes\":[${TAB}$7${TAB}]}"
+  JOURNAL_LINE="{\"sequence\":${TAB}${TX_SEQUENCE}${TAB},\"time\":${TAB}${TX_NOW}${TAB}\
+,\"operation\":${TAB}\"${TX_OPERATION}\"${TAB},\"agent\":${TAB}${agent}${TAB},\"subject\":${TAB}${subject}${TAB}\
+,\"exit\":${TAB}$1${TAB},\"key\":${TAB}$2${TAB},\"request\":${TAB}$3${TAB},\"answer\":${TAB}$4${TAB}\
+,\"seal\":${TAB}$5${TAB},\"state\":${TAB}[${state}]${TAB},\"span\":${TAB}"
+  JOURNAL_LINE+=$6${TAB},\"writes\":[${TAB}${JOURNAL_WRITES}${TAB}"]}"
 }
 
 # Makes the folders that the entry needs and looks at what it will overwrite for the first time. Fails when it was refused.
@@ -820,7 +800,6 @@ spans_look() {
 
 # state: what the journal comes to, in one slot of 512 bytes.
 
-STATE_FORM=''  # the pattern of the line, once needed
 STATE_CLEAN='' # the line that was read or written last; its mark is of no account
 
 # Reads `state` into STATE_DIRTY … STATE_LOST and TX_COUNT. Fails when it was refused.
@@ -837,39 +816,24 @@ state_read() {
 
 # Takes the state out of SLOTS_LINE, or fails.
 state_parse() {
-  local IFS=${IFS} absent='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
-  if [[ -z ${STATE_FORM} ]]; then
-    printf -v STATE_FORM ',"%s":\t*\t' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
-    STATE_FORM="{${STATE_FORM#,}}"
-  fi
-  # shellcheck disable=SC2053 # the right side is a pattern
+  local IFS=${TAB} absent=' null ' zero=' 0 ' numbers='' rounded='' name=''
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
   [[ ${SLOTS_LINE} == ${STATE_FORM} ]] || return 1
-  IFS=${TAB}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  TOKENS=(${SLOTS_LINE})
-  [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
-  # Joined by TABs, the one byte that no token has.
-  printf -v all '%.0s\t%s' "${TOKENS[@]:0:${#TOKENS[@]}-1}"
-  STATE_DUE=${TOKENS[11]}
-  if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' absent=${TAB}null
-    all=${all/"${absent}"/}
-  fi
-  # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
-  # shellcheck disable=SC2254 # the variable is a pattern
-  case ${all} in
-    *[!0-9${TAB}]* | *${TAB}${TAB}* | *${TAB}0[0-9]* | *[1-9]${number}${number}[0-9]* | \
-      *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
-      return 1
-      ;;
-    *) ;;
-  esac
-  [[ ${TOKENS[1]} == [01] ]] || return 1
-  STATE_DIRTY=${TOKENS[1]} STATE_SEQUENCE=${TOKENS[3]} STATE_JOURNAL=${TOKENS[5]} STATE_TRACES=${TOKENS[7]}
-  STATE_TIME=${TOKENS[9]} STATE_LOST=${TOKENS[13]}
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  printf -v numbers '%.0s %s ' ${SLOTS_LINE%\}}
+  IFS=' '
+  # shellcheck disable=SC2086
+  set -- ${numbers}
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  numbers=${numbers//"${absent}"/"${zero}"}
+  # shellcheck disable=SC2086
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ $# -eq $((7 + ${#COUNTERS[@]})) && ${rounded} == "${numbers}" ]] || return 1
+  STATE_DIRTY=$1 STATE_SEQUENCE=$2 STATE_JOURNAL=$3 STATE_TRACES=$4 STATE_TIME=$5 STATE_DUE=${6#null} STATE_LOST=$7
+  shift 7
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT["${name}"]=${TOKENS[place]}
-    place=$((place + 2))
+    TX_COUNT["${name}"]=$1
+    shift
   done
 }
 
@@ -1530,6 +1494,18 @@ swarm_take() {
 swarm_line() {
   local IFS=${TAB}
   REPLY="${f_swarm[*]:$1:15}"
+}
+
+TEXTS_swarm=''
+NEW_swarm=$'{"number":\t0\t,"leased":\t0\t,"failed":\t0\t,"leases_head":\tnull\t,"leases_tail":\tnull\t,"failures_head":\tnull\t,"failures_tail":\tnull\t}'
+
+# Sets REPLY to where a new record begins: NUMBER [ID].
+swarm_new() {
+  local IFS=${TAB}
+  REPLY=${#f_swarm[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_swarm+=(${NEW_swarm})
+  f_swarm[REPLY + NUMBER]=$1
 }
 
 # work: An item of work.
@@ -2226,13 +2202,13 @@ transaction_fresh() {
   transaction_touch "$1" "${REPLY}"
 }
 
-# Adds own ids to the entry; their writes to `all` of the caller.
+# Adds own ids to the entry.
 transaction_owned() {
   local each='' kind='' number=''
   for each in "${TX_OWN[@]}"; do
     kind=${each%% *} number=${each#* }
     each=${number#* } number=${number% *}
-    all+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
+    JOURNAL_WRITES+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
     paths_named "ids/${kind}" "${each}"
     journal_put "${REPLY}" 24 "${number}"
   done
@@ -3178,6 +3154,19 @@ operation_complete_text() {
   exit
 }
 
+# What only the cold part knows of the pattern.
+KINDS=(
+  agent swarm work dependency work_ready work_wake_bucket work_wake_wheel
+)
+DUES=( # kind, name, time, procedure, bucket, wheel
+  'work wake due_at wake work_wake_bucket work_wake_wheel'
+)
+COMMANDS='audit batch completion doctor help migrate repair replay telemetry'
+CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale'
+QUERIES='agent-status agents show list ready deps failures check-stale freshness'
+ANSWER_ROWS='agents list ready deps failures check_stale'
+ANSWER_RECORDS='agent_status show'
+
 # checkpoint_cold: what a power failure left of a durable store is put in order by the first operation after it.
 #
 # The file `checkpoint` says in which run of the machine that was done last, and up to which entry all files are known to
@@ -3807,6 +3796,31 @@ form_given() {
     REPLY+=" is not between $4 and $5"
   fi
   transaction_refuse 2 "$2: ${REPLY}"
+}
+
+# Says why the LINES and TOKENS of the caller are not the form of a store of this program.
+form_refuse() {
+  local keys=''
+  if [[ ${#lines[@]} -eq 1 && ${#TOKENS[@]} -eq 17 ]]; then
+    printf -v keys '%s%.0s' "${TOKENS[@]}"
+    keys+=${TOKENS[1]}
+  fi
+  if [[ ${keys} != '{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n1' ||
+    ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} == "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ||
+    ${lines[0]} == *[$'\200'-$'\377']* || ${TOKENS[3]} != \"?*\" || ${TOKENS[7]} != \"?*\" ]]; then
+    transaction_damaged format
+    return 1
+  fi
+  # Nothing is shown that a terminal would obey.
+  case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
+    *[!a-z0-9_]*:* | *:*[!0-9a-f+]*)
+      transaction_damaged format
+      return 1
+      ;;
+    *) ;;
+  esac
+  transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
+\"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
 }
 
 # Makes the data directory, if it is missing, and the lock file in it.
@@ -4833,7 +4847,7 @@ texts_read() {
   transaction_damaged "${path}"
 }
 
-# Adds the long texts of the operation to its entry; their writes to `all` of the caller.
+# Adds the long texts of the operation to its entry.
 texts_encode() {
   local each='' kind='' number='' name='' ref=''
   for each in "${TX_WRITES[@]}"; do
@@ -4844,7 +4858,7 @@ texts_encode() {
       ref="f_${kind}[${each#* } + ${kind}_${name^^}]"
       [[ ${!ref} == [0-9]* && -n ${TX_LONG["${kind}.${each#* }.${name}"]-} ]] || continue
       ref=${TX_LONG["${kind}.${each#* }.${name}"]}
-      all+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
+      JOURNAL_WRITES+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
       texts_path "${kind}" "${number}" "${name}"
       journal_put "${REPLY}" 0 "${ref}"
     done
@@ -7556,18 +7570,6 @@ agent_new() {
   f_agent+=(${NEW_agent})
   f_agent[REPLY + NUMBER]=$1
   f_agent[REPLY + agent_ID]="\"$2\""
-}
-
-TEXTS_swarm=''
-NEW_swarm=$'{"number":\t0\t,"leased":\t0\t,"failed":\t0\t,"leases_head":\tnull\t,"leases_tail":\tnull\t,"failures_head":\tnull\t,"failures_tail":\tnull\t}'
-
-# Sets REPLY to where a new record begins: NUMBER [ID].
-swarm_new() {
-  local IFS=${TAB}
-  REPLY=${#f_swarm[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_swarm+=(${NEW_swarm})
-  f_swarm[REPLY + NUMBER]=$1
 }
 
 # Walks through the queue ready, best first; each work_ready_walk_next sets REPLY to one, or to nothing.

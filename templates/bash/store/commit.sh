@@ -2,7 +2,7 @@
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' line='' writes='' place='' status=0
+  local key=null request=null answer=null seal=null span='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
@@ -11,7 +11,6 @@ commit_entry() {
     seal="\"${REPLY}\""
   fi
   commit_encode
-  writes=${REPLY}
   if [[ -n ${TX_KEY} && $1 -eq 0 && ${TX_OPERATION} != tick ]]; then
     keys_tokens # sets key, request, answer
   fi
@@ -20,21 +19,20 @@ commit_entry() {
   REPLY=null
   [[ ${TX_OPERATION} == tick ]] || spans_object "$1" "${TX_SEQUENCE}" "${TX_NOW}"
   [[ ${REPLY} == null ]] || span=${SPANS_BEFORE}${REPLY}${SPANS_AFTER}
-  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}" "${writes}"
-  line=${REPLY}
+  journal_line "$1" "${key}" "${request}" "${answer}" "${seal}" "${REPLY}"
   if ! state_write 1; then
     [[ -w ${STORE_DIR}/state ]] || paths_closed state || return 1
     transaction_storage
     return 1
   fi
   # The newline of the line is the commit.
-  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${line}"; then
+  if ! journal_append "${STORE_DIR}/${JOURNAL_FILE}" "${JOURNAL_LINE}"; then
     commit_failed "$1" || status=$?
     return "${status}"
   fi
-  place=$((JOURNAL_OFFSET + ${#line} + 1))
+  place=$((JOURNAL_OFFSET + ${#JOURNAL_LINE} + 1))
   if [[ ${JOURNAL_END:-${place}} -ne ${place} ]]; then
-    commit_misplaced "${#line}" "${place}"
+    commit_misplaced "${#JOURNAL_LINE}" "${place}"
     return 1
   fi
   STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=${place} STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE}
@@ -53,15 +51,16 @@ commit_entry() {
   return 0
 }
 
-# Sets REPLY to the writes of the entry, joined, and lists their files.
+# Sets JOURNAL_WRITES to the writes of the entry, joined, and lists their files.
 commit_encode() {
-  local each='' kind='' number='' ref='' all='' comma='' place=0
+  local each='' kind='' number='' ref='' comma='' place=0
+  JOURNAL_WRITES=''
   for each in ${TX_WRITES[@]+"${TX_WRITES[@]}"}; do
     kind=${each% *}
     ref="f_${kind}[${each#* } + NUMBER]"
     number=${!ref} ref=SLOT_${kind}
     "${kind}_line" "${each#* }"
-    all+="${comma}[\"${kind}\",${number},${REPLY}]" comma=${TAB},${TAB}
+    JOURNAL_WRITES+=${comma}[\"${kind}\",${number},${REPLY}] comma=${TAB},${TAB}
     JOURNAL_PATHS[place]=records/${kind}/$((number / 1000))/${number}
     JOURNAL_SIZES[place]=${!ref}
     JOURNAL_LINES[place]=${REPLY}
@@ -74,7 +73,6 @@ commit_encode() {
     texts_encode
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
-  REPLY=${all}
 }
 
 # After a failed append of an entry with this EXIT: takes the part of the line away that is there, unless it is all of it.

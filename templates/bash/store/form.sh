@@ -3,14 +3,19 @@
 # Reads `format` into FORM_STORE, FORM_DURABILITY, FORM_SHARED and s_<setting>. Fails with 1 when there is none, with 2
 # when it was refused.
 form_open() {
-  local lines=() IFS=${TAB}
+  local lines=() IFS=${TAB} ours=''
   [[ -f ${STORE_DIR}/format && ! -L ${STORE_DIR}/format ]] || paths_file format || return
   mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/format" || lines=()
   # shellcheck disable=SC2206 # to be split; globbing is off
   TOKENS=(${lines[0]-})
   IFS=' '
-  if [[ ${#lines[@]} -ne 1 || ${#TOKENS[@]} -ne 17 ]] || ! form_parse; then
-    [[ -n ${TX_EXIT} ]] || transaction_damaged format
+  ours="{\"format\":${TAB}1${TAB},\"pattern\":${TAB}\"${PATTERN}\"${TAB},\"modules\":${TAB}${MODULES}${TAB}\
+,\"layout\":${TAB}\"${LAYOUT}\"${TAB},\"store\":${TAB}"
+  if [[ ${#lines[@]} -ne 1 || ${#TOKENS[@]} -ne 17 || ${lines[0]} != "${ours}"* ]] || ! form_parse; then
+    if [[ -z ${TX_EXIT} ]]; then
+      cold_start
+      form_refuse
+    fi
     return 2
   fi
   if [[ ${FORM_SHARED} == true ]]; then
@@ -21,28 +26,14 @@ form_open() {
   fi
 }
 
-# Takes the form out of TOKENS, or fails.
+# Takes what differs between stores of this layout out of TOKENS, or fails.
 form_parse() {
-  local keys=''
-  printf -v keys '%s%.0s' "${TOKENS[@]}"
-  [[ ${TOKENS[1]}${keys} == '1{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n' ]] ||
-    return 1
-  if [[ ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} != "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ]]; then
-    # Nothing is shown that a terminal would obey.
-    [[ ${lines[0]} != *[$'\200'-$'\377']* && ${TOKENS[3]} == \"?*\" && ${TOKENS[7]} == \"?*\" ]] || return 1
-    case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
-      *[!a-z0-9_]*:* | *:*[!0-9a-f+]*) return 1 ;;
-      *) ;;
-    esac
-    transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
-\"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
-    return 1
-  fi
   FORM_STORE=${TOKENS[9]:1:16} FORM_DURABILITY=none FORM_SHARED=${TOKENS[13]}
   [[ ${TOKENS[11]} == '"none"' ]] || FORM_DURABILITY=fsync
-  [[ ${TOKENS[9]} == \"????????????????\" && ${FORM_STORE} != *[!0-9a-f]* ]] || return 1
-  [[ ${TOKENS[11]} == "\"${FORM_DURABILITY}\"" && (${FORM_SHARED} == true || ${FORM_SHARED} == false) ]] || return 1
-  form_settings "${TOKENS[15]}"
+  [[ ${TOKENS[9]} == \"????????????????\" && ${FORM_STORE} != *[!0-9a-f]* &&
+    ${TOKENS[10]}${TOKENS[11]} == ",\"durability\":\"${FORM_DURABILITY}\"" &&
+    ${TOKENS[12]} == ',"shared":' && (${FORM_SHARED} == true || ${FORM_SHARED} == false) &&
+    ${TOKENS[14]} == ',"settings":' && ${TOKENS[16]} == '}'$'\n' ]] && form_settings "${TOKENS[15]}"
 }
 
 # Sets s_<setting> from the JSON object in TOKEN, or fails. What the environment asks for must be what is stored.

@@ -13,6 +13,31 @@ form_given() {
   transaction_refuse 2 "$2: ${REPLY}"
 }
 
+# Says why the LINES and TOKENS of the caller are not the form of a store of this program.
+form_refuse() {
+  local keys=''
+  if [[ ${#lines[@]} -eq 1 && ${#TOKENS[@]} -eq 17 ]]; then
+    printf -v keys '%s%.0s' "${TOKENS[@]}"
+    keys+=${TOKENS[1]}
+  fi
+  if [[ ${keys} != '{"format":,"pattern":,"modules":,"layout":,"store":,"durability":,"shared":,"settings":}'$'\n1' ||
+    ${TOKENS[3]}${TOKENS[5]}${TOKENS[7]} == "\"${PATTERN}\"${MODULES}\"${LAYOUT}\"" ||
+    ${lines[0]} == *[$'\200'-$'\377']* || ${TOKENS[3]} != \"?*\" || ${TOKENS[7]} != \"?*\" ]]; then
+    transaction_damaged format
+    return 1
+  fi
+  # Nothing is shown that a terminal would obey.
+  case ${TOKENS[3]:1:${#TOKENS[3]}-2}:${TOKENS[7]:1:${#TOKENS[7]}-2} in
+    *[!a-z0-9_]*:* | *:*[!0-9a-f+]*)
+      transaction_damaged format
+      return 1
+      ;;
+    *) ;;
+  esac
+  transaction_refuse 9 "${STORE_DIR}/format is of pattern ${TOKENS[3]}, layout ${TOKENS[7]//\"/}, not of pattern \
+\"${PATTERN}\", layout ${LAYOUT}; run \"${PROGRAM} migrate\""
+}
+
 # Makes the data directory, if it is missing, and the lock file in it.
 form_lock() {
   local status=0

@@ -1,6 +1,5 @@
 # state: what the journal comes to, in one slot of 512 bytes.
 
-STATE_FORM=''  # the pattern of the line, once needed
 STATE_CLEAN='' # the line that was read or written last; its mark is of no account
 
 # Reads `state` into STATE_DIRTY … STATE_LOST and TX_COUNT. Fails when it was refused.
@@ -17,39 +16,24 @@ state_read() {
 
 # Takes the state out of SLOTS_LINE, or fails.
 state_parse() {
-  local IFS=${IFS} absent='' all='' name='' place=15 number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
-  if [[ -z ${STATE_FORM} ]]; then
-    printf -v STATE_FORM ',"%s":\t*\t' dirty sequence journal traces time due lost ${COUNTERS[@]+"${COUNTERS[@]}"}
-    STATE_FORM="{${STATE_FORM#,}}"
-  fi
-  # shellcheck disable=SC2053 # the right side is a pattern
+  local IFS=${TAB} absent=' null ' zero=' 0 ' numbers='' rounded='' name=''
+  # shellcheck disable=SC2053 # the pattern of a line, which says what a number may begin with
   [[ ${SLOTS_LINE} == ${STATE_FORM} ]] || return 1
-  IFS=${TAB}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  TOKENS=(${SLOTS_LINE})
-  [[ ${#TOKENS[@]} -eq $((15 + 2 * ${#COUNTERS[@]})) ]] || return 1
-  # Joined by TABs, the one byte that no token has.
-  printf -v all '%.0s\t%s' "${TOKENS[@]:0:${#TOKENS[@]}-1}"
-  STATE_DUE=${TOKENS[11]}
-  if [[ ${STATE_DUE} == null ]]; then
-    STATE_DUE='' absent=${TAB}null
-    all=${all/"${absent}"/}
-  fi
-  # Nothing may reach arithmetic that is not a number, and a leading zero would make it octal.
-  # shellcheck disable=SC2254 # the variable is a pattern
-  case ${all} in
-    *[!0-9${TAB}]* | *${TAB}${TAB}* | *${TAB}0[0-9]* | *[1-9]${number}${number}[0-9]* | \
-      *9[3-9]${number}[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*)
-      return 1
-      ;;
-    *) ;;
-  esac
-  [[ ${TOKENS[1]} == [01] ]] || return 1
-  STATE_DIRTY=${TOKENS[1]} STATE_SEQUENCE=${TOKENS[3]} STATE_JOURNAL=${TOKENS[5]} STATE_TRACES=${TOKENS[7]}
-  STATE_TIME=${TOKENS[9]} STATE_LOST=${TOKENS[13]}
+  # shellcheck disable=SC2086 # to be split, here and below; globbing is off
+  printf -v numbers '%.0s %s ' ${SLOTS_LINE%\}}
+  IFS=' '
+  # shellcheck disable=SC2086
+  set -- ${numbers}
+  # What is no number, has a leading zero or does not fit 64 bits comes back as another one.
+  numbers=${numbers//"${absent}"/"${zero}"}
+  # shellcheck disable=SC2086
+  printf -v rounded ' %d ' ${numbers} 2>/dev/null
+  [[ $# -eq $((7 + ${#COUNTERS[@]})) && ${rounded} == "${numbers}" ]] || return 1
+  STATE_DIRTY=$1 STATE_SEQUENCE=$2 STATE_JOURNAL=$3 STATE_TRACES=$4 STATE_TIME=$5 STATE_DUE=${6#null} STATE_LOST=$7
+  shift 7
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    TX_COUNT["${name}"]=${TOKENS[place]}
-    place=$((place + 2))
+    TX_COUNT["${name}"]=$1
+    shift
   done
 }
 

@@ -33,7 +33,7 @@ texts_read() {
   transaction_damaged "${path}"
 }
 
-# Adds the long texts of the operation to its entry; their writes to `all` of the caller.
+# Adds the long texts of the operation to its entry.
 texts_encode() {
   local each='' kind='' number='' name='' ref=''
   for each in "${TX_WRITES[@]}"; do
@@ -44,7 +44,7 @@ texts_encode() {
       ref="f_${kind}[${each#* } + ${kind}_${name^^}]"
       [[ ${!ref} == [0-9]* && -n ${TX_LONG["${kind}.${each#* }.${name}"]-} ]] || continue
       ref=${TX_LONG["${kind}.${each#* }.${name}"]}
-      all+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
+      JOURNAL_WRITES+="${TAB},${TAB}[\"${kind}.${name}\",${number},${ref}]"
       texts_path "${kind}" "${number}" "${name}"
       journal_put "${REPLY}" 0 "${ref}"
     done

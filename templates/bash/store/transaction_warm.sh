@@ -30,13 +30,13 @@ transaction_fresh() {
   transaction_touch "$1" "${REPLY}"
 }
 
-# Adds own ids to the entry; their writes to `all` of the caller.
+# Adds own ids to the entry.
 transaction_owned() {
   local each='' kind='' number=''
   for each in "${TX_OWN[@]}"; do
     kind=${each%% *} number=${each#* }
     each=${number#* } number=${number% *}
-    all+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
+    JOURNAL_WRITES+="${TAB},${TAB}[\"${kind}.id\",${number},\"${each}\"]"
     paths_named "ids/${kind}" "${each}"
     journal_put "${REPLY}" 24 "${number}"
   done

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.layout import packed
+from swarmgen.backends.bash.patterns.layout import packed, tabbed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.standard import COMMANDS
@@ -30,6 +30,7 @@ class ConstantsView:
     schema_url: Code
     kinds: tuple[Code, ...]
     counters: tuple[Code, ...]
+    state: Code
     settings: tuple[Code, ...]
     defaults: tuple[Code, ...]
     dues: tuple[Code, ...]
@@ -41,8 +42,8 @@ class ConstantsView:
     freeing: Code
 
 
-def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> Code:
-    """The assignments at the top of a coordinator."""
+def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> tuple[Code, Code]:
+    """The assignments at the top of a coordinator, and those of its cold part."""
     operations = pattern.operations
     view = ConstantsView(
         pattern=literal(pattern.name),
@@ -52,6 +53,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         schema_url=literal(registry.schema_url or ""),
         kinds=_listed(names.kind(each.name) for each in pattern.records),
         counters=_listed(names.kind(each.name) for each in pattern.records if is_counted(each, pattern.records)),
+        state=_state(names.kind(each.name) for each in pattern.records if is_counted(each, pattern.records)),
         settings=tuple(_setting(each) for each in pattern.settings),
         defaults=tuple(Code(f"s_{names.kind(each.name)}=''") for each in pattern.settings),
         dues=tuple(
@@ -66,11 +68,19 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         records=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_record)),
         freeing=literal(" ".join(each.name for each in operations if each.frees)),
     )
-    return Code(templates.get_template("bash/patterns/constants.j2").render(constants=view).rstrip("\n"))
+    hot, cold = (templates.get_template(f"bash/patterns/{name}.j2") for name in ("constants", "constants_cold"))
+    return Code(hot.render(constants=view).rstrip("\n")), Code(cold.render(constants=view).rstrip("\n"))
 
 
 def _listed(words: Iterable[Code]) -> tuple[Code, ...]:
     return tuple(packed(words))
+
+
+def _state(counters: Iterable[Code]) -> Code:
+    """The pattern of the line of `state`, which says what a number may begin with."""
+    starts = {"dirty": "[01]", "due": "[0-9n]*"}
+    keys = ("dirty", "sequence", "journal", "traces", "time", "due", "lost", *counters)
+    return tabbed(["{" + ",".join(f'"{key}":\t{starts.get(key, "[0-9]*")}\t' for key in keys) + "}"])
 
 
 def _setting(setting: Setting) -> Code:

@@ -90,14 +90,16 @@ def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
         _clear(pattern, templates),
         *(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name)),
     ]
+    constants, constants_cold = constants_code(pattern, registry, target, templates)
     view = FileView(
         about=comment(textwrap.fill(pattern.brief, _WIDTH)),
         file=literal(f"{pattern.name}.sh"),
         prelude=runtime[_FIRST],
-        constants=constants_code(pattern, registry, target, templates),
+        constants=constants,
         runtime=tuple(code for stem, code in runtime.items() if stem != _FIRST and not stem.endswith("_cold")),
         hot=tuple(hot),
         rest=(
+            constants_cold,
             *(code for stem, code in runtime.items() if stem.endswith("_cold")),
             *rest,
             *help_code(pattern, target.templates, templates),
@@ -140,7 +142,7 @@ def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> It
         kind = names.kind(record.name)
         yield Part(record_code(record, templates), frozenset({f"kind:{kind}", f"f_{kind}"}))
         # Loading a record of a kind that is made on the way may give a new one.
-        new = {f"new:{kind}", *([f"kind:{kind}"] if record.made else [])}
+        new = {f"new:{kind}", *([f"kind:{kind}"] if record.made or record.single else [])}
         yield Part(new_code(record, templates), frozenset(new))
     for record in pattern.records:
         yield from map(Part, _links(pattern, record.name, functions, templates))

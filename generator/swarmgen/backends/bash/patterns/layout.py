@@ -37,3 +37,9 @@ def wrapped(pieces: Iterable[Code], *, width: int = _WIDTH) -> Code:
             lines.append(Code(""))
         lines[-1] += piece
     return Code("\\\n".join(lines))
+
+
+def tabbed(pieces: Iterable[str]) -> Code:
+    """Text with TABs in it as one word."""
+    text = "".join(pieces).replace("\\", "\\\\").replace("'", "\\'").replace("\t", "\\t")
+    return Code(f"$'{text}'")

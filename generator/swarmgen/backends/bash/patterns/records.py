@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.layout import packed, wrapped
+from swarmgen.backends.bash.patterns.layout import packed, tabbed, wrapped
 from swarmgen.backends.bash.patterns.literals import inside, memory, quoted
 from swarmgen.backends.bash.source import comment, literal
 from swarmgen.backends.code import Code
@@ -85,8 +85,8 @@ def _view(record: Record) -> RecordView:
         made=Code(str(record.made or record.single).lower()),
         named=record.prefix is not None,
         texts=literal(" ".join(field.name for field in record.fields if isinstance(plain(field.type), Text))),
-        form=_tabbed([f"{key}\t{form}\t" for key, form in zip(keys, forms, strict=True)] + ["}"]),
-        new=_tabbed([f"{key}\t{value}\t" for key, value in zip(keys, initial, strict=True)] + ["}"]),
+        form=tabbed([f"{key}\t{form}\t" for key, form in zip(keys, forms, strict=True)] + ["}"]),
+        new=tabbed([f"{key}\t{value}\t" for key, value in zip(keys, initial, strict=True)] + ["}"]),
         offsets=tuple(
             packed(
                 Code(f"{names.offset(record.name, each.name)}={2 * index + 3}")
@@ -100,12 +100,6 @@ def _view(record: Record) -> RecordView:
         tests=Code("".join(f" &&\n{each}" for each in _tests(fields))),
         checked=tuple(line for cell, field in fields for line in _checked(record, cell, field)),
     )
-
-
-def _tabbed(pieces: list[str]) -> Code:
-    """Text with TABs in it as one word."""
-    text = "".join(pieces).replace("\\", "\\\\").replace("'", "\\'").replace("\t", "\\t")
-    return Code(f"$'{text}'")
 
 
 def _starts(field: Field) -> str:
@@ -157,7 +151,7 @@ def _tests(fields: list[tuple[Code, Field]]) -> Iterator[Code]:
             case Bool():
                 test = f"({token} == true || {token} == false)"
             case Enum(members=members):
-                listed = _tabbed(["\t", *(f'"{each}"\t' for each in members)])
+                listed = tabbed(["\t", *(f'"{each}"\t' for each in members)])
                 test = f'{listed} == *"${{TAB}}{token}${{TAB}}"*'
             case _:
                 continue
