@@ -66,21 +66,26 @@ class Step:
 @dataclass
 class _Maker:
     random: Random
+    stretch: int = 1
     clock: int = START
+    environment: dict[str, str] = field(default_factory=dict)
     machine: Machine = field(default_factory=lambda: Machine(read("atomic")))
     made: list[Step] = field(default_factory=list)
 
     def step(self) -> None:
         """Add one step; seldom the one before again."""
-        self._move_clock()
+        is_moving = self.stretch == 1 or not self.made or self._seldom(self.stretch)
+        if is_moving:
+            self._move_clock()
         if self.made and self._seldom(12):
             self.add_step(self.made[-1].words, self.made[-1].environment)
             return
         words = [*self._one(_OPERATIONS)(self)]
         if self._seldom(60):
             words.insert(self.random.randint(1, len(words)), self._one((*_WORDS, "--json", "--nothing", "--print")))
-        environment = {} if self._seldom(12) else {"AGENT_ID": self._agent_id()}
-        self.add_step(tuple(words), environment)
+        if is_moving:
+            self.environment = {} if self._seldom(12) else {"AGENT_ID": self._agent_id()}
+        self.add_step(tuple(words), self.environment)
 
     def add_step(self, words: tuple[str, ...], environment: dict[str, str]) -> None:
         """Add this step, and see what comes of it."""
@@ -289,9 +294,9 @@ _OPERATIONS: Final = (
 )
 
 
-def sequence(random: Random, length: int = LENGTH) -> list[Step]:
-    """A sequence of steps; the same random numbers give the same one."""
-    maker = _Maker(random)
+def sequence(random: Random, length: int = LENGTH, stretch: int = 1) -> list[Step]:
+    """A sequence of steps, the same for the same random numbers; about `stretch` of them share the environment."""
+    maker = _Maker(random, stretch)
     maker.add_step(("register", "ann", "--skill", "a", "--skill", "b", "--skill", "C", "--team", "red"), {})
     while len(maker.made) < length:
         maker.step()
