@@ -38,7 +38,7 @@ check: .venv/ready ## check the conventions, and that generated/ is what they co
 
 test: setup ## everything a change must pass: lint, drift, all tests
 	@$(MAKE) --no-print-directory lint check
-	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS)
+	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) --dist worksteal
 
 golden: setup ## rewrite the expected outputs of the tests; read the diff before you commit it
 	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) --snapshot-update

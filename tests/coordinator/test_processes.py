@@ -51,8 +51,9 @@ def test_a_closed_pipe_ends_a_batch(tmp_path: Path) -> None:
 )
 def test_a_hot_operation_starts_one_program(words: tuple[str, ...], tmp_path: Path) -> None:
     store = tmp_path / "store"
-    for start in (("register", "ann"), ("add", "one"), ("add", "one more")):
-        assert call(BASH, store, *start).exit == 0
+    # The first claim of a store makes a folder.
+    for start in (("register", "ann"), ("add", "one"), ("add", "one more"), ("add", "first", "--claim")):
+        assert call(BASH, store, *start, env={"AGENT_ID": "ann"}).exit == 0
     if words[0] in ("progress", "complete"):
         assert call(BASH, store, "claim", "w-1", env={"AGENT_ID": "ann"}).exit == 0
     programs = tmp_path / "bin"

@@ -132,7 +132,8 @@ def _attempts(entry: Entry, change: Change) -> Iterator[Finding]:
     before, after = change.before or {"attempts": 0, "due_at": None, "max_attempts": 0}, change.after
     ends = ended(change) and entry.operation in ("complete", "recover-stale")
     failed = ends and after["status"] in ("pending", "waiting", "poisoned")
-    if after["attempts"] != (0 if entry.operation == "unpoison" else before["attempts"] + failed):
+    is_reset = entry.operation == "unpoison" and after["id"] == entry.subject  # others are its neighbours in a list
+    if after["attempts"] != (0 if is_reset else before["attempts"] + failed):
         yield "Q5", f"{entry.operation} takes the attempts of {_name(change)} to {after['attempts']}"
     if failed and after["status"] != "poisoned":
         if after["attempts"] >= after["max_attempts"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from swarmgen.backends.bash.patterns.records import record_code
+from swarmgen.backends.bash.patterns.records import new_code, record_code
 from swarmgen.backends.bash.source import DELIMITERS
 from swarmgen.backends.code import environment
 from swarmgen.diagnostics import Place
@@ -54,7 +54,8 @@ RECORD = Record(
     slot=2048,
     place=PLACE,
 )
-CODE = record_code(RECORD, environment(TEMPLATES, **DELIMITERS))
+TEMPLATING = environment(TEMPLATES, **DELIMITERS)
+CODE = f"{record_code(RECORD, TEMPLATING)}\n{new_code(RECORD, TEMPLATING)}"
 GOOD = {name: token for name, (_, token) in FIELDS.items()}
 FIRST: dict[type, str] = {Identifier: '""', Enum: '""', Set: "[]", Int: "0", Time: "0", Reference: "0", Bool: "false"}
 READ = """
