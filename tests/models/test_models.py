@@ -87,9 +87,10 @@ def test_the_model_is_made_from_the_spec(tmp_path: Path) -> None:
 
 def test_statuses_operations_and_places_of_the_spec_are_in_the_model() -> None:
     text, pattern = ATOMIC.read_text("utf-8"), atomic()
+    left_out = text.partition("are not here: ")[2].partition(".\n")[0].split(", ")
     for operation in pattern.operations:
         place = f"{Path(operation.place.path).name}:{operation.place.line} operation {operation.name}:"
-        assert operation.reads or place in text or f"are not here: {operation.name}." in text
+        assert operation.reads or (place in text) != (operation.name in left_out)
     for record in pattern.records:
         for state, _ in record.lifecycle.transitions if record.lifecycle else ():
             assert f"  {record.name}_status_{state},\n" in text
