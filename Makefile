@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
-JOBS ?= 2
+JOBS ?= 3
 
 .PHONY: help setup generate check test golden lint bench fuzz faults crash stress model portability lock clean
 

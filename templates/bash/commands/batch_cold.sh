@@ -2,7 +2,6 @@
 
 BATCH_MOST=262144 # bytes of a line
 BATCH_LINES=()    # lines that were read and not run
-BATCH_BEGUN=''    # a line of which the rest had not come
 BATCH_ENDED=''    # whether there is no more to read
 BATCH_ANSWERS=''  # of lines that share the lock, which is not held while somebody may keep us waiting
 
@@ -29,25 +28,16 @@ command_batch() {
   done
 }
 
-# Reads the next line into BATCH_LINES, and those that are there already, MOST in all. The lock is not held meanwhile.
-# What versions before 5.1 do with a line that has not ended in time is not known; they read one line.
+# Reads the next line into BATCH_LINES, and those that are there already, MOST in all. The lock is not held meanwhile. A
+# line that has begun is waited for: a read that ends in time cannot tell whether it took the end of the line. Versions
+# before 5.1 read one line.
 batch_read() {
-  local line='' status=0
+  local line=''
   BATCH_LINES=()
   while [[ ${#BATCH_LINES[@]} -lt $1 && -z ${BATCH_ENDED} ]]; do
-    if [[ ${#BATCH_LINES[@]} -eq 0 ]]; then
-      IFS= read -r line || status=$?
-    else
-      [[ ${PRELUDE_VERSION} -ge 501 ]] && read -r -t 0 || return 0
-      IFS= read -r -t 0.01 line || status=$?
-    fi
-    line=${BATCH_BEGUN}${line} BATCH_BEGUN=''
-    if [[ ${status} -gt 128 ]]; then
-      BATCH_BEGUN=${line}
-      return 0
-    fi
-    [[ ${status} -eq 0 ]] || BATCH_ENDED=yes
-    [[ ${status} -ne 0 && -z ${line} ]] || BATCH_LINES+=("${line}")
+    [[ ${#BATCH_LINES[@]} -eq 0 ]] || { [[ ${PRELUDE_VERSION} -ge 501 ]] && read -r -t 0; } || return 0
+    IFS= read -r line || BATCH_ENDED=yes
+    [[ -n ${BATCH_ENDED} && -z ${line} ]] || BATCH_LINES+=("${line}")
   done
 }
 
