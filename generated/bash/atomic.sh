@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (5 files) (sha256 fc743fccb517)
 # regenerate: make generate
-# body sha256: a05b2e19cad5fb20b4eeecb60fd9ec4af327a5d906e7dc7580d713ad950b92ac
+# body sha256: d0d572229fd108cdced2251c3444ab1ba22f72e4f32269d95c5a2636f408faf8
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -17,7 +17,7 @@
 # - v_NAME is a variable of the specification; a_NAME an argument, o_NAME an option, s_NAME a setting, r_NAME the reply
 # - the comment before a step says where it stands in the specification
 # - functions answer in REPLY; one that may refuse returns non-zero after transaction_refuse EXIT MESSAGE
-# - what callers use all the time comes first and exits before bash reads on; the rest is read for everything else
+# - what callers use all the time comes first and exits before bash reads on; then the other operations, then commands
 #
 # To watch an operation:  SWARMSH_COLD=1 bash -c 'set -- claim --next; . ./atomic.sh'  after  set -x
 
@@ -62,17 +62,17 @@ umask 077
 PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it
 PRELUDE_ARGUMENTS=("$@")
 PRELUDE_SCRIPT=${BASH_SOURCE[0]-}
-PRELUDE_COLD=${SWARMSH_COLD-} # empty: hot operations run before the rest is parsed
+PRELUDE_COLD=${SWARMSH_COLD-} # 1: what is below the hot operations is needed; anything else: everything is
 unset -v SWARMSH_COLD
 PROGRAM=${PRELUDE_SCRIPT##*/}
 TAB=$'\t'
-[[ -f ${PRELUDE_SCRIPT} && -r ${PRELUDE_SCRIPT} ]] || PRELUDE_COLD=1
+[[ -f ${PRELUDE_SCRIPT} && -r ${PRELUDE_SCRIPT} ]] || PRELUDE_COLD=all
 
-# Goes on with everything parsed. Returns at once when it is; else the program starts again, without the lock. To be
-# called before anything is written.
+# Goes on with what stands below the hot operations, or with everything if FUNCTION stands further below. Returns at once
+# when that is parsed; else the program starts again, without the lock. To be called before anything is written.
 cold_start() {
-  ! declare -F recovery_run >/dev/null || return 0
-  SWARMSH_COLD=1 exec "${BASH}" "${PRELUDE_SCRIPT}" ${PRELUDE_ARGUMENTS[@]+"${PRELUDE_ARGUMENTS[@]}"} 9>&-
+  ! declare -F "${1:-recovery_run}" >/dev/null || return 0
+  SWARMSH_COLD=${1:-1} exec "${BASH}" "${PRELUDE_SCRIPT}" ${PRELUDE_ARGUMENTS[@]+"${PRELUDE_ARGUMENTS[@]}"} 9>&-
 }
 
 # What the runtime knows of the pattern.
@@ -990,7 +990,7 @@ transaction_open() {
     cold_start
     form_make || return 1
   fi
-  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start checkpoint_settle && checkpoint_settle; } || return 1
   state_read
 }
 
@@ -1141,6 +1141,7 @@ dispatch_again() {
 # Says why an operation was refused, and returns its exit code: NAME.
 dispatch_refused() {
   if [[ -n ${words_help} ]]; then
+    cold_start commands_help
     commands_help "$1"
     return
   fi
@@ -3173,29 +3174,6 @@ ANSWER_RECORDS='agent_status show'
 # be on the disk. Every later entry is on the disk before a file that it changes is touched, so that no file is ahead of
 # the journal; files that are behind it are written anew from the entries after the checkpoint.
 
-CHECKPOINT_MOST=1000 # entries that an operation replays by itself
-
-# Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
-# it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
-checkpoint_settle() {
-  local start=0 least=0 path=''
-  [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
-  checkpoint_sequence
-  start=${REPLY}
-  FOLD_FILES=()
-  compare_found && fold_run "${start}" || return 1
-  least=$((COMPARE_SEQUENCE > start ? COMPARE_SEQUENCE : start))
-  if [[ ${#FOLD_DAMAGE[@]} -gt 0 || ${FOLD_SEQUENCE} -lt ${least} ]] ||
-    [[ ${FOLD_SEQUENCE} -gt $((start + CHECKPOINT_MOST)) ]]; then
-    printf -v path 'journal/%06d.jsonl' "$((FOLD_SEQUENCE > 0 ? (FOLD_SEQUENCE - 1) / 1000 + 1 : 1))"
-    [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || path=${FOLD_DAMAGE[0]%%: *}
-    transaction_damaged "${path}" repair
-    return 1
-  fi
-  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1 # portability: table-order: each file by itself
-  checkpoint_write "${FOLD_SEQUENCE}"
-}
-
 # The same for a query, which does not hold the lock.
 checkpoint_ready() {
   local status=1
@@ -3208,6 +3186,7 @@ checkpoint_ready() {
     return 0
   fi
   lock_take || return 1
+  cold_start checkpoint_settle
   checkpoint_settle || status=1
   lock_drop
   return "${status}"
@@ -3239,20 +3218,6 @@ checkpoint_boot() {
   values_is_identifier "${REPLY}"
 }
 
-# Sets REPLY to the entry of the checkpoint, 0 when that is missing or does not have its form.
-checkpoint_sequence() {
-  local line='' number=''
-  REPLY=0
-  compare_read checkpoint && line=${REPLY} || line=''
-  [[ -n ${line} && -z ${COMPARE_ZEROES} && ${#line} -eq 128 ]] || line=''
-  number=${line##*"${TAB},\"sequence\":${TAB}"}
-  number=${number%%"${TAB}"*}
-  compare_whole "${number}"
-  number=${line%%"${TAB},\"sequence\":${TAB}"*}
-  printf -v number '%-127s\n' "${number}${TAB},\"sequence\":${TAB}${REPLY}${TAB}}"
-  [[ ${number} == "${line}" && ${line} == "{\"boot\":${TAB}\""*"\"${TAB},"* ]] || REPLY=0
-}
-
 # commit_cold: refusals that are to be known.
 
 # Leaves an entry for a refusal, with no changes.
@@ -3263,190 +3228,6 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
-}
-
-# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
-
-declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
-declare -A COMPARE_WRONG # path → what is wrong with it
-
-# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
-# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
-compare_found() {
-  local data='' tokens=() IFS=${TAB}
-  compare_read state || return 1
-  data=${REPLY}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  tokens=(${data})
-  COMPARE_DIRTY=0
-  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
-  compare_whole "${tokens[3]-}"
-  COMPARE_SEQUENCE=${REPLY}
-  compare_whole "${tokens[7]-}"
-  COMPARE_TRACES=${REPLY}
-  compare_whole "${tokens[13]-}"
-  COMPARE_LOST=${REPLY}
-}
-
-# Sets REPLY to the number in TOKEN, 0 when there is none.
-compare_whole() {
-  journal_number "$1" || REPLY=0
-}
-
-# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
-# be read.
-compare_read() {
-  local data='' status=0
-  REPLY='' COMPARE_ZEROES=''
-  paths_file "$1" || status=$?
-  [[ ${status} -ne 1 ]] || return 0
-  [[ ${status} -eq 0 ]] || return 1
-  if [[ ! -r ${STORE_DIR}/$1 ]]; then
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-    return 1
-  fi
-  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
-  REPLY=${data}
-}
-
-# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
-compare_line() {
-  local words=() totals=() place=0 name='' IFS=' '
-  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
-  words=($1)
-  IFS=,
-  # shellcheck disable=SC2206 # due, counts
-  totals=(${words[3]})
-  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
-  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
-  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    place=$((place + 1))
-    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
-  done
-  REPLY+='}'
-}
-
-# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
-compare_state() {
-  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
-  COMPARE_PENDING=''
-  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
-    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
-  else
-    compare_traces "${FOLD_SEQUENCE}"
-    path=${REPLY}
-    recovery_size "${path}" || return 1
-    traces=${REPLY}
-  fi
-  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
-  compare_problem state "512 ${REPLY}" || return 1
-  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
-  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
-}
-
-# Sets REPLY to the path of the traces of entry SEQUENCE.
-compare_traces() {
-  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
-}
-
-# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
-compare_end() {
-  [[ -n ${FOLD_TORN} ]] || return 0
-  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
-  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
-}
-
-# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
-# of files that are as they should be. Fails when it was refused.
-compare_files() {
-  local path='' kind=''
-  declare -A skipped
-  COMPARE_THERE=() COMPARE_AGREE=0
-  for path in "$@"; do
-    skipped["${path}"]=1
-  done
-  set +f
-  shopt -s nullglob dotglob
-  for path in records texts ids keys; do
-    compare_walk "${path}"
-  done
-  shopt -u nullglob dotglob
-  set -f
-  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    kind=${COMPARE_THERE["${path}"]}
-    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
-      [[ ${kind} != - ]] || kind='is not in the journal'
-      COMPARE_WRONG["${path}"]=${kind}
-    fi
-  done
-  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    [[ -z ${skipped["${path}"]-} ]] || continue
-    REPLY=${COMPARE_THERE["${path}"]:-is missing}
-    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
-    if [[ -n ${REPLY} ]]; then
-      COMPARE_WRONG["${path}"]=${REPLY}
-    else
-      COMPARE_AGREE=$((COMPARE_AGREE + 1))
-    fi
-  done
-}
-
-# Lists every path below FOLDER that is no folder itself.
-compare_walk() {
-  local path='' within=${#STORE_DIR}
-  if [[ -L ${STORE_DIR}/$1 ]]; then
-    COMPARE_THERE["$1"]='is a symbolic link'
-  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
-    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
-  else
-    for path in "${STORE_DIR}/$1"/*; do
-      if [[ -L ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
-      elif [[ -d ${path} ]]; then
-        compare_walk "${path:within+1}"
-      elif [[ -f ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]=-
-      else
-        COMPARE_THERE["${path:within+1}"]='is not a regular file'
-      fi
-    done
-  fi
-}
-
-# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
-compare_problem() {
-  local size=${2%% *} line=${2#* } expected=''
-  if [[ ${size} -eq 0 ]]; then
-    expected=${line}$'\n'
-  else
-    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
-  fi
-  compare_read "$1" || return 1
-  COMPARE_DATA=${REPLY} REPLY=''
-  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
-  REPLY='differs from the journal'
-  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
-    compare_fields "${expected}" "${COMPARE_DATA}"
-  fi
-}
-
-# Sets REPLY to what differs in two slots: EXPECTED DATA.
-compare_fields() {
-  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
-  REPLY='does not have its form'
-  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  ours=(${1%'}'*}) theirs=(${2%'}'*})
-  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
-  while [[ ${place} -lt ${#ours[@]} ]]; do
-    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
-    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
-      name=${ours[place]%\":}
-      fields+=", ${name##*\"}"
-    fi
-    place=$((place + 2))
-  done
-  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
 }
 
 # context_cold: TRACESTATE.
@@ -3653,136 +3434,6 @@ due_sort() {
   done
 }
 
-# fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
-
-declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
-
-# Folds the journal. With START the files of the entries up to that one are not added to FOLD_FILES, and only the segments
-# from the one of the entry before that are looked at. Sets FOLD_SEQUENCE, FOLD_AFTER and FOLD_BEFORE (the last entry and
-# the one before it: sequence, bytes of the segment, time, due and counts), FOLD_RECENT (the paths of the last entry),
-# FOLD_SPANS (the span tokens of its segment), FOLD_DAMAGE (what is wrong, "path: problem"; the fold is then not complete)
-# and FOLD_TORN, FOLD_TORN_PLACE, FOLD_TORN_OFFSET (path, line and offset of an end that was never written whole). Fails
-# when it was refused.
-fold_run() {
-  local start=${1:-0} number=1 first=1 each=''
-  [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
-  first=${number}
-  FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
-  FOLD_AFTER='0 0 0 null'
-  for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    FOLD_AFTER+=,0
-  done
-  FOLD_BEFORE=${FOLD_AFTER}
-  grammar_begin
-  paths_folder journal || [[ $? -eq 1 ]] || return 1
-  while fold_segment "${number}" "${start}" "${first}"; do
-    [[ ${FOLD_PLACE} -gt 1000 && ${#FOLD_REST[@]} -eq 0 && -z ${FOLD_ZEROES} ]] || break
-    number=$((number + 1))
-  done
-  [[ -z ${TX_EXIT} ]] && fold_end "${number}"
-}
-
-# Takes the entries of segment NUMBER; those up to START change no file, the FIRST one is not compared with a seal. Sets
-# FOLD_PLACE and FOLD_OFFSET to the line (from 1) and the offset of what comes after the last entry, FOLD_REST to the
-# lines from there on. Fails when it was refused.
-fold_segment() {
-  local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
-  printf -v path 'journal/%06d.jsonl' "$1"
-  fold_read "${path}" || return 1
-  FOLD_PLACE=1 FOLD_OFFSET=0
-  for line in ${lines[@]+"${lines[@]}"}; do
-    sequence=$((sequence + 1))
-    if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
-      break
-    fi
-    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
-      fold_seal "$(($1 - 1))" || return 1
-    fi
-    [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
-    [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
-    fold_take "$((sequence > $2))"
-    FOLD_OFFSET=$((FOLD_OFFSET + ${#line})) FOLD_PLACE=$((FOLD_PLACE + 1))
-    FOLD_SEQUENCE=${sequence} FOLD_BEFORE=${FOLD_AFTER}
-    FOLD_AFTER="${sequence} ${FOLD_OFFSET} ${GRAMMAR_TIME} ${GRAMMAR_STATE}"
-  done
-  place=$((FOLD_PLACE - 1))
-  [[ ${FOLD_PLACE} -ne ${zeroes} ]] || place=${FOLD_PLACE} # zeroes nobody wrote
-  FOLD_REST=(${lines[@]+"${lines[@]:place}"})
-}
-
-# Takes over the paths of the entry that was parsed last; with WANTED 1 also what they should hold.
-fold_take() {
-  local place=0 path=''
-  FOLD_RECENT=()
-  for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
-    [[ $1 -eq 0 ]] || FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
-    FOLD_RECENT[place]=${path}
-    place=$((place + 1))
-  done
-}
-
-# Sets `lines` of the caller to the lines of a segment PATH, and `zeroes` and FOLD_ZEROES to the number of the first line
-# with a zero byte, which bash cannot hold. Fails when it was refused.
-fold_read() {
-  local status=0 data=''
-  lines=() FOLD_ZEROES=''
-  paths_file "$1" || status=$?
-  [[ ${status} -ne 1 ]] || return 0
-  [[ ${status} -eq 0 ]] || return 1
-  if [[ ! -r ${STORE_DIR}/$1 ]]; then
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-    return 1
-  fi
-  if IFS= read -r -d '' data <"${STORE_DIR}/$1"; then
-    data=${data//[!$'\n']/}
-    zeroes=$((${#data} + 1)) FOLD_ZEROES=${zeroes}
-  fi
-  mapfile lines <"${STORE_DIR}/$1"
-}
-
-# Compares segment NUMBER with the seal in the entry that was parsed last.
-fold_seal() {
-  local path=''
-  seal_digest "$1" || return 1
-  printf -v path 'journal/%06d.jsonl' "$1"
-  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
-}
-
-# Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
-fold_end() {
-  local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
-  printf -v path 'journal/%06d.jsonl' "$1"
-  lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
-  set +f
-  names=("${STORE_DIR}"/journal/*.jsonl)
-  set -f
-  for each in '' "${names[@]}"; do
-    if [[ -n ${each} ]]; then
-      digits=${each##*/}
-      digits=${digits%.jsonl}
-      [[ ${digits} == [0-9][0-9][0-9][0-9][0-9][0-9]* && ${digits} != *[!0-9]* && ${digits} != 0??????* ]] || continue
-      [[ ${#digits} -lt 19 && $((10#${digits})) -gt $1 ]] || continue
-      fold_read "journal/${digits}.jsonl" || return 1
-    fi
-    if fold_whole; then
-      FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: line ${FOLD_PLACE} is damaged"
-      return 0
-    fi
-  done
-  if [[ ${rest} -gt 0 || -n ${torn} ]]; then
-    FOLD_TORN=${path} FOLD_TORN_PLACE=${FOLD_PLACE} FOLD_TORN_OFFSET=${FOLD_OFFSET}
-  fi
-}
-
-# True when somebody wrote one of the `lines` of the caller whole once.
-fold_whole() {
-  local line=''
-  for line in ${lines[@]+"${lines[@]}"}; do
-    [[ ${line} != "{\"sequence\":${TAB}"*"${TAB}]}"$'\n' ]] || return 0
-  done
-  return 1
-}
-
 # form_cold: making a store, and comparing it with the environment.
 
 # Sets REPLY to the value that the environment gives a setting: NAME ENVIRONMENT DEFAULT LOW HIGH TYPE. Fails when it is
@@ -3930,140 +3581,6 @@ form_foreign() {
   done
 }
 
-# grammar_cold: the form of a line of the journal, to the last byte. Recovery trusts a line that it finds whole, since it
-# was written just before; what reads the journal from its first entry trusts nothing.
-
-declare -A GRAMMAR_KINDS # the kinds of the pattern, once needed
-GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key":,"request":,"answer":,"seal":,"state":,"span":'
-GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
-
-# Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
-# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
-# have its form.
-grammar_parse() {
-  local line=$1 header='' writes='' mark="${TAB},\"writes\":[${TAB}" tokens=() keys='' newline=$'\n' IFS=${TAB}
-  GRAMMAR_PATHS=() GRAMMAR_FILES=()
-  [[ ${line} == "{\"sequence\":${TAB}$2${TAB}"*"${TAB}]}"$'\n' ]] || return 1
-  line=${line:0:${#line}-4}
-  [[ ${line} != *[$'\001'-$'\010\012'-$'\037']* ]] && text_utf8 "${line}" || return 1
-  header=${line%%"${mark}"*}
-  [[ ${header} != "${line}" && ${header} != *"${TAB}${TAB}"* && ${header} != *"${TAB}" ]] || return 1
-  writes=${line:${#header}+${#mark}}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  tokens=(${header})
-  [[ ${#tokens[@]} -eq 24 ]] || return 1
-  printf -v keys '%s%.0s' "${tokens[@]}"
-  [[ ${keys} == "${GRAMMAR_KEYS}" ]] && grammar_header "$2" || return 1
-  [[ -n ${writes} ]] || return 0
-  mark=${TAB},${TAB}
-  writes=${writes//"${mark}"/"${newline}"}
-  [[ ${newline}${writes}${newline} != *"${newline}${newline}"* ]] || return 1
-  IFS=${newline}
-  for line in ${writes}; do
-    grammar_write "${line}" || return 1
-  done
-}
-
-# The values of the header, in `tokens` of the caller, of entry SEQUENCE. The file of a key comes first here: no other
-# file is called like it.
-grammar_header() {
-  local each='' seal=${tokens[19]}
-  journal_number "${tokens[3]}" && journal_number "${tokens[11]}" && [[ ${tokens[11]} -le 12 ]] || return 1
-  for each in "${tokens[5]}" "${tokens[7]#null}" "${tokens[9]#null}" "${tokens[13]#null}"; do
-    [[ -z ${each} ]] || grammar_word "${each}" || return 1
-  done
-  grammar_ends "${tokens[15]}" '[]' && grammar_ends "${tokens[17]}" '[]' && grammar_ends "${tokens[23]}" '{}' || return 1
-  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL=''
-  if [[ $1 -gt 1 && $(($1 % 1000)) -eq 1 ]]; then
-    GRAMMAR_SEAL=${seal:1:${#seal}-2}
-    [[ ${#seal} -eq 66 && ${seal} == \"*\" && ${GRAMMAR_SEAL} != *[!0-9a-f]* ]] || return 1
-  elif [[ ${seal} != null ]]; then
-    return 1
-  fi
-  grammar_state "${tokens[21]}" || return 1
-  [[ ${tokens[13]} != null ]] || return 0
-  each=${tokens[13]}
-  paths_named keys "${each:1:${#each}-2}"
-  grammar_put "${REPLY}" 24 "$1"
-}
-
-# The TOKEN of due and counts.
-grammar_state() {
-  local list='' due='' commas='' number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' each=''
-  [[ $1 == '['*']' ]] || return 1
-  list=${1:1:${#1}-2}
-  due=${list%%,*}
-  [[ ${due} == null ]] || journal_number "${due}" || return 1
-  GRAMMAR_STATE=${list}
-  list=${list:${#due}},
-  commas=${list//[!,]/}
-  [[ ${#commas} -eq $((${#COUNTERS[@]} + 1)) ]] || return 1
-  # shellcheck disable=SC2254 # the variable is a pattern
-  case ${list} in
-    *[!0-9,]* | *,,* | *,0[0-9]*) return 1 ;;
-    *${number}${number}[0-9]*)
-      local IFS=,
-      for each in ${list#,}; do
-        journal_number "${each}" || return 1
-      done
-      ;;
-    *) ;;
-  esac
-}
-
-# One WRITE.
-grammar_write() {
-  local name='' rest=${1#'["'} number='' value='' kind='' field='' size=''
-  [[ $1 == '["'*'",'*,*']' ]] || return 1
-  name=${rest%%'",'*}
-  rest=${rest:${#name}+2}
-  number=${rest%%,*}
-  value=${rest:${#number}+1}
-  value=${value:0:${#value}-1} kind=${name%%.*}
-  journal_number "${number}" && [[ ${number} != 0 && -n ${kind} && -n ${GRAMMAR_KINDS["${kind}"]-} ]] || return 1
-  if [[ ${name} != *.* ]]; then
-    size=SLOT_${kind}
-    [[ ${value} == "{\"number\":${TAB}${number}${TAB}"*"${TAB}}" && ${#value} -lt ${!size} ]] || return 1
-    grammar_put "records/${kind}/$((number / 1000))/${number}" "${!size}" "${value}"
-    return
-  fi
-  field=${name#*.}
-  if [[ ${field} == id ]]; then
-    grammar_word "${value}" || return 1
-    paths_named "ids/${kind}" "${value:1:${#value}-2}"
-    grammar_put "${REPLY}" 24 "${number}"
-    return
-  fi
-  size=TEXTS_${kind}
-  [[ -n ${field} && ${field} != *' '* && " ${!size} " == *" ${field} "* && ${value} == \"*\" ]] || return 1
-  texts_path "${kind}" "${number}" "${field}"
-  grammar_put "${REPLY}" 0 "${value}"
-}
-
-# Adds a file: PATH SIZE LINE.
-grammar_put() {
-  GRAMMAR_PATHS[${#GRAMMAR_PATHS[@]}]=$1
-  GRAMMAR_FILES[${#GRAMMAR_FILES[@]}]="$2 $3"
-}
-
-# True for an identifier as TOKEN.
-grammar_word() {
-  [[ $1 == \"*\" ]] && values_is_identifier "${1:1:${#1}-2}"
-}
-
-# True for null, and for a TOKEN that begins and ends like ENDS.
-grammar_ends() {
-  [[ $1 == null || ${1:0:1}${1:${#1}-1} == "$2" ]]
-}
-
-# Fills GRAMMAR_KINDS.
-grammar_begin() {
-  local kind=''
-  for kind in "${KINDS[@]}"; do
-    GRAMMAR_KINDS["${kind}"]=1
-  done
-}
-
 # ids_cold: ids without a source of randomness.
 
 # Sets REPLY to a word that is unique across the processes of one machine, but can be guessed.
@@ -4078,12 +3595,12 @@ ids_guess() {
 # Takes a LINE (without its newline) apart: ENTRY_SEQUENCE … ENTRY_SPAN are its tokens, ENTRY_STATE the numbers of
 # `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
 journal_parse() {
-  local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
+  local known=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
   journal_tokens "$1"
   count=${#TOKENS[@]}
   [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1
   while [[ ${place} -lt 12 ]]; do
-    [[ ${TOKENS[2 * place]} == "${comma}\"${keys[place]}\":" ]] || return 1
+    [[ ${TOKENS[2 * place]} == "${comma}\"${known[place]}\":" ]] || return 1
     comma=,
     place=$((place + 1))
   done
@@ -4458,141 +3975,6 @@ reader_overlay() {
   [[ ${TX_NOW} -ge ${ENTRY_TIME} ]] || TX_NOW=${ENTRY_TIME}
 }
 
-# rebuild_cold: writes a store anew from the fold of its journal. It can be interrupted anywhere and done again: first the
-# state gets a mark that no operation takes for a state, last it gets its true line.
-
-# Lets only the fold of a whole journal pass.
-rebuild_admit() {
-  [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || transaction_refuse 9 "${STORE_DIR}/${FOLD_DAMAGE[0]}; nothing was changed"
-}
-
-# Makes the store what its journal says: LOST PATH… Each PATH is to be written, or taken away where the fold does not have
-# it. Fails when it was refused.
-rebuild_write() {
-  local lost=$1 path='' stay=() status=0
-  shift
-  for path in records texts ids keys; do
-    status=0
-    paths_folder "${path}" || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-  done
-  for path in "$@"; do
-    [[ -n ${FOLD_FILES["${path}"]-} ]] || continue
-    stay[${#stay[@]}]=${path}
-    if [[ -d ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; then
-      paths_refuse "${path}" 'a regular file'
-      return 1
-    fi
-  done
-  paths_file state || [[ $? -eq 1 ]] || return 1
-  compare_line "${FOLD_AFTER}" 0 "${lost}" '"repair"'
-  if ! rebuild_put state "512 ${REPLY}" || ! rebuild_clear "$@" || ! rebuild_files ${stay[@]+"${stay[@]}"}; then
-    rebuild_failed
-    return 1
-  fi
-  rebuild_traces || return 1
-  compare_line "${FOLD_AFTER}" "${REPLY}" "${lost}" 0
-  path=${REPLY}
-  [[ ${FORM_DURABILITY} != fsync ]] || sync
-  rebuild_put state "512 ${path}" || rebuild_failed
-}
-
-rebuild_failed() {
-  [[ -z ${TX_EXIT} ]] || return 1
-  transaction_refuse 10 "${STORE_DIR}: no space left or write error; the repair is not complete; run \"${PROGRAM} repair\""
-}
-
-# Takes away the torn end of the journal, and each PATH that the fold does not have. Links to folders are among them: after
-# this no path leads through one.
-rebuild_clear() {
-  local path=''
-  [[ -z ${FOLD_TORN} ]] || journal_cut "${FOLD_TORN}" "${FOLD_TORN_OFFSET}" || return 1
-  for path in "$@"; do
-    [[ -n ${FOLD_FILES["${path}"]-} ]] || rm -f -- "${STORE_DIR}/${path}" || return 1
-  done
-  PATHS_KNOWN=()
-  PATHS_KNOWN["state"]=1
-}
-
-# Writes each PATH as the fold has it.
-rebuild_files() {
-  local path='' status=0
-  for path in "$@"; do
-    status=0
-    if [[ -L ${STORE_DIR}/${path} ]] || [[ -e ${STORE_DIR}/${path} && ! -f ${STORE_DIR}/${path} ]]; then
-      rm -f -- "${STORE_DIR}/${path}" || return 1
-    fi
-    [[ -n ${PATHS_KNOWN["${path%/*}"]-} ]] || paths_folder "${path%/*}" || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-    [[ ${status} -eq 0 ]] || mkdir -p -- "${STORE_DIR}/${path%/*}" || return 1
-    rebuild_put "${path}" "${FOLD_FILES["${path}"]}" || return 1
-  done
-} 2>/dev/null
-
-# Writes PATH: FILE is the size of the slot (0 for a text), blank, line.
-rebuild_put() {
-  local size=${2%% *}
-  if [[ ${size} -eq 0 ]]; then
-    printf '%s\n' "${2#* }" >"${STORE_DIR}/$1"
-  elif [[ $1 == state ]]; then
-    printf '%-*s\n' "$((size - 1))" "${2#* }" 1<>"${STORE_DIR}/$1" && journal_cut state "${size}"
-  else
-    printf '%-*s\n' "$((size - 1))" "${2#* }" >"${STORE_DIR}/$1"
-  fi
-} 2>/dev/null
-
-# Sees to it that the traces of the last segment have the spans of its entries; sets REPLY to their length. Where they
-# cannot be written there are none. Fails when the storage does.
-rebuild_traces() {
-  local path='' following='' lines=() zeroes=0 size=0 line='' status=0
-  compare_traces "${FOLD_SEQUENCE}"
-  path=${REPLY}
-  compare_traces "$((FOLD_SEQUENCE + 1000))"
-  following=${REPLY}
-  paths_folder telemetry/traces || status=$?
-  [[ ${status} -ne 1 ]] || mkdir -p -- "${STORE_DIR}/telemetry/traces" || rebuild_failed || return 1
-  if [[ ${status} -eq 2 ]] || ! rebuild_empty "${following}" || ! fold_read "${path}"; then
-    TX_EXIT='' REPLY=0
-    return 0
-  fi
-  if ! rebuild_holds; then
-    spans_around
-    lines=()
-    for line in ${FOLD_SPANS[@]+"${FOLD_SPANS[@]}"}; do
-      lines[${#lines[@]}]=${SPANS_BEFORE}${line}${SPANS_AFTER}$'\n'
-    done
-    rebuild_lines "${path}" || rebuild_failed || return 1
-  fi
-  for line in ${lines[@]+"${lines[@]}"}; do
-    size=$((size + ${#line}))
-  done
-  REPLY=${size}
-}
-
-# Writes the `lines` of the caller to PATH.
-rebuild_lines() {
-  local IFS=''
-  printf '%s' "${lines[*]-}" >"${STORE_DIR}/$1"
-} 2>/dev/null
-
-# Empties PATH, if it is there. Fails when it was refused.
-rebuild_empty() {
-  local status=0
-  paths_file "$1" || status=$?
-  [[ ${status} -eq 0 ]] || return "$((status - 1))"
-  : >"${STORE_DIR}/$1"
-} 2>/dev/null
-
-# True when the `lines` of the caller have the spans of the fold.
-rebuild_holds() {
-  local place=0 line=''
-  [[ ${zeroes} -eq 0 && ${#lines[@]} -eq ${#FOLD_SPANS[@]} ]] || return 1
-  for line in ${lines[@]+"${lines[@]}"}; do
-    [[ ${line} == *"${FOLD_SPANS[place]}"*$'\n' ]] || return 1
-    place=$((place + 1))
-  done
-}
-
 # recovery_cold: ends what an interrupted operation began. May itself be interrupted at any point.
 
 # With the lock held and `state` read: brings the store to where operations can run.
@@ -4721,7 +4103,7 @@ recovery_rescue() {
   [[ $1 != undo || ${RECOVERY} != "done" ]] || return 3
 }
 
-# Before the dispatch of cold operations: a process that was started for nothing else does that.
+# Before the operations that are not hot: a process that was started for nothing else does that.
 recovery_start() {
   case ${PRELUDE_COLD} in
     undo | finish)
@@ -5137,6 +4519,3851 @@ answers_print_rows() {
     *) answers_table ;;
   esac
   answers_line "${REPLY}"
+}
+
+# dispatch_cold: operations that are not hot, and queries.
+
+# Runs a query: NAME WORD…
+dispatch_query() {
+  local name=$1 function=${1//-/_}
+  shift
+  if "operation_${function}_parse" "$@" && reader_run "${name}"; then
+    dispatch_answer "${function}" || dispatch_refused "${name}"
+    return
+  fi
+  dispatch_refused "${name}"
+}
+
+# Prints what an operation answered, in whatever form its kind of answer has.
+dispatch_answer() {
+  case " ${ANSWER_ROWS} audit / ${ANSWER_RECORDS} " in
+    *" $1 "*/*) answers_print_rows ;;
+    */*" $1 "*) answers_line "${answers_lines[0]}" ;;
+    *) answers_print "$1" ;;
+  esac
+}
+
+# True if WORD is one of WORDS.
+dispatch_known() {
+  [[ -n $1 && $1 != *' '* && " $2 " == *" $1 "* ]]
+}
+
+# json_cold: tokens of a remembered answer.
+
+# Each takes the first token from `rest` of the caller, which begins with what stands before it.
+json_take_value() {
+  rest=${rest#[\[,]}
+  REPLY=${rest%%[],]*}
+  rest=${rest#"${REPLY}"}
+  [[ ${REPLY} != null ]] || REPLY=''
+  REPLY=${REPLY//\"/}
+}
+
+json_take_set() {
+  rest=${rest#[\[,]}
+  REPLY=''
+  case ${rest} in
+    null*) rest=${rest#null} ;;
+    *)
+      REPLY=${rest%%']'*}]
+      rest=${rest#"${REPLY}"}
+      ;;
+  esac
+}
+
+# Texts are not remembered.
+json_take_text() {
+  json_take_value
+  REPLY=''
+}
+
+# Sets REPLY to the id of a record, which is a number for kinds without ids.
+json_reference() {
+  case $1 in
+    '') REPLY=null ;;
+    *[!0-9]*) REPLY="\"$1\"" ;;
+    *) REPLY=$1 ;;
+  esac
+}
+
+# wait_cold: trying again until there is something, or the time is over. The lock is not held meanwhile.
+
+# Runs OPERATION again while it finds nothing, for words_wait ns: the pauses double from 100 ms to 1 s. What a pause took
+# is what it was asked to take; nothing here reads a clock. words_wait is the time that is left: while there is some, a
+# try that found nothing leaves no span.
+wait_run() {
+  local pause=100000000 rest='' seconds=''
+  while [[ ${TX_EXIT} -eq 7 && ${words_wait} -gt 0 ]]; do
+    rest=$((pause < words_wait ? pause : words_wait))
+    printf -v seconds '%d.%09d' "$((rest / 1000000000))" "$((rest % 1000000000))"
+    if ! sleep "${seconds}" 2>/dev/null && ! sleep 1; then
+      words_wait=0
+      spans_side 7
+      return 7
+    fi
+    words_wait=$((words_wait - rest)) pause=$((pause * 2 < 1000000000 ? pause * 2 : 1000000000))
+    ! transaction_run "$1" || return 0
+  done
+  return "${TX_EXIT}"
+}
+
+# words_cold: mistakes, and words that are seldom given.
+
+# Remembers the first mistake; the walk goes on, in search of --help.
+words_mistake() {
+  words_wrong=${words_wrong:-$1}
+}
+
+# Says what is wrong about the place of an option: flag|once|often WORD [NEXT…].
+words_misplaced() {
+  local name=${2%%=*}
+  if [[ $1 == flag && $2 == *=* ]]; then
+    words_mistake "option ${name} takes no value"
+  elif [[ $1 != flag && $2 != *=* && $# -eq 2 ]]; then
+    words_mistake "option ${name} needs a value"
+  else
+    words_mistake "option ${name} is given twice"
+  fi
+}
+
+# Takes an option that operations seldom get or do not have: WORD [NEXT…].
+words_rare() {
+  case $1 in
+    --)
+      words_used=$#
+      shift
+      words_places+=("$@")
+      [[ ${#words_places[@]} -le ${words_most} ]] || words_unexpected
+      ;;
+    --json=*) words_flag "$1" ;;
+    -h | --help) words_help=yes ;;
+    -h=* | --help=*) words_mistake "option ${1%%=*} takes no value" ;;
+    *)
+      if [[ -n ${words_keyed} && ${1%%=*} == --key ]]; then
+        words_value once "$@" && words_key=${REPLY}
+      else
+        text_show "${1%%=*}" 80
+        words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""
+      fi
+      ;;
+  esac
+}
+
+words_unexpected() {
+  text_show "${words_places[words_most]}" 80
+  words_mistake "unexpected argument \"${REPLY}\""
+}
+
+# Refuses the value of LABEL: one of the words is empty, or what REPLY says: LABEL WORD…
+words_judge() {
+  local label=$1 reason=${REPLY} each=''
+  shift
+  for each in "$@"; do
+    [[ -n ${each} ]] || words_empty "${label}" || return 1
+  done
+  words_refuse "${label}: ${reason}"
+}
+
+words_empty() {
+  case $1 in
+    --*) words_refuse "option $1 is empty" ;;
+    *) words_refuse "argument $1 is empty" ;;
+  esac
+}
+
+# A time: LABEL WORD DEFAULT [true]. Durations count from now, or back with the fourth word.
+words_moment() {
+  local name='' now='' from=- to=_
+  case $1 in
+    --*) name=o_${1#--} ;;
+    *) name=a_${1,,} ;;
+  esac
+  name=${name//"${from}"/"${to}"}
+  clock_now
+  now=${REPLY}
+  KEYS_LENGTHS["${name}"]=''
+  ! values_span "$2" || KEYS_LENGTHS["${name}"]="$((now + REPLY)) \"+${REPLY}\""
+  values_time "$2" "${now}" "${4:-false}" || words_bad "$1" "$2"
+}
+
+# A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.
+words_fraction() {
+  local low=''
+  values_decimal "$2" "$4" || words_bad "$1" "$2" || return 1
+  [[ ${REPLY} -lt $5 || ${REPLY} -gt $6 ]] || return 0
+  show_decimal "$5" "$4"
+  low=${REPLY}
+  show_decimal "$6" "$4"
+  words_refuse "$1: $2 is not between ${low} and ${REPLY}"
+}
+
+# Takes the key, and refuses --print without a field.
+words_late() {
+  if [[ ${words_given} == *' --key '* ]]; then
+    words_identifier --key "${words_key}" '' || return 1
+    TX_KEY=${REPLY}
+  fi
+  [[ ${words_given} != *' --print '* || -n ${words_print} ]] || words_empty --print
+}
+
+# Refuses FIELD unless it is among FIELDS.
+words_field() {
+  [[ ", $2, " != *", $1, "* || -z $1 ]] || return 0
+  text_show "$1" 80
+  words_refuse "--print: no field \"${REPLY}\"; known: $2"
+}
+
+# Sets REPLY to TEXT for a terminal: control bytes, those of C1 characters and ill-formed ones as \xNN; after LIMIT
+# code points comes ... instead of the rest. Without LIMIT all of it.
+text_show() {
+  local rest=$1 left=${2:--1} size=0 byte=''
+  REPLY=$1
+  [[ ${rest} == *[!\ -~]* ]] || [[ ${left} -ge 0 && ${#rest} -gt ${left} ]] || return 0
+  REPLY=''
+  while [[ -n ${rest} ]]; do
+    if [[ ${left} -eq 0 ]]; then
+      REPLY+=...
+      return 0
+    fi
+    left=$((left - 1))
+    text_character "${rest}"
+    case ${rest:0:size} in
+      [\ -~]) REPLY+=${rest:0:1} ;;
+      $'\302'[$'\200'-$'\237'] | [$'\001'-$'\037\177'])
+        text_bytes "${rest:0:size}"
+        ;;
+      ?) text_bytes "${rest:0:1}" ;;
+      *) REPLY+=${rest:0:size} ;;
+    esac
+    rest=${rest:size}
+  done
+}
+
+# Adds the BYTES to REPLY as \xNN.
+text_bytes() {
+  local rest=$1 byte=''
+  while [[ -n ${rest} ]]; do
+    printf -v byte '%d' "'${rest:0:1}"
+    printf -v byte '\\x%02x' "$((byte & 255))" # bytes above 127 may come out negative
+    REPLY+=${byte}
+    rest=${rest:1}
+  done
+}
+
+# Sets `size` of the caller to the bytes of the first character of TEXT; 1 for an ill-formed one.
+text_character() {
+  local t=$'[\200-\277]'
+  size=1
+  # shellcheck disable=SC2254 # the variable is a pattern
+  case $1 in
+    [$'\001'-$'\177']*) ;;
+    [$'\302'-$'\337']${t}*) size=2 ;;
+    $'\340'[$'\240'-$'\277']${t}* | [$'\341'-$'\354\356\357']${t}${t}* | $'\355'[$'\200'-$'\237']${t}*) size=3 ;;
+    $'\360'[$'\220'-$'\277']${t}${t}* | [$'\361'-$'\363']${t}${t}${t}* | $'\364'[$'\200'-$'\217']${t}${t}*) size=4 ;;
+    *) ;;
+  esac
+}
+
+# Sets REPLY to the text in a valid JSON string token.
+text_plain() {
+  local rest=${1#\"} head='' char=''
+  rest=${rest%\"}
+  REPLY=''
+  while [[ ${rest} == *\\* ]]; do
+    head=${rest%%\\*}
+    rest=${rest:${#head}+1}
+    case ${rest} in
+      n*) char=$'\n' ;;
+      r*) char=$'\r' ;;
+      t*) char=$'\t' ;;
+      u00*)
+        printf -v char '%b' "\\x${rest:3:2}"
+        rest=${rest:4}
+        ;;
+      *) char=${rest:0:1} ;;
+    esac
+    rest=${rest:1}
+    REPLY+=${head}${char}
+  done
+  REPLY+=${rest}
+}
+
+# Sets REPLY to the columns that a shown text takes in a table: its code points.
+text_width() {
+  local plain=${1//[$'\200'-$'\277']/}
+  REPLY=${#plain}
+}
+
+# Sets REPLY to a word as a JSON token.
+json_word() {
+  REPLY=${1:+\"$1\"}
+  REPLY=${REPLY:-null}
+}
+
+# Sets REPLY to UNITS of 10**-SCALE.
+show_decimal() {
+  local digits=${1#-}
+  if [[ $2 -gt 0 ]]; then
+    while [[ ${#digits} -le $2 ]]; do
+      digits=0${digits}
+    done
+    digits=${digits:0:${#digits}-$2}.${digits:${#digits}-$2}
+  fi
+  REPLY=${digits}
+  [[ $1 != -* ]] || REPLY=-${digits}
+}
+
+# Sets REPLY to the text in a TOKEN so that it cannot disturb a terminal.
+show_text() {
+  text_plain "$1"
+  text_show "${REPLY}"
+}
+
+TEXTS_agent=''
+NEW_agent=$'{"number":\t0\t,"id":\t""\t,"role":\tnull\t,"team":\tnull\t,"skills":\t[]\t,"max_work":\t10\t,"status":\t""\t,"active":\t0\t,"completed":\t0\t,"failed":\t0\t,"registered_at":\t0\t,"last_heartbeat":\t0\t,"holdings_head":\tnull\t,"holdings_tail":\tnull\t}'
+
+# Sets REPLY to where a new record begins: NUMBER [ID].
+agent_new() {
+  local IFS=${TAB}
+  REPLY=${#f_agent[@]}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  f_agent+=(${NEW_agent})
+  f_agent[REPLY + NUMBER]=$1
+  f_agent[REPLY + agent_ID]="\"$2\""
+}
+
+# End the delay of an item.
+procedure_wake() {
+  local n_item=${1}
+  # work.yaml:88 set item
+  work_wake_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
+  # work.yaml:89 when
+  if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
+    # work.yaml:91 move item to pending
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"pending"'
+    work_ready_enter "${n_item}" || return 1
+  fi
+}
+
+# Forgets all records.
+records_clear() {
+  f_agent=()
+  f_swarm=()
+  f_work=()
+  f_dependency=()
+  f_work_ready=()
+  f_work_wake_bucket=()
+  f_work_wake_wheel=()
+}
+
+# Puts a TOKEN into a cell: KIND PLACE TOKEN.
+records_put() {
+  case $1 in
+    agent) f_agent[$2]=$3 ;;
+    swarm) f_swarm[$2]=$3 ;;
+    work) f_work[$2]=$3 ;;
+    dependency) f_dependency[$2]=$3 ;;
+    work_ready) f_work_ready[$2]=$3 ;;
+    work_wake_bucket) f_work_wake_bucket[$2]=$3 ;;
+    work_wake_wheel) f_work_wake_wheel[$2]=$3 ;;
+    *) ;;
+  esac
+}
+
+operation_claim_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",${r_fence}"
+  found+=",${r_lease_until}"
+  found+=",${r_attempt}"
+  found+=",${r_attempts_left}"
+  found+=",null"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_claim_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_fence=${REPLY}
+  json_take_value
+  r_lease_until=${REPLY}
+  json_take_value
+  r_attempt=${REPLY}
+  json_take_value
+  r_attempts_left=${REPLY}
+  json_take_text
+  r_title=${REPLY}
+}
+
+operation_claim_request() {
+  local found=''
+  json_word "${a_work}"
+  found+="${REPLY}"
+  found+=",${o_next}"
+  json_word "${o_type}"
+  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
+  json_word "${o_team}"
+  found+=",${REPLY}"
+  found+=",${o_wait:-null}"
+  found+=",\"${o_agent}\""
+  REPLY="[${found}]"
+}
+
+# Sets REPLY to a field of the reply that is not printed as it is held.
+operation_claim_field() {
+  case $1 in
+    title)
+      [[ -z ${r_title} ]] || show_text "${r_title}"
+      ;;
+    *) ;;
+  esac
+}
+
+operation_progress_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",${r_lease_until}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_progress_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_lease_until=${REPLY}
+}
+
+operation_progress_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",${a_percent}"
+  found+=",${o_note:-null}"
+  found+=",${o_fence:-null}"
+  found+=",\"${o_agent}\""
+  REPLY="[${found}]"
+}
+
+operation_add_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  found+=",${r_fence:-null}"
+  found+=",${r_lease_until:-null}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_add_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+  json_take_value
+  r_fence=${REPLY}
+  json_take_value
+  r_lease_until=${REPLY}
+}
+
+operation_add_request() {
+  local found=''
+  found+="${a_title}"
+  json_word "${o_id}"
+  found+=",${REPLY}"
+  found+=",\"${o_type}\""
+  found+=",\"${o_priority}\""
+  found+=",${o_skill}"
+  found+=",${o_after}"
+  found+=",${o_points:-null}"
+  json_word "${o_team}"
+  found+=",${REPLY}"
+  found+=",${o_details:-null}"
+  found+=",${o_max_attempts}"
+  found+=",${o_not_before:-null}"
+  found+=",${o_claim}"
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_complete_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  found+=",${r_released}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_complete_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+  json_take_value
+  r_released=${REPLY}
+}
+
+operation_complete_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",\"${a_outcome}\""
+  found+=",${o_points:-null}"
+  found+=",${o_result:-null}"
+  found+=",${o_no_retry}"
+  found+=",${o_fence:-null}"
+  found+=",\"${o_agent}\""
+  REPLY="[${found}]"
+}
+
+# Sets REPLY to a record as JSON, without its closing brace.
+agent_json() {
+  local json=''
+  REPLY=${f_agent[$1 + agent_ID]}
+  json+="{\"id\":${REPLY}"
+  REPLY=${f_agent[$1 + agent_ROLE]}
+  json+=",\"role\":${REPLY}"
+  REPLY=${f_agent[$1 + agent_TEAM]}
+  json+=",\"team\":${REPLY}"
+  REPLY=${f_agent[$1 + agent_SKILLS]}
+  json+=",\"skills\":${REPLY}"
+  json_number "${f_agent[$1 + agent_MAX_WORK]#null}"
+  json+=",\"max_work\":${REPLY}"
+  REPLY=${f_agent[$1 + agent_STATUS]}
+  json+=",\"status\":${REPLY}"
+  json_number "${f_agent[$1 + agent_ACTIVE]#null}"
+  json+=",\"active\":${REPLY}"
+  json_number "${f_agent[$1 + agent_COMPLETED]#null}"
+  json+=",\"completed\":${REPLY}"
+  json_number "${f_agent[$1 + agent_FAILED]#null}"
+  json+=",\"failed\":${REPLY}"
+  json_number "${f_agent[$1 + agent_REGISTERED_AT]#null}"
+  json+=",\"registered_at\":${REPLY}"
+  json_number "${f_agent[$1 + agent_LAST_HEARTBEAT]#null}"
+  json+=",\"last_heartbeat\":${REPLY}"
+  REPLY=${json}
+}
+
+# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
+agent_shown() {
+  REPLY=${f_agent[$2 + agent_${1^^}]#null}
+  [[ -n ${REPLY} ]] || return 0
+  case $1 in
+    registered_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    last_heartbeat)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    *) REPLY=${REPLY//[][\"]/} ;;
+  esac
+}
+
+# Sets REPLY to a record as JSON, without its closing brace.
+work_json() {
+  local json=''
+  REPLY=${f_work[$1 + work_ID]}
+  json+="{\"id\":${REPLY}"
+  transaction_text work "$1" title || return 1
+  REPLY=${REPLY:-null}
+  json+=",\"title\":${REPLY}"
+  transaction_text work "$1" details || return 1
+  REPLY=${REPLY:-null}
+  json+=",\"details\":${REPLY}"
+  REPLY=${f_work[$1 + work_TYPE]}
+  json+=",\"type\":${REPLY}"
+  REPLY=${f_work[$1 + work_PRIORITY]}
+  json+=",\"priority\":${REPLY}"
+  REPLY=${f_work[$1 + work_STATUS]}
+  json+=",\"status\":${REPLY}"
+  REPLY=${f_work[$1 + work_SKILLS]}
+  json+=",\"skills\":${REPLY}"
+  REPLY=${f_work[$1 + work_TEAM]}
+  json+=",\"team\":${REPLY}"
+  json_number "${f_work[$1 + work_POINTS]#null}"
+  json+=",\"points\":${REPLY}"
+  answers_reference agent "${f_work[$1 + work_AGENT]#null}" || return 1
+  json_reference "${REPLY}"
+  json+=",\"agent\":${REPLY}"
+  json_number "${f_work[$1 + work_FENCE]#null}"
+  json+=",\"fence\":${REPLY}"
+  json_number "${f_work[$1 + work_LEASE_UNTIL]#null}"
+  json+=",\"lease_until\":${REPLY}"
+  json_number "${f_work[$1 + work_PROGRESS]#null}"
+  json+=",\"progress\":${REPLY}"
+  transaction_text work "$1" note || return 1
+  REPLY=${REPLY:-null}
+  json+=",\"note\":${REPLY}"
+  transaction_text work "$1" result || return 1
+  REPLY=${REPLY:-null}
+  json+=",\"result\":${REPLY}"
+  json_number "${f_work[$1 + work_ATTEMPTS]#null}"
+  json+=",\"attempts\":${REPLY}"
+  json_number "${f_work[$1 + work_MAX_ATTEMPTS]#null}"
+  json+=",\"max_attempts\":${REPLY}"
+  json_number "${f_work[$1 + work_OPEN_DEPENDENCIES]#null}"
+  json+=",\"open_dependencies\":${REPLY}"
+  json_number "${f_work[$1 + work_NOT_BEFORE]#null}"
+  json+=",\"not_before\":${REPLY}"
+  json_number "${f_work[$1 + work_DUE_AT]#null}"
+  json+=",\"due_at\":${REPLY}"
+  json_number "${f_work[$1 + work_QUEUED_SEQUENCE]#null}"
+  json+=",\"queued_sequence\":${REPLY}"
+  json_number "${f_work[$1 + work_CREATED_AT]#null}"
+  json+=",\"created_at\":${REPLY}"
+  json_number "${f_work[$1 + work_CLAIMED_AT]#null}"
+  json+=",\"claimed_at\":${REPLY}"
+  json_number "${f_work[$1 + work_FINISHED_AT]#null}"
+  json+=",\"finished_at\":${REPLY}"
+  json_number "${f_work[$1 + work_FAILED_AT]#null}"
+  json+=",\"failed_at\":${REPLY}"
+  REPLY=${f_work[$1 + work_FAILURE]}
+  json+=",\"failure\":${REPLY}"
+  REPLY=${json}
+}
+
+# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
+work_shown() {
+  REPLY=${f_work[$2 + work_${1^^}]#null}
+  [[ -n ${REPLY} ]] || return 0
+  case $1 in
+    title)
+      transaction_text work "$2" title || return 1
+      show_text "${REPLY}"
+      ;;
+    details)
+      transaction_text work "$2" details || return 1
+      show_text "${REPLY}"
+      ;;
+    agent)
+      answers_reference agent "${REPLY}" || return 1
+      ;;
+    lease_until)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    note)
+      transaction_text work "$2" note || return 1
+      show_text "${REPLY}"
+      ;;
+    result)
+      transaction_text work "$2" result || return 1
+      show_text "${REPLY}"
+      ;;
+    not_before)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    due_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    created_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    claimed_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    finished_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    failed_at)
+      [[ $3 == digits ]] || clock_text_of "${REPLY}"
+      ;;
+    *) REPLY=${REPLY//[][\"]/} ;;
+  esac
+}
+
+recovery_start
+
+operation_agent_status_parse() {
+  a_agent=''
+  words_begin agent-status 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument AGENT 0 && a_agent=${REPLY}
+  words_held AGENT "${AGENT_ID-}" && a_agent=${REPLY}
+  words_identifier AGENT "${a_agent}" '' || return 1
+  a_agent=${REPLY}
+  words_end 'id, role, team, skills, max_work, status, active, completed, failed, registered_at, last_heartbeat' || return 1
+  TX_AGENT=${a_agent}
+  TX_SUBJECT=${a_agent}
+}
+
+# agent-status: Show one agent.
+operation_agent_status_steps() {
+  local n_shown=''
+  # agents.yaml:100 require
+  if [[ -z ${a_agent} ]]; then
+    transaction_refuse 2 "name an agent, or set AGENT_ID"
+    return 1
+  fi
+  # agents.yaml:102 get shown
+  transaction_get agent "${a_agent}" || return 1
+  n_shown=${REPLY}
+  # agents.yaml:103 reply
+  answers_record agent "${n_shown}" "id role team skills max_work status active completed failed registered_at last_heartbeat" || return 1
+}
+
+operation_agent_status_span() {
+  local found=''
+  TX_SPAN=swarmsh.agent.show
+  [[ -z ${a_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${a_agent}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"agent_status\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != agent-status ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+operation_agents_parse() {
+  o_status='' o_team='' o_skill='' o_limit='' o_start='' w_skill=()
+  words_begin agents 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
+      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
+      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      --start | --start=*) words_value once "$@" && o_start=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_enum --status "${o_status}" '' active inactive || return 1
+  o_status=${REPLY}
+  words_identifier --team "${o_team}" '' || return 1
+  o_team=${REPLY}
+  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
+  o_skill=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_integer --start "${o_start}" 1 1 9007199254740991 || return 1
+  o_start=${REPLY}
+  words_end 'id, role, team, skills, max_work, status, active, completed, failed, registered_at, last_heartbeat' || return 1
+}
+
+# agents: List agents.
+operation_agents_steps() {
+  local n_listed=''
+  answers_rows agent "id status team skills active max_work completed failed last_heartbeat"
+  # agents.yaml:119 rows listed
+  walk_at=$((${o_start} - 1))
+  while walk_every agent || return 1 && [[ -n ${REPLY} ]]; do
+    n_listed=${REPLY}
+    if [[ (-n ${o_status} && ${f_agent[n_listed + agent_STATUS]} != "\"${o_status}\"") ||
+      (-n ${o_team} && ${f_agent[n_listed + agent_TEAM]#null} != "\"${o_team}\"") ]] ||
+      { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[n_listed + agent_SKILLS]}"; }; then continue; fi
+    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=${f_agent[n_listed + NUMBER]}
+    [[ ${answers_count} -lt ${o_limit} ]] || break
+    answers_row agent "${n_listed}" || return 1
+  done
+}
+
+operation_agents_span() {
+  local found=''
+  TX_SPAN=swarmsh.agent.list
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"agents\"}},"
+  if [[ -n ${o_skill} ]]; then
+    sets_values "${o_skill}"
+    found+="{\"key\":\"swarmsh.agent.skills\",\"value\":${REPLY}},"
+  fi
+  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.agent.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
+  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != agents ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+operation_show_parse() {
+  a_work=''
+  words_begin show 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
+  TX_SUBJECT=${a_work}
+}
+
+# show: Show one item.
+operation_show_steps() {
+  local n_item=''
+  # work.yaml:504 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:505 reply
+  answers_record work "${n_item}" "id title details type priority status skills team points agent fence lease_until progress note result attempts max_attempts open_dependencies not_before due_at queued_sequence created_at claimed_at finished_at failed_at failure" || return 1
+}
+
+operation_show_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.show
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"show\"}},"
+  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != show ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+operation_list_parse() {
+  o_status='' o_type='' o_priority='' o_team='' o_agent='' o_limit='' o_start=''
+  words_begin list 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
+      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
+      --priority | --priority=*) words_value once "$@" && o_priority=${REPLY} ;;
+      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      --start | --start=*) words_value once "$@" && o_start=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_enum --status "${o_status}" '' waiting pending claimed in_progress blocked completed poisoned cancelled || return 1
+  o_status=${REPLY}
+  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
+  o_type=${REPLY}
+  words_enum --priority "${o_priority}" '' critical high medium low || return 1
+  o_priority=${REPLY}
+  words_identifier --team "${o_team}" '' || return 1
+  o_team=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_integer --start "${o_start}" 1 1 9007199254740991 || return 1
+  o_start=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
+  TX_AGENT=${o_agent}
+}
+
+# list: List items.
+operation_list_steps() {
+  local n_holder='' n_item=''
+  answers_rows work "id status priority type team agent points title"
+  # work.yaml:523 find holder
+  REPLY=''
+  [[ -z ${o_agent} ]] || transaction_find agent "${o_agent}" || return 1
+  n_holder=${REPLY}
+  # work.yaml:524 rows item
+  walk_at=$((${o_start} - 1))
+  while walk_every work || return 1 && [[ -n ${REPLY} ]]; do
+    n_item=${REPLY}
+    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") ||
+      (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
+      (-n ${o_priority} && ${f_work[n_item + work_PRIORITY]} != "\"${o_priority}\"") ||
+      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ||
+      (-n ${o_agent} &&
+      (-z ${n_holder} || ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}")) ]]; then continue; fi
+    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=${f_work[n_item + NUMBER]}
+    [[ ${answers_count} -lt ${o_limit} ]] || break
+    answers_row work "${n_item}" || return 1
+  done
+}
+
+operation_list_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.list
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"list\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  [[ -z ${o_priority} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${o_priority}\"}},"
+  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
+  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != list ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+# Walks through the queue ready, best first; each work_ready_walk_next sets REPLY to one, or to nothing.
+work_ready_walk_begin() {
+  walk_priorities='CRITICAL HIGH MEDIUM LOW ' walk_cursors=()
+}
+
+work_ready_walk_next() {
+  local at=0 number=0 best='' best_number=0 best_class='' best_sequence=0 each='' sequence=''
+  while [[ -z ${best} ]]; do
+    REPLY=''
+    if [[ ${#walk_cursors[@]} -eq 0 ]]; then
+      [[ -n ${walk_priorities} ]] || return 0
+      work_ready_walk_fill "${walk_priorities%% *}" || return 1
+      walk_priorities=${walk_priorities#* }
+    fi
+    for at in ${walk_cursors[@]+"${!walk_cursors[@]}"}; do
+      number=${walk_cursors[at]}
+      transaction_load work "${number}" || return 1
+      each=${REPLY}
+      sequence=${f_work[each + work_QUEUED_SEQUENCE]}
+      if [[ -z ${best} || ${sequence} -lt ${best_sequence} ]] ||
+        [[ ${sequence} -eq ${best_sequence} && ${number} -lt ${best_number} ]]; then
+        best=${each} best_number=${number} best_class=${at} best_sequence=${sequence}
+      fi
+    done
+  done
+  number=${f_work[best + work_READY_NEXT]}
+  unset -v "walk_cursors[${best_class}]"
+  [[ ${number} == null ]] || walk_cursors[best_class]=${number}
+  REPLY=${best}
+}
+
+# Sets `walk_cursors` to the heads of a PRIORITY by class.
+work_ready_walk_fill() {
+  local class=0 head=''
+  walk_cursors=()
+  while [[ ${class} -lt ${TX_COUNT[work_ready]} ]]; do
+    class=$((class + 1))
+    transaction_load work_ready "${class}" || return 1
+    head=${f_work_ready[REPLY + work_ready_${1}_HEAD]}
+    [[ ${head} == null ]] || walk_cursors[class]=${head}
+  done
+}
+
+operation_ready_parse() {
+  o_type='' o_team='' o_agent='' o_limit=''
+  words_begin ready 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
+      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
+  o_type=${REPLY}
+  words_identifier --team "${o_team}" '' || return 1
+  o_team=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
+  TX_AGENT=${o_agent}
+}
+
+# ready: List the items that can be claimed, best first.
+operation_ready_steps() {
+  local n_asker='' n_item=''
+  answers_rows work "id priority type team skills points title"
+  # work.yaml:547 find asker
+  REPLY=''
+  [[ -z ${o_agent} ]] || transaction_find agent "${o_agent}" || return 1
+  n_asker=${REPLY}
+  # work.yaml:548 rows item
+  work_ready_walk_begin || return 1
+  while work_ready_walk_next || return 1 && [[ -n ${REPLY} ]]; do
+    n_item=${REPLY}
+    if [[ (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
+      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ]] ||
+      { [[ -n ${o_agent} ]] &&
+        { [[ -z ${n_asker} ]] ||
+          ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_asker + agent_SKILLS]}" ||
+          [[ ${f_work[n_item + work_TEAM]} != null &&
+            ${f_work[n_item + work_TEAM]} != "${f_agent[n_asker + agent_TEAM]#null}" ]]; }; }; then continue; fi
+    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
+    [[ ${answers_count} -lt ${o_limit} ]] || break
+    answers_row work "${n_item}" || return 1
+  done
+}
+
+operation_ready_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.ready
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"ready\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != ready ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+# Walks depth first from a record through dependencies, each dependency_AFTER leading on; every record once, at its first place.
+dependency_dependencies_tree_begin() {
+  walk_stack=("${f_work[$1 + NUMBER]}") walk_depths=(0) walk_seen=,
+}
+
+dependency_dependencies_tree_next() {
+  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at='' leading=''
+  REPLY=''
+  while [[ ${top} -ge 0 ]]; do
+    node=${walk_stack[top]} depth=${walk_depths[top]}
+    unset -v "walk_stack[${top}]" "walk_depths[${top}]"
+    top=$((top - 1))
+    [[ ${walk_seen} == *",${node},"* ]] || break
+    node=''
+  done
+  [[ -n ${node} ]] || return 0
+  walk_seen+=${node},
+  transaction_load work "${node}" || return 1
+  node=${REPLY}
+  at=${f_work[node + work_DEPENDENCIES_HEAD]}
+  while [[ ${at} != null ]]; do
+    transaction_load dependency "${at}" || return 1
+    at=${f_dependency[REPLY + dependency_AFTER]}
+    [[ ${at} == null ]] || leading=${at},${leading}
+    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
+  done
+  while [[ -n ${leading} ]]; do
+    top=$((top + 1))
+    walk_stack[top]=${leading%%,*} walk_depths[top]=$((depth + 1))
+    leading=${leading#*,}
+  done
+  REPLY=${node} walk_depth=${depth}
+}
+
+operation_deps_parse() {
+  a_work=''
+  words_begin deps 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure, depth' || return 1
+  TX_SUBJECT=${a_work}
+}
+
+# deps: Show what an item depends on, as a tree.
+operation_deps_steps() {
+  local n_item='' n_node=''
+  answers_rows work "id status title"
+  # work.yaml:566 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:567 rows node
+  dependency_dependencies_tree_begin "${n_item}" || return 1
+  while dependency_dependencies_tree_next || return 1 && [[ -n ${REPLY} ]]; do
+    n_node=${REPLY}
+    [[ ${answers_count} -lt 1000 ]] || answers_next=''
+    [[ ${answers_count} -lt 1000 ]] || break
+    answers_row work "${n_node}" || return 1
+  done
+}
+
+operation_deps_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.deps
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"deps\"}},"
+  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != deps ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+# Walks through the list failures of an owner in the order they came; each step sets REPLY to one, or to nothing.
+work_failures_walk_begin() {
+  walk_at=${f_swarm[$1 + swarm_FAILURES_HEAD]} walk_left=${f_swarm[$1 + swarm_FAILED]}
+  walk_owner=${f_swarm[$1 + NUMBER]}
+}
+
+work_failures_walk_next() {
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load work "${walk_at}" || return 1
+  local at=${REPLY}
+  walk_left=$((walk_left - 1))
+  links_bounded "${walk_left}" swarm "${walk_owner}" || return 1
+  walk_at=${f_work[at + work_FAILURES_NEXT]}
+  REPLY=${at}
+}
+
+operation_failures_parse() {
+  o_status='' o_reason='' o_limit=''
+  words_begin failures 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
+      --reason | --reason=*) words_value once "$@" && o_reason=${REPLY} ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_enum --status "${o_status}" '' waiting pending claimed in_progress blocked completed poisoned cancelled || return 1
+  o_status=${REPLY}
+  words_enum --reason "${o_reason}" '' reported command stale operator || return 1
+  o_reason=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
+}
+
+# failures: List the items that failed or were set aside, the oldest failure first.
+operation_failures_steps() {
+  local n_swarm='' n_item=''
+  answers_rows work "id status attempts max_attempts failure failed_at due_at title"
+  # failures.yaml:45 get swarm
+  transaction_load swarm "1" || return 1
+  n_swarm=${REPLY}
+  # failures.yaml:46 rows item
+  work_failures_walk_begin "${n_swarm}" || return 1
+  while work_failures_walk_next || return 1 && [[ -n ${REPLY} ]]; do
+    n_item=${REPLY}
+    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") ||
+      (-n ${o_reason} && ${f_work[n_item + work_FAILURE]#null} != "\"${o_reason}\"") ]]; then continue; fi
+    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
+    [[ ${answers_count} -lt ${o_limit} ]] || break
+    answers_row work "${n_item}" || return 1
+  done
+}
+
+operation_failures_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.failures
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"failures\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  [[ -z ${o_reason} ]] || found+="{\"key\":\"swarmsh.recovery.failure_reason\",\"value\":{\"stringValue\":\"${o_reason}\"}},"
+  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != failures ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+# Walks through the list leases of an owner in the order they came; each step sets REPLY to one, or to nothing.
+work_leases_walk_begin() {
+  walk_at=${f_swarm[$1 + swarm_LEASES_HEAD]} walk_left=${f_swarm[$1 + swarm_LEASED]}
+  walk_owner=${f_swarm[$1 + NUMBER]}
+}
+
+work_leases_walk_next() {
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load work "${walk_at}" || return 1
+  local at=${REPLY}
+  walk_left=$((walk_left - 1))
+  links_bounded "${walk_left}" swarm "${walk_owner}" || return 1
+  walk_at=${f_work[at + work_LEASES_NEXT]}
+  REPLY=${at}
+}
+
+operation_check_stale_parse() {
+  o_limit=''
+  words_begin check-stale 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_integer --limit "${o_limit}" 100 1 10000 || return 1
+  o_limit=${REPLY}
+  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
+}
+
+# check-stale: List the items whose lease has passed, the oldest first.
+operation_check_stale_steps() {
+  local n_swarm='' n_item=''
+  answers_rows work "id agent lease_until status progress attempts title"
+  # freshness.yaml:68 get swarm
+  transaction_load swarm "1" || return 1
+  n_swarm=${REPLY}
+  # freshness.yaml:69 rows item
+  work_leases_walk_begin "${n_swarm}" || return 1
+  while work_leases_walk_next || return 1 && [[ -n ${REPLY} ]]; do
+    n_item=${REPLY}
+    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
+    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
+    [[ ${answers_count} -lt ${o_limit} ]] || break
+    answers_row work "${n_item}" || return 1
+  done
+}
+
+operation_check_stale_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.check_stale
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"check_stale\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  REPLY=${found%,}
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != check-stale ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+operation_freshness_parse() {
+  r_leases='' r_fresh='' r_stale='' r_work='' r_lease_until='' r_remaining=''
+  words_begin freshness 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_end 'leases, fresh, stale, work, lease_until, remaining' || return 1
+}
+
+# freshness: Count the leases, the fresh and the stale ones, and show the one that ends first.
+operation_freshness_steps() {
+  local n_swarm='' v_stale='' n_item='' t_1='' t_2='' n_first='' t_3='' t_4='' t_5=''
+  # freshness.yaml:120 get swarm
+  transaction_load swarm "1" || return 1
+  n_swarm=${REPLY}
+  # freshness.yaml:121 let stale
+  v_stale=0
+  # freshness.yaml:122 each item
+  work_leases_walk_begin "${n_swarm}"
+  t_1='' t_2=9007199254740991
+  while [[ ${t_2} -gt 0 ]]; do
+    work_leases_walk_next || return 1
+    [[ -n ${REPLY} ]] || break
+    n_item=${REPLY} t_2=$((t_2 - 1))
+    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
+    t_1+=${f_work[n_item + NUMBER]},
+  done
+  links_sort "${t_1}"
+  t_1=${REPLY}
+  while [[ -n ${t_1} ]]; do
+    transaction_load work "${t_1%%,*}" || return 1
+    n_item=${REPLY}
+    t_1=${t_1#*,}
+    # freshness.yaml:125 let stale
+    transaction_check "$((v_stale + 1))" 0 9007199254740991 stale || return 1
+    v_stale="$((v_stale + 1))"
+  done
+  # freshness.yaml:126 find first
+  REPLY=''
+  [[ -z ${f_swarm[n_swarm + swarm_LEASES_HEAD]#null} ]] || transaction_load work "${f_swarm[n_swarm + swarm_LEASES_HEAD]#null}" || return 1
+  n_first=${REPLY}
+  # freshness.yaml:127 reply
+  r_leases=${f_swarm[n_swarm + swarm_LEASED]}
+  r_fresh="$((${f_swarm[n_swarm + swarm_LEASED]} - v_stale))"
+  r_stale=${v_stale}
+  if [[ -n ${n_first} ]]; then
+    t_3=${f_work[n_first + work_ID]//\"/}
+  else
+    t_3=''
+  fi
+  r_work=${t_3}
+  if [[ -n ${n_first} ]]; then
+    t_4=${f_work[n_first + work_LEASE_UNTIL]#null}
+  else
+    t_4=''
+  fi
+  r_lease_until=${t_4}
+  if [[ -n ${n_first} && ${f_work[n_first + work_LEASE_UNTIL]} != null ]]; then
+    t_5="$((${f_work[n_first + work_LEASE_UNTIL]} - TX_NOW))"
+  else
+    t_5=''
+  fi
+  r_remaining=${t_5}
+  TX_SUBJECT=${TX_SUBJECT:-${r_work}}
+}
+
+operation_freshness_span() {
+  local found=''
+  TX_SPAN=swarmsh.lease.freshness
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"freshness\"}},"
+  [[ -z ${r_fresh} ]] || found+="{\"key\":\"swarmsh.lease.fresh_count\",\"value\":{\"intValue\":\"${r_fresh}\"}},"
+  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.lease.remaining\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
+  [[ -z ${r_stale} ]] || found+="{\"key\":\"swarmsh.lease.stale_count\",\"value\":{\"intValue\":\"${r_stale}\"}},"
+  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
+  [[ -z ${r_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_work}\"}},"
+  REPLY=${found%,}
+}
+
+operation_freshness_json() {
+  local json=''
+  json+="{\"leases\":${r_leases}"
+  json+=",\"fresh\":${r_fresh}"
+  json+=",\"stale\":${r_stale}"
+  json_word "${r_work}"
+  json+=",\"work\":${REPLY}"
+  json_number "${r_lease_until}"
+  json+=",\"lease_until\":${REPLY}"
+  json_number "${r_remaining}"
+  json+=",\"remaining\":${REPLY}"
+  REPLY="${json}}"
+}
+
+operation_freshness_text() {
+  local t_1=''
+  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
+  t_1=${r_lease_until:+"${REPLY}"}
+  REPLY="leases ${r_leases}, fresh ${r_fresh}, stale ${r_stale}, first to end: ${r_work:--} ${t_1:--}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != freshness ]] || {
+  dispatch_query "$@"
+  exit
+}
+
+operation_register_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_register_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+}
+
+operation_register_request() {
+  local found=''
+  json_word "${a_agent}"
+  found+="${REPLY}"
+  json_word "${o_role}"
+  found+=",${REPLY}"
+  json_word "${o_team}"
+  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
+  found+=",${o_max_work:-null}"
+  REPLY="[${found}]"
+}
+
+operation_register_parse() {
+  a_agent='' o_role='' o_team='' o_skill='' o_max_work='' w_skill=() r_id=''
+  words_begin register 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --role | --role=*) words_value once "$@" && o_role=${REPLY} ;;
+      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
+      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
+      --max-work | --max-work=*) words_value once "$@" && o_max_work=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument AGENT 0 && a_agent=${REPLY}
+  words_identifier AGENT "${a_agent}" '' || return 1
+  a_agent=${REPLY}
+  words_identifier --role "${o_role}" '' || return 1
+  o_role=${REPLY}
+  words_identifier --team "${o_team}" '' || return 1
+  o_team=${REPLY}
+  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
+  o_skill=${REPLY}
+  words_integer --max-work "${o_max_work}" '' 1 1000 || return 1
+  o_max_work=${REPLY}
+  words_end id || return 1
+  TX_AGENT=${a_agent}
+  TX_SUBJECT=${a_agent}
+}
+
+# register: Register an agent, or change what is known of it.
+operation_register_steps() {
+  local n_known='' t_1='' t_2='' t_3='' t_4='' n_fresh=''
+  # agents.yaml:43 find known
+  REPLY=''
+  [[ -z ${a_agent} ]] || transaction_find agent "${a_agent}" || return 1
+  n_known=${REPLY}
+  # agents.yaml:44 when
+  if [[ -z ${n_known} ]]; then
+    # agents.yaml:46 create fresh
+    records_create agent "${a_agent}" AGENT || return 1
+    n_fresh=${REPLY}
+    f_agent[n_fresh + agent_ROLE]=${o_role}
+    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:+\"${f_agent[n_fresh + agent_ROLE]}\"}
+    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:-null}
+    f_agent[n_fresh + agent_TEAM]=${o_team}
+    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:+\"${f_agent[n_fresh + agent_TEAM]}\"}
+    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:-null}
+    f_agent[n_fresh + agent_SKILLS]="${o_skill:-[]}"
+    f_agent[n_fresh + agent_MAX_WORK]="${o_max_work:-10}"
+    f_agent[n_fresh + agent_STATUS]='"active"'
+    f_agent[n_fresh + agent_ACTIVE]=0
+    f_agent[n_fresh + agent_COMPLETED]=0
+    f_agent[n_fresh + agent_FAILED]=0
+    f_agent[n_fresh + agent_REGISTERED_AT]=${TX_NOW}
+    f_agent[n_fresh + agent_LAST_HEARTBEAT]=${TX_NOW}
+    # agents.yaml:56 reply
+    r_id=${f_agent[n_fresh + agent_ID]//\"/}
+  else
+    # agents.yaml:59 set known
+    t_2=${o_role}
+    if [[ -z ${t_2} ]]; then
+      t_1=${f_agent[n_known + agent_ROLE]#null}
+      t_2=${t_1//\"/}
+    fi
+    t_4=${o_team}
+    if [[ -z ${t_4} ]]; then
+      t_3=${f_agent[n_known + agent_TEAM]#null}
+      t_4=${t_3//\"/}
+    fi
+    transaction_touch agent "${n_known}"
+    f_agent[n_known + agent_ROLE]=${t_2}
+    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:+\"${f_agent[n_known + agent_ROLE]}\"}
+    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:-null}
+    f_agent[n_known + agent_TEAM]=${t_4}
+    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:+\"${f_agent[n_known + agent_TEAM]}\"}
+    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:-null}
+    f_agent[n_known + agent_SKILLS]="${o_skill:-${f_agent[n_known + agent_SKILLS]}}"
+    f_agent[n_known + agent_MAX_WORK]="${o_max_work:-${f_agent[n_known + agent_MAX_WORK]}}"
+    f_agent[n_known + agent_LAST_HEARTBEAT]=${TX_NOW}
+    # agents.yaml:65 when
+    if [[ ${f_agent[n_known + agent_STATUS]} == '"inactive"' ]]; then
+      # agents.yaml:67 move known to active
+      if [[ ${f_agent[n_known + agent_STATUS]} != '"inactive"' ]]; then
+        transaction_refuse 3 "agent ${f_agent[n_known + agent_ID]} is ${f_agent[n_known + agent_STATUS]//\"/}; it cannot become active"
+        return 1
+      fi
+      transaction_touch agent "${n_known}"
+      f_agent[n_known + agent_STATUS]='"active"'
+    fi
+    # agents.yaml:68 reply
+    r_id=${f_agent[n_known + agent_ID]//\"/}
+  fi
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_register_span() {
+  local found=''
+  TX_SPAN=swarmsh.agent.register
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"register\"}},"
+  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
+  [[ -z ${o_max_work} ]] || found+="{\"key\":\"swarmsh.agent.max_work\",\"value\":{\"intValue\":\"${o_max_work}\"}},"
+  [[ -z ${o_role} ]] || found+="{\"key\":\"swarmsh.agent.role\",\"value\":{\"stringValue\":\"${o_role}\"}},"
+  if [[ -n ${o_skill} ]]; then
+    sets_values "${o_skill}"
+    found+="{\"key\":\"swarmsh.agent.skills\",\"value\":${REPLY}},"
+  fi
+  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
+  REPLY=${found%,}
+}
+
+operation_register_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  REPLY="${json}}"
+}
+
+operation_register_text() {
+  REPLY="${r_id}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != register ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
+work_holdings_members() {
+  local at=${f_agent[$1 + agent_HOLDINGS_HEAD]} left=${f_agent[$1 + agent_ACTIVE]} found=''
+  while [[ ${at} != null ]]; do
+    transaction_load work "${at}" || return 1
+    left=$((left - 1))
+    links_bounded "${left}" agent "${f_agent[$1 + NUMBER]}" || return 1
+    found+=${at},
+    at=${f_work[REPLY + work_HOLDINGS_NEXT]}
+  done
+  links_sort "${found}"
+}
+
+operation_deregister_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",${r_released}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_deregister_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_released=${REPLY}
+}
+
+operation_deregister_request() {
+  local found=''
+  found+="\"${a_agent}\""
+  found+=",${o_release}"
+  REPLY="[${found}]"
+}
+
+operation_deregister_parse() {
+  a_agent='' o_release=false r_id='' r_released=''
+  words_begin deregister 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --release | --release=*) words_flag "$1" && o_release=true ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument AGENT 0 && a_agent=${REPLY}
+  words_needed 'argument AGENT is missing' AGENT || return 1
+  words_identifier AGENT "${a_agent}" '' || return 1
+  a_agent=${REPLY}
+  words_end 'id, released' || return 1
+  TX_AGENT=${a_agent}
+  TX_SUBJECT=${a_agent}
+}
+
+# deregister: Take an agent out of the swarm.
+operation_deregister_steps() {
+  local n_leaver='' v_held='' n_item='' t_1=''
+  # agents.yaml:82 get leaver
+  transaction_get agent "${a_agent}" || return 1
+  n_leaver=${REPLY}
+  # agents.yaml:83 require
+  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 6 "no agent \"${f_agent[n_leaver + agent_ID]//\"/}\" is registered"
+    return 1
+  fi
+  # agents.yaml:85 let held
+  v_held=${f_agent[n_leaver + agent_ACTIVE]}
+  # failures.yaml:149 when
+  if [[ ${o_release} == true ]]; then
+    # failures.yaml:151 require
+    if [[ ${f_agent[n_leaver + agent_ACTIVE]} -gt 100 ]]; then
+      transaction_refuse 8 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; at most 100 are handed back at once"
+      return 1
+    fi
+    # failures.yaml:153 each item
+    work_holdings_members "${n_leaver}" || return 1
+    t_1=${REPLY}
+    while [[ -n ${t_1} ]]; do
+      transaction_load work "${t_1%%,*}" || return 1
+      n_item=${REPLY}
+      t_1=${t_1#*,}
+      # failures.yaml:155 call end_claim
+      procedure_end_claim "${n_item}" || return 1
+      # failures.yaml:157 call requeue
+      procedure_requeue "${n_item}" || return 1
+    done
+  fi
+  # agents.yaml:87 require
+  if [[ ${f_agent[n_leaver + agent_ACTIVE]} != 0 ]]; then
+    transaction_refuse 3 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; give --release to hand them back"
+    return 1
+  fi
+  # agents.yaml:89 move leaver to inactive
+  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 3 "agent ${f_agent[n_leaver + agent_ID]} is ${f_agent[n_leaver + agent_STATUS]//\"/}; it cannot become inactive"
+    return 1
+  fi
+  transaction_touch agent "${n_leaver}"
+  f_agent[n_leaver + agent_STATUS]='"inactive"'
+  # agents.yaml:90 reply
+  r_id=${f_agent[n_leaver + agent_ID]//\"/}
+  r_released=${v_held}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_deregister_span() {
+  local found=''
+  TX_SPAN=swarmsh.agent.deregister
+  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"deregister\"}},"
+  [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.released_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
+  REPLY=${found%,}
+}
+
+operation_deregister_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"released\":${r_released}"
+  REPLY="${json}}"
+}
+
+operation_deregister_text() {
+  REPLY="deregistered ${r_id}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != deregister ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_release_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_release_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+}
+
+operation_release_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",${o_fence:-null}"
+  found+=",\"${o_agent}\""
+  REPLY="[${found}]"
+}
+
+operation_release_parse() {
+  a_work='' o_fence='' o_agent='' r_id='' r_status=''
+  words_begin release 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
+  o_fence=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# release: Hand an item back; the attempt does not count.
+operation_release_steps() {
+  local n_holder='' n_item=''
+  # work.yaml:369 get holder
+  transaction_get agent "${o_agent}" || return 1
+  n_holder=${REPLY}
+  # work.yaml:370 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:371 call check_holder
+  procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
+  # work.yaml:373 call end_claim
+  procedure_end_claim "${n_item}" || return 1
+  # work.yaml:375 call requeue
+  procedure_requeue "${n_item}" || return 1
+  # work.yaml:377 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_release_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.release
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"release\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_release_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  REPLY="${json}}"
+}
+
+operation_release_text() {
+  REPLY="${r_id} ${r_status}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != release ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_unblock_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_unblock_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+}
+
+operation_unblock_request() {
+  local found=''
+  found+="\"${a_work}\""
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_unblock_parse() {
+  a_work='' o_agent='' r_id='' r_status=''
+  words_begin unblock 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# unblock: Return a blocked item to the queue.
+operation_unblock_steps() {
+  local n_item=''
+  # work.yaml:391 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:392 require
+  if [[ ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, not blocked"
+    return 1
+  fi
+  # work.yaml:394 call requeue
+  procedure_requeue "${n_item}" || return 1
+  # work.yaml:396 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_unblock_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.unblock
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"unblock\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_unblock_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  REPLY="${json}}"
+}
+
+operation_unblock_text() {
+  REPLY="${r_id} ${r_status}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != unblock ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_cancel_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_cancel_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+}
+
+operation_cancel_request() {
+  local found=''
+  found+="\"${a_work}\""
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_cancel_parse() {
+  a_work='' o_agent='' r_id='' r_status=''
+  words_begin cancel 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# cancel: End an item for good, whoever holds it.
+operation_cancel_steps() {
+  local n_item=''
+  # work.yaml:410 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:411 require
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
+    return 1
+  fi
+  # work.yaml:413 call end_claim
+  procedure_end_claim "${n_item}" || return 1
+  # work.yaml:415 move item to cancelled
+  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become cancelled"
+    return 1
+  fi
+  work_ready_leave "${n_item}" || return 1
+  work_wake_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
+  f_work[n_item + work_FINISHED_AT]=${TX_NOW}
+  f_work[n_item + work_STATUS]='"cancelled"'
+  # work.yaml:417 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_cancel_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.cancel
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"cancel\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_cancel_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  REPLY="${json}}"
+}
+
+operation_cancel_text() {
+  REPLY="${r_id} ${r_status}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != cancel ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_reprioritize_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_priority}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_reprioritize_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_priority=${REPLY}
+}
+
+operation_reprioritize_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",\"${a_priority}\""
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_reprioritize_parse() {
+  a_work='' a_priority='' o_agent='' r_id='' r_priority=''
+  words_begin reprioritize 2 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_argument PRIORITY 1 && a_priority=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_needed 'argument PRIORITY is missing' PRIORITY || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_enum PRIORITY "${a_priority}" '' critical high medium low || return 1
+  a_priority=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, priority' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# reprioritize: Change the priority of an item; in the queue it goes behind the others of its new priority.
+operation_reprioritize_steps() {
+  local n_item=''
+  # work.yaml:432 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:433 require
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
+    return 1
+  fi
+  # work.yaml:435 set item
+  work_ready_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_PRIORITY]="\"${a_priority}\""
+  work_ready_enter "${n_item}" || return 1
+  # work.yaml:436 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_priority=${f_work[n_item + work_PRIORITY]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_reprioritize_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.reprioritize
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"reprioritize\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  [[ -z ${r_priority:-${a_priority}} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${r_priority:-${a_priority}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_reprioritize_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"priority\":\"${r_priority}\""
+  REPLY="${json}}"
+}
+
+operation_reprioritize_text() {
+  REPLY="${r_id} ${r_priority}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != reprioritize ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_edit_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_edit_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+}
+
+operation_edit_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",${o_title:-null}"
+  found+=",${o_details:-null}"
+  json_word "${o_type}"
+  found+=",${REPLY}"
+  found+=",${o_skill:-null}"
+  found+=",${o_points:-null}"
+  json_word "${o_team}"
+  found+=",${REPLY}"
+  found+=",${o_max_attempts:-null}"
+  found+=",${o_not_before:-null}"
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_edit_parse() {
+  a_work='' o_title='' o_details='' o_type='' o_skill='' o_points='' o_team='' o_max_attempts=''
+  o_not_before='' o_agent='' w_skill=() r_id='' r_status=''
+  words_begin edit 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --title | --title=*) words_value once "$@" && o_title=${REPLY} ;;
+      --details | --details=*) words_value once "$@" && o_details=${REPLY} ;;
+      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
+      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
+      --points | --points=*) words_value once "$@" && o_points=${REPLY} ;;
+      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
+      --max-attempts | --max-attempts=*) words_value once "$@" && o_max_attempts=${REPLY} ;;
+      --not-before | --not-before=*) words_value once "$@" && o_not_before=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_text --title "${o_title}" '' 65536 || return 1
+  o_title=${REPLY}
+  words_text --details "${o_details}" '' 65536 || return 1
+  o_details=${REPLY}
+  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
+  o_type=${REPLY}
+  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
+  o_skill=${REPLY}
+  words_integer --points "${o_points}" '' 1 21 || return 1
+  o_points=${REPLY}
+  words_identifier --team "${o_team}" '' || return 1
+  o_team=${REPLY}
+  words_integer --max-attempts "${o_max_attempts}" '' 1 100 || return 1
+  o_max_attempts=${REPLY}
+  words_time --not-before "${o_not_before}" '' || return 1
+  o_not_before=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# edit: Change what is known of an item that is not finished.
+operation_edit_steps() {
+  local n_item='' t_1='' t_2='' t_3=''
+  # work.yaml:458 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # work.yaml:459 require
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
+    return 1
+  fi
+  # work.yaml:461 when
+  if [[ -n ${o_title} ]]; then
+    # work.yaml:463 set item
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_TITLE]=${o_title}
+    [[ ${#f_work[n_item + work_TITLE]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" title; }
+  fi
+  # work.yaml:464 when
+  if [[ -n ${o_details} ]]; then
+    # work.yaml:466 set item
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_DETAILS]=${o_details}
+    [[ ${#f_work[n_item + work_DETAILS]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" details; }
+  fi
+  # work.yaml:467 when
+  if [[ -n ${o_type} || -n ${o_skill} || -n ${o_team} ]]; then
+    # work.yaml:470 set item
+    t_1=${o_type}
+    if [[ -z ${t_1} ]]; then
+      t_1=${f_work[n_item + work_TYPE]//\"/}
+    fi
+    t_3=${o_team}
+    if [[ -z ${t_3} ]]; then
+      t_2=${f_work[n_item + work_TEAM]#null}
+      t_3=${t_2//\"/}
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_TYPE]="\"${t_1}\""
+    f_work[n_item + work_SKILLS]="${o_skill:-${f_work[n_item + work_SKILLS]}}"
+    f_work[n_item + work_TEAM]=${t_3}
+    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:+\"${f_work[n_item + work_TEAM]}\"}
+    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:-null}
+    work_ready_enter "${n_item}" strict || return 1
+  fi
+  # work.yaml:475 set item
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_POINTS]="${o_points:-${f_work[n_item + work_POINTS]#null}}"
+  f_work[n_item + work_POINTS]=${f_work[n_item + work_POINTS]:-null}
+  f_work[n_item + work_MAX_ATTEMPTS]="${o_max_attempts:-${f_work[n_item + work_MAX_ATTEMPTS]}}"
+  # work.yaml:478 when
+  if [[ -n ${o_not_before} ]]; then
+    # work.yaml:480 require
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}; only an item that is not taken can be delayed"
+      return 1
+    fi
+    # work.yaml:482 set item
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_NOT_BEFORE]=${o_not_before}
+    # work.yaml:483 when
+    if [[ ${o_not_before} -gt ${TX_NOW} ]]; then
+      # work.yaml:485 set item
+      work_wake_leave "${n_item}" || return 1
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_DUE_AT]=${o_not_before}
+      work_wake_enter "${n_item}" || return 1
+      # work.yaml:486 when
+      if [[ ${f_work[n_item + work_STATUS]} == '"pending"' ]]; then
+        # work.yaml:488 move item to waiting
+        if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
+          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become waiting"
+          return 1
+        fi
+        work_ready_leave "${n_item}" || return 1
+        transaction_touch work "${n_item}"
+        f_work[n_item + work_STATUS]='"waiting"'
+      fi
+    else
+      # work.yaml:490 set item
+      work_wake_leave "${n_item}" || return 1
+      transaction_touch work "${n_item}"
+      f_work[n_item + work_DUE_AT]=null
+      # work.yaml:491 when
+      if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
+        # work.yaml:493 move item to pending
+        if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
+          return 1
+        fi
+        work_ready_leave "${n_item}" || return 1
+        transaction_touch work "${n_item}"
+        f_work[n_item + work_STATUS]='"pending"'
+        work_ready_enter "${n_item}" || return 1
+      fi
+    fi
+  fi
+  # work.yaml:494 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_edit_span() {
+  local found=''
+  TX_SPAN=swarmsh.work.edit
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"edit\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  [[ -z ${o_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${o_max_attempts}\"}},"
+  [[ -z ${o_not_before} ]] || found+="{\"key\":\"swarmsh.work.not_before\",\"value\":{\"intValue\":\"${o_not_before}\"}},"
+  [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
+  if [[ -n ${o_skill} ]]; then
+    sets_values "${o_skill}"
+    found+="{\"key\":\"swarmsh.work.skills\",\"value\":${REPLY}},"
+  fi
+  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
+  REPLY=${found%,}
+}
+
+operation_edit_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  REPLY="${json}}"
+}
+
+operation_edit_text() {
+  REPLY="${r_id} ${r_status}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != edit ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_retry_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  found+=",${r_attempts_left}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_retry_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+  json_take_value
+  r_attempts_left=${REPLY}
+}
+
+operation_retry_request() {
+  local found=''
+  found+="\"${a_work}\""
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_retry_parse() {
+  a_work='' o_agent='' r_id='' r_status='' r_attempts_left=''
+  words_begin retry 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status, attempts_left' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# retry: End the delay of an item that failed, so that it can be taken now.
+operation_retry_steps() {
+  local n_item='' t_1=''
+  # failures.yaml:65 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # failures.yaml:66 require
+  if [[ ${f_work[n_item + work_STATUS]} == '"poisoned"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is poisoned; unpoison gives it new attempts"
+    return 1
+  fi
+  # failures.yaml:68 require
+  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ||
+    ${f_work[n_item + work_DUE_AT]} == null ||
+    ${f_work[n_item + work_ATTEMPTS]} -le 0 ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}; it does not wait after a failure"
+    return 1
+  fi
+  # failures.yaml:70 set item
+  work_wake_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
+  # failures.yaml:71 when
+  if [[ ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
+    # failures.yaml:73 move item to pending
+    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
+      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
+      return 1
+    fi
+    work_ready_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_STATUS]='"pending"'
+    work_ready_enter "${n_item}" || return 1
+  fi
+  # failures.yaml:74 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  t_1="$((${f_work[n_item + work_MAX_ATTEMPTS]} - ${f_work[n_item + work_ATTEMPTS]}))"
+  if [[ 0 -gt ${t_1} ]]; then
+    t_1=0
+  fi
+  r_attempts_left=${t_1}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_retry_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.retry
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"retry\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_attempts_left} ]] || found+="{\"key\":\"swarmsh.work.attempts_left\",\"value\":{\"intValue\":\"${r_attempts_left}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_retry_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  json+=",\"attempts_left\":${r_attempts_left}"
+  REPLY="${json}}"
+}
+
+operation_retry_text() {
+  REPLY="${r_id} ${r_status}, ${r_attempts_left} attempts left"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != retry ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_poison_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_poison_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+}
+
+operation_poison_request() {
+  local found=''
+  found+="\"${a_work}\""
+  found+=",${a_reason}"
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_poison_parse() {
+  a_work='' a_reason='' o_agent='' r_id='' r_status=''
+  words_begin poison 2 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_argument REASON 1 && a_reason=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_needed 'argument REASON is missing' REASON || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_text REASON "${a_reason}" '' 65536 || return 1
+  a_reason=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# poison: Set an item aside, so that nobody takes it until somebody calls unpoison.
+operation_poison_steps() {
+  local n_item=''
+  # failures.yaml:89 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # failures.yaml:90 require
+  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
+    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
+    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
+    return 1
+  fi
+  # failures.yaml:92 call end_claim
+  procedure_end_claim "${n_item}" || return 1
+  # failures.yaml:94 move item to poisoned
+  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
+    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become poisoned"
+    return 1
+  fi
+  work_ready_leave "${n_item}" || return 1
+  work_failures_leave "${n_item}" || return 1
+  work_wake_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_DUE_AT]=null
+  f_work[n_item + work_FINISHED_AT]=${TX_NOW}
+  f_work[n_item + work_FAILED_AT]=${TX_NOW}
+  f_work[n_item + work_FAILURE]='"operator"'
+  f_work[n_item + work_RESULT]=${a_reason}
+  [[ ${#f_work[n_item + work_RESULT]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" result; }
+  f_work[n_item + work_STATUS]='"poisoned"'
+  work_failures_enter "${n_item}" || return 1
+  # failures.yaml:96 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_poison_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.poison
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"poison\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  REPLY=${found%,}
+}
+
+operation_poison_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  REPLY="${json}}"
+}
+
+operation_poison_text() {
+  REPLY="${r_id} ${r_status}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != poison ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_unpoison_answer() {
+  local found=''
+  found+="\"${r_id}\""
+  found+=",\"${r_status}\""
+  found+=",${r_max_attempts}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_unpoison_restore() {
+  local rest=$1
+  json_take_value
+  r_id=${REPLY}
+  json_take_value
+  r_status=${REPLY}
+  json_take_value
+  r_max_attempts=${REPLY}
+}
+
+operation_unpoison_request() {
+  local found=''
+  found+="\"${a_work}\""
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_unpoison_parse() {
+  a_work='' o_agent='' r_id='' r_status='' r_max_attempts=''
+  words_begin unpoison 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument WORK is missing' WORK || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'id, status, max_attempts' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# unpoison: Return a poisoned item to the queue with all its attempts.
+operation_unpoison_steps() {
+  local n_item=''
+  # failures.yaml:111 get item
+  transaction_get work "${a_work}" || return 1
+  n_item=${REPLY}
+  # failures.yaml:112 require
+  if [[ ${f_work[n_item + work_STATUS]} != '"poisoned"' ]]; then
+    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, not poisoned"
+    return 1
+  fi
+  # failures.yaml:114 set item
+  work_failures_leave "${n_item}" || return 1
+  transaction_touch work "${n_item}"
+  f_work[n_item + work_ATTEMPTS]=0
+  f_work[n_item + work_FAILED_AT]=null
+  f_work[n_item + work_FAILURE]=null
+  f_work[n_item + work_FINISHED_AT]=null
+  # failures.yaml:115 call requeue
+  procedure_requeue "${n_item}" || return 1
+  # failures.yaml:117 reply
+  r_id=${f_work[n_item + work_ID]//\"/}
+  r_status=${f_work[n_item + work_STATUS]//\"/}
+  r_max_attempts=${f_work[n_item + work_MAX_ATTEMPTS]}
+  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
+}
+
+operation_unpoison_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.unpoison
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"unpoison\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
+  [[ -z ${r_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${r_max_attempts}\"}},"
+  REPLY=${found%,}
+}
+
+operation_unpoison_json() {
+  local json=''
+  json+="{\"id\":\"${r_id}\""
+  json+=",\"status\":\"${r_status}\""
+  json+=",\"max_attempts\":${r_max_attempts}"
+  REPLY="${json}}"
+}
+
+operation_unpoison_text() {
+  REPLY="${r_id} ${r_status}, ${r_max_attempts} attempts left"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != unpoison ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_purge_failures_answer() {
+  local found=''
+  found+="${r_purged}"
+  found+=",${r_remaining}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_purge_failures_restore() {
+  local rest=$1
+  json_take_value
+  r_purged=${REPLY}
+  json_take_value
+  r_remaining=${REPLY}
+}
+
+operation_purge_failures_request() {
+  local found=''
+  found+="${o_days}"
+  found+=",${o_limit}"
+  REPLY="[${found}]"
+}
+
+operation_purge_failures_parse() {
+  o_days='' o_limit='' r_purged='' r_remaining=''
+  words_begin purge-failures 0 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --days | --days=*) words_value once "$@" && o_days=${REPLY} ;;
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_needed 'option --days is missing' --days || return 1
+  words_integer --days "${o_days}" '' 0 3650 || return 1
+  o_days=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 100 || return 1
+  o_limit=${REPLY}
+  words_end 'purged, remaining' || return 1
+}
+
+# purge-failures: Forget failures of some days ago; attempts and states stay, and so does the journal.
+operation_purge_failures_steps() {
+  local n_swarm='' v_purged='' n_item='' t_1='' t_2='' v_remaining='' t_3='' t_4=''
+  # failures.yaml:130 get swarm
+  transaction_load swarm "1" || return 1
+  n_swarm=${REPLY}
+  # failures.yaml:131 let purged
+  v_purged=0
+  # failures.yaml:132 each item
+  work_failures_walk_begin "${n_swarm}"
+  t_1='' t_2=${o_limit}
+  while [[ ${t_2} -gt 0 ]]; do
+    work_failures_walk_next || return 1
+    [[ -n ${REPLY} ]] || break
+    n_item=${REPLY} t_2=$((t_2 - 1))
+    if [[ ${f_work[n_item + work_FAILED_AT]} == null ||
+      ${f_work[n_item + work_FAILED_AT]} -gt $((TX_NOW - o_days * 86400000000000)) ]]; then break; fi
+    t_1+=${f_work[n_item + NUMBER]},
+  done
+  links_sort "${t_1}"
+  t_1=${REPLY}
+  while [[ -n ${t_1} ]]; do
+    transaction_load work "${t_1%%,*}" || return 1
+    n_item=${REPLY}
+    t_1=${t_1#*,}
+    # failures.yaml:136 set item
+    work_failures_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_FAILED_AT]=null
+    f_work[n_item + work_FAILURE]=null
+    # failures.yaml:137 let purged
+    transaction_check "$((v_purged + 1))" 0 9007199254740991 purged || return 1
+    v_purged="$((v_purged + 1))"
+  done
+  # failures.yaml:138 let remaining
+  v_remaining=0
+  # failures.yaml:139 each item
+  work_failures_walk_begin "${n_swarm}"
+  t_3='' t_4=1000
+  while [[ ${t_4} -gt 0 ]]; do
+    work_failures_walk_next || return 1
+    [[ -n ${REPLY} ]] || break
+    n_item=${REPLY} t_4=$((t_4 - 1))
+    if [[ ${f_work[n_item + work_FAILED_AT]} == null ||
+      ${f_work[n_item + work_FAILED_AT]} -gt $((TX_NOW - o_days * 86400000000000)) ]]; then break; fi
+    t_3+=${f_work[n_item + NUMBER]},
+  done
+  links_sort "${t_3}"
+  t_3=${REPLY}
+  while [[ -n ${t_3} ]]; do
+    transaction_load work "${t_3%%,*}" || return 1
+    n_item=${REPLY}
+    t_3=${t_3#*,}
+    # failures.yaml:143 let remaining
+    transaction_check "$((v_remaining + 1))" 0 9007199254740991 remaining || return 1
+    v_remaining="$((v_remaining + 1))"
+  done
+  # failures.yaml:144 reply
+  r_purged=${v_purged}
+  r_remaining=${v_remaining}
+}
+
+operation_purge_failures_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.purge_failures
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"purge_failures\"}},"
+  [[ -z ${o_days} ]] || found+="{\"key\":\"swarmsh.coordination.retention_days\",\"value\":{\"intValue\":\"${o_days}\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.recovery.limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  [[ -z ${r_purged} ]] || found+="{\"key\":\"swarmsh.recovery.purged_count\",\"value\":{\"intValue\":\"${r_purged}\"}},"
+  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.recovery.remaining_count\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
+  REPLY=${found%,}
+}
+
+operation_purge_failures_json() {
+  local json=''
+  json+="{\"purged\":${r_purged}"
+  json+=",\"remaining\":${r_remaining}"
+  REPLY="${json}}"
+}
+
+operation_purge_failures_text() {
+  REPLY="${r_purged} purged, ${r_remaining} remain"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != purge-failures ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+operation_heartbeat_answer() {
+  local found=''
+  found+="${r_renewed}"
+  found+=",${r_lease_until:-null}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_heartbeat_restore() {
+  local rest=$1
+  json_take_value
+  r_renewed=${REPLY}
+  json_take_value
+  r_lease_until=${REPLY}
+}
+
+operation_heartbeat_request() {
+  local found=''
+  json_word "${a_work}"
+  found+="${REPLY}"
+  found+=",${o_fence:-null}"
+  found+=",\"${o_agent}\""
+  REPLY="[${found}]"
+}
+
+operation_heartbeat_parse() {
+  a_work='' o_fence='' o_agent='' r_renewed='' r_lease_until=''
+  words_begin heartbeat 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument WORK 0 && a_work=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
+  words_identifier WORK "${a_work}" '' || return 1
+  a_work=${REPLY}
+  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
+  o_fence=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'renewed, lease_until' || return 1
+  TX_AGENT=${o_agent}
+  TX_SUBJECT=${a_work}
+}
+
+# heartbeat: Renew all leases of an agent, or the one on a named item.
+operation_heartbeat_steps() {
+  local n_holder='' v_renewed='' n_held='' t_1='' n_item='' t_2=''
+  # freshness.yaml:36 require
+  if [[ -n ${o_fence} && -z ${a_work} ]]; then
+    transaction_refuse 2 "--fence needs WORK"
+    return 1
+  fi
+  # freshness.yaml:38 get holder
+  transaction_get agent "${o_agent}" || return 1
+  n_holder=${REPLY}
+  # freshness.yaml:39 require
+  if [[ ${f_agent[n_holder + agent_STATUS]} != '"active"' ]]; then
+    transaction_refuse 6 "no agent \"${f_agent[n_holder + agent_ID]//\"/}\" is registered"
+    return 1
+  fi
+  # freshness.yaml:41 let renewed
+  v_renewed=1
+  # freshness.yaml:42 when
+  if [[ -n ${a_work} ]]; then
+    # freshness.yaml:44 get item
+    transaction_get work "${a_work}" || return 1
+    n_item=${REPLY}
+    # freshness.yaml:45 call check_holder
+    procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
+    # freshness.yaml:47 set item
+    work_leases_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
+    work_leases_enter "${n_item}" || return 1
+  else
+    # freshness.yaml:49 let renewed
+    v_renewed=${f_agent[n_holder + agent_ACTIVE]}
+    # freshness.yaml:50 each held
+    work_holdings_members "${n_holder}" || return 1
+    t_1=${REPLY}
+    while [[ -n ${t_1} ]]; do
+      transaction_load work "${t_1%%,*}" || return 1
+      n_held=${REPLY}
+      t_1=${t_1#*,}
+      # freshness.yaml:52 set held
+      work_leases_leave "${n_held}" || return 1
+      transaction_touch work "${n_held}"
+      f_work[n_held + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
+      work_leases_enter "${n_held}" || return 1
+    done
+  fi
+  # freshness.yaml:53 set holder
+  transaction_touch agent "${n_holder}"
+  f_agent[n_holder + agent_LAST_HEARTBEAT]=${TX_NOW}
+  # freshness.yaml:54 reply
+  r_renewed=${v_renewed}
+  if [[ ${v_renewed} -gt 0 ]]; then
+    t_2="$((TX_NOW + s_stale_threshold))"
+  else
+    t_2=''
+  fi
+  r_lease_until=${t_2}
+}
+
+operation_heartbeat_span() {
+  local found=''
+  TX_SPAN=swarmsh.lease.heartbeat
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"heartbeat\"}},"
+  [[ -z ${o_fence} ]] || found+="{\"key\":\"swarmsh.lease.offered_fence\",\"value\":{\"intValue\":\"${o_fence}\"}},"
+  [[ -z ${r_renewed} ]] || found+="{\"key\":\"swarmsh.lease.renewal_count\",\"value\":{\"intValue\":\"${r_renewed}\"}},"
+  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
+  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
+  REPLY=${found%,}
+}
+
+operation_heartbeat_json() {
+  local json=''
+  json+="{\"renewed\":${r_renewed}"
+  json_number "${r_lease_until}"
+  json+=",\"lease_until\":${REPLY}"
+  REPLY="${json}}"
+}
+
+operation_heartbeat_text() {
+  local t_1=''
+  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
+  t_1=${r_lease_until:+"${REPLY}"}
+  REPLY="${r_renewed} renewed, until ${t_1:--}"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != heartbeat ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+# Deal with an item whose lease has passed.
+procedure_recover_item() {
+  local n_item=${1} n_holder=${2} v_strategy=${3} t_1=''
+  # freshness.yaml:10 when
+  if [[ ${v_strategy} == retry ]]; then
+    # freshness.yaml:12 set item
+    work_leases_leave "${n_item}" || return 1
+    transaction_touch work "${n_item}"
+    f_work[n_item + work_PROGRESS]=0
+    f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
+    work_leases_enter "${n_item}" || return 1
+  else
+    # freshness.yaml:14 when
+    if [[ ${v_strategy} == fail ]]; then
+      # freshness.yaml:16 set holder
+      t_1="$((${f_agent[n_holder + agent_FAILED]} + 1))"
+      transaction_check "${t_1}" 0 9007199254740991 "failed of agent ${f_agent[n_holder + agent_ID]}" || return 1
+      transaction_touch agent "${n_holder}"
+      f_agent[n_holder + agent_FAILED]=${t_1}
+    fi
+    # freshness.yaml:17 call end_claim
+    procedure_end_claim "${n_item}" || return 1
+    # freshness.yaml:19 call count_failure
+    procedure_count_failure "${n_item}" stale false || return 1
+  fi
+}
+
+operation_recover_stale_answer() {
+  local found=''
+  found+="${r_recovered}"
+  found+=",${r_remaining}"
+  REPLY=${found}
+}
+
+# Takes the reply out of the tokens of an ANSWER.
+operation_recover_stale_restore() {
+  local rest=$1
+  json_take_value
+  r_recovered=${REPLY}
+  json_take_value
+  r_remaining=${REPLY}
+}
+
+operation_recover_stale_request() {
+  local found=''
+  found+="\"${a_strategy}\""
+  found+=",${o_limit}"
+  json_word "${o_agent}"
+  found+=",${REPLY}"
+  REPLY="[${found}]"
+}
+
+operation_recover_stale_parse() {
+  a_strategy='' o_limit='' o_agent='' r_recovered='' r_remaining=''
+  words_begin recover-stale 1 key
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument STRATEGY 0 && a_strategy=${REPLY}
+  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
+  words_needed 'argument STRATEGY is missing' STRATEGY || return 1
+  words_enum STRATEGY "${a_strategy}" '' reassign fail retry || return 1
+  a_strategy=${REPLY}
+  words_integer --limit "${o_limit}" 100 1 100 || return 1
+  o_limit=${REPLY}
+  words_identifier --agent "${o_agent}" '' || return 1
+  o_agent=${REPLY}
+  words_end 'recovered, remaining' || return 1
+  TX_AGENT=${o_agent}
+}
+
+# recover-stale: Give back, fail or start again the items whose lease has passed, the oldest first.
+operation_recover_stale_steps() {
+  local n_swarm='' v_recovered='' n_item='' t_1='' t_2='' n_holder='' v_remaining='' t_3='' t_4=''
+  # freshness.yaml:87 get swarm
+  transaction_load swarm "1" || return 1
+  n_swarm=${REPLY}
+  # freshness.yaml:88 let recovered
+  v_recovered=0
+  # freshness.yaml:89 each item
+  work_leases_walk_begin "${n_swarm}"
+  t_1='' t_2=${o_limit}
+  while [[ ${t_2} -gt 0 ]]; do
+    work_leases_walk_next || return 1
+    [[ -n ${REPLY} ]] || break
+    n_item=${REPLY} t_2=$((t_2 - 1))
+    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
+    t_1+=${f_work[n_item + NUMBER]},
+  done
+  links_sort "${t_1}"
+  t_1=${REPLY}
+  while [[ -n ${t_1} ]]; do
+    transaction_load work "${t_1%%,*}" || return 1
+    n_item=${REPLY}
+    t_1=${t_1#*,}
+    # freshness.yaml:93 when
+    if [[ ${f_work[n_item + work_AGENT]} != null ]]; then
+      # freshness.yaml:95 get holder
+      transaction_load agent "${f_work[n_item + work_AGENT]}" || return 1
+      n_holder=${REPLY}
+      # freshness.yaml:96 call recover_item
+      procedure_recover_item "${n_item}" "${n_holder}" "${a_strategy}" || return 1
+      # freshness.yaml:98 let recovered
+      transaction_check "$((v_recovered + 1))" 0 9007199254740991 recovered || return 1
+      v_recovered="$((v_recovered + 1))"
+    fi
+  done
+  # freshness.yaml:99 let remaining
+  v_remaining=0
+  # freshness.yaml:100 each item
+  work_leases_walk_begin "${n_swarm}"
+  t_3='' t_4=1000
+  while [[ ${t_4} -gt 0 ]]; do
+    work_leases_walk_next || return 1
+    [[ -n ${REPLY} ]] || break
+    n_item=${REPLY} t_4=$((t_4 - 1))
+    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
+    t_3+=${f_work[n_item + NUMBER]},
+  done
+  links_sort "${t_3}"
+  t_3=${REPLY}
+  while [[ -n ${t_3} ]]; do
+    transaction_load work "${t_3%%,*}" || return 1
+    n_item=${REPLY}
+    t_3=${t_3#*,}
+    # freshness.yaml:104 let remaining
+    transaction_check "$((v_remaining + 1))" 0 9007199254740991 remaining || return 1
+    v_remaining="$((v_remaining + 1))"
+  done
+  # freshness.yaml:105 reply
+  r_recovered=${v_recovered}
+  r_remaining=${v_remaining}
+}
+
+operation_recover_stale_span() {
+  local found=''
+  TX_SPAN=swarmsh.recovery.recover_stale
+  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"recover_stale\"}},"
+  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
+  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.recovery.limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
+  [[ -z ${r_recovered} ]] || found+="{\"key\":\"swarmsh.recovery.recovered_count\",\"value\":{\"intValue\":\"${r_recovered}\"}},"
+  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.recovery.remaining_count\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
+  [[ -z ${a_strategy} ]] || found+="{\"key\":\"swarmsh.recovery.strategy\",\"value\":{\"stringValue\":\"${a_strategy}\"}},"
+  REPLY=${found%,}
+}
+
+operation_recover_stale_json() {
+  local json=''
+  json+="{\"recovered\":${r_recovered}"
+  json+=",\"remaining\":${r_remaining}"
+  REPLY="${json}}"
+}
+
+operation_recover_stale_text() {
+  REPLY="${r_recovered} recovered, ${r_remaining} remain"
+}
+
+[[ ${PRELUDE_COLD:-1} != 1 || ${1-} != recover-stale ]] || {
+  dispatch_operation "$@"
+  exit
+}
+
+# Sets REPLY to a SET as people read it.
+sets_shown() {
+  REPLY=${1//[][\"]/}
+}
+
+# True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
+record_integer() {
+  [[ $1 != null ]] || return $(($# == 3))
+  [[ $1 != -0 ]] && values_whole "$1" && [[ $1 -ge $2 && $1 -le $3 ]]
+}
+
+# Sets REPLY to a length of time in whole units; nanoseconds that make no millisecond end in ns.
+show_duration() {
+  local left=${1#-} text='' unit='' size=''
+  for unit in d:86400000000000 h:3600000000000 m:60000000000 s:1000000000; do
+    size=${unit#*:}
+    [[ ${left} -lt ${size} ]] || text+=$((left / size))${unit%%:*}
+    left=$((left % size))
+  done
+  if [[ $((left % 1000000)) -ne 0 ]]; then
+    text+=${left}ns
+  elif [[ ${left} -ne 0 ]]; then
+    text+=$((left / 1000000))ms
+  fi
+  REPLY=${text:-0s}
+  [[ $1 != -* ]] || REPLY=-${REPLY}
+}
+
+# Refuses with MESSAGE unless exactly one LABEL of several was given.
+words_one_of() {
+  local message=$1 each='' count=0
+  shift
+  for each in "$@"; do
+    [[ ${words_given} != *" ${each} "* ]] || count=$((count + 1))
+  done
+  [[ ${count} -eq 1 ]] || words_refuse "${message}"
+}
+
+# LABEL WORD DEFAULT SCALE LOW HIGH
+words_decimal() {
+  REPLY=$3
+  [[ ${words_given} == *" $1 "* ]] || return 0
+  cold_start
+  words_fraction "$@"
+}
+
+# Walks through the list holdings of an owner in the order they came; each step sets REPLY to one, or to nothing.
+work_holdings_walk_begin() {
+  walk_at=${f_agent[$1 + agent_HOLDINGS_HEAD]} walk_left=${f_agent[$1 + agent_ACTIVE]}
+  walk_owner=${f_agent[$1 + NUMBER]}
+}
+
+work_holdings_walk_next() {
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load work "${walk_at}" || return 1
+  local at=${REPLY}
+  walk_left=$((walk_left - 1))
+  links_bounded "${walk_left}" agent "${walk_owner}" || return 1
+  walk_at=${f_work[at + work_HOLDINGS_NEXT]}
+  REPLY=${at}
+}
+
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
+work_leases_members() {
+  local at=${f_swarm[$1 + swarm_LEASES_HEAD]} left=${f_swarm[$1 + swarm_LEASED]} found=''
+  while [[ ${at} != null ]]; do
+    transaction_load work "${at}" || return 1
+    left=$((left - 1))
+    links_bounded "${left}" swarm "${f_swarm[$1 + NUMBER]}" || return 1
+    found+=${at},
+    at=${f_work[REPLY + work_LEASES_NEXT]}
+  done
+  links_sort "${found}"
+}
+
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
+work_failures_members() {
+  local at=${f_swarm[$1 + swarm_FAILURES_HEAD]} left=${f_swarm[$1 + swarm_FAILED]} found=''
+  while [[ ${at} != null ]]; do
+    transaction_load work "${at}" || return 1
+    left=$((left - 1))
+    links_bounded "${left}" swarm "${f_swarm[$1 + NUMBER]}" || return 1
+    found+=${at},
+    at=${f_work[REPLY + work_FAILURES_NEXT]}
+  done
+  links_sort "${found}"
+}
+
+dependency_dependencies_leave() {
+  local owner=${f_dependency[$1 + dependency_ITEM]} previous='' next=''
+  [[ ${owner} != null ]] || return 0
+  transaction_load work "${owner}" || return 1
+  owner=${REPLY}
+  previous=${f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENCIES_NEXT]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENCIES_NEXT]=null
+  if [[ ${previous} != null ]]; then
+    transaction_load dependency "${previous}" || return 1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]=${next}
+  fi
+  if [[ ${next} != null ]]; then
+    transaction_load dependency "${next}" || return 1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENCIES_PREVIOUS]=${previous}
+  fi
+  transaction_touch work "${owner}"
+  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENCIES_HEAD]=${next}
+  [[ ${next} != null ]] || f_work[owner + work_DEPENDENCIES_TAIL]=${previous}
+  f_work[owner + work_DEPENDENCIES_COUNT]=$((${f_work[owner + work_DEPENDENCIES_COUNT]} - 1))
+}
+
+# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
+dependency_dependencies_members() {
+  local at=${f_work[$1 + work_DEPENDENCIES_HEAD]} left=${f_work[$1 + work_DEPENDENCIES_COUNT]} found=''
+  while [[ ${at} != null ]]; do
+    transaction_load dependency "${at}" || return 1
+    left=$((left - 1))
+    links_bounded "${left}" work "${f_work[$1 + NUMBER]}" || return 1
+    found+=${at},
+    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
+  done
+  links_sort "${found}"
+}
+
+# Walks through the list dependencies of an owner in the order they came; each step sets REPLY to one, or to nothing.
+dependency_dependencies_walk_begin() {
+  walk_at=${f_work[$1 + work_DEPENDENCIES_HEAD]} walk_left=${f_work[$1 + work_DEPENDENCIES_COUNT]}
+  walk_owner=${f_work[$1 + NUMBER]}
+}
+
+dependency_dependencies_walk_next() {
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load dependency "${walk_at}" || return 1
+  local at=${REPLY}
+  walk_left=$((walk_left - 1))
+  links_bounded "${walk_left}" work "${walk_owner}" || return 1
+  walk_at=${f_dependency[at + dependency_DEPENDENCIES_NEXT]}
+  REPLY=${at}
+}
+
+dependency_dependents_leave() {
+  local owner=${f_dependency[$1 + dependency_AFTER]} previous='' next=''
+  [[ ${owner} != null ]] || return 0
+  transaction_load work "${owner}" || return 1
+  owner=${REPLY}
+  previous=${f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENTS_NEXT]}
+  transaction_touch dependency "$1"
+  f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENTS_NEXT]=null
+  if [[ ${previous} != null ]]; then
+    transaction_load dependency "${previous}" || return 1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENTS_NEXT]=${next}
+  fi
+  if [[ ${next} != null ]]; then
+    transaction_load dependency "${next}" || return 1
+    transaction_touch dependency "${REPLY}"
+    f_dependency[REPLY + dependency_DEPENDENTS_PREVIOUS]=${previous}
+  fi
+  transaction_touch work "${owner}"
+  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENTS_HEAD]=${next}
+  [[ ${next} != null ]] || f_work[owner + work_DEPENDENTS_TAIL]=${previous}
+  f_work[owner + work_DEPENDENTS_COUNT]=$((${f_work[owner + work_DEPENDENTS_COUNT]} - 1))
+}
+
+# Walks through the list dependents of an owner in the order they came; each step sets REPLY to one, or to nothing.
+dependency_dependents_walk_begin() {
+  walk_at=${f_work[$1 + work_DEPENDENTS_HEAD]} walk_left=${f_work[$1 + work_DEPENDENTS_COUNT]}
+  walk_owner=${f_work[$1 + NUMBER]}
+}
+
+dependency_dependents_walk_next() {
+  REPLY=''
+  [[ ${walk_at} != null ]] || return 0
+  transaction_load dependency "${walk_at}" || return 1
+  local at=${REPLY}
+  walk_left=$((walk_left - 1))
+  links_bounded "${walk_left}" work "${walk_owner}" || return 1
+  walk_at=${f_dependency[at + dependency_DEPENDENTS_NEXT]}
+  REPLY=${at}
+}
+
+# checkpoint_rest: what the first operation after a power failure does, before everything else.
+
+CHECKPOINT_MOST=1000 # entries that an operation replays by itself
+
+# Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
+# it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
+checkpoint_settle() {
+  local start=0 least=0 path=''
+  [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
+  checkpoint_sequence
+  start=${REPLY}
+  FOLD_FILES=()
+  compare_found && fold_run "${start}" || return 1
+  least=$((COMPARE_SEQUENCE > start ? COMPARE_SEQUENCE : start))
+  if [[ ${#FOLD_DAMAGE[@]} -gt 0 || ${FOLD_SEQUENCE} -lt ${least} ]] ||
+    [[ ${FOLD_SEQUENCE} -gt $((start + CHECKPOINT_MOST)) ]]; then
+    printf -v path 'journal/%06d.jsonl' "$((FOLD_SEQUENCE > 0 ? (FOLD_SEQUENCE - 1) / 1000 + 1 : 1))"
+    [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || path=${FOLD_DAMAGE[0]%%: *}
+    transaction_damaged "${path}" repair
+    return 1
+  fi
+  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1 # portability: table-order: each file by itself
+  checkpoint_write "${FOLD_SEQUENCE}"
+}
+
+# Sets REPLY to the entry of the checkpoint, 0 when that is missing or does not have its form.
+checkpoint_sequence() {
+  local line='' number=''
+  REPLY=0
+  compare_read checkpoint && line=${REPLY} || line=''
+  [[ -n ${line} && -z ${COMPARE_ZEROES} && ${#line} -eq 128 ]] || line=''
+  number=${line##*"${TAB},\"sequence\":${TAB}"}
+  number=${number%%"${TAB}"*}
+  compare_whole "${number}"
+  number=${line%%"${TAB},\"sequence\":${TAB}"*}
+  printf -v number '%-127s\n' "${number}${TAB},\"sequence\":${TAB}${REPLY}${TAB}}"
+  [[ ${number} == "${line}" && ${line} == "{\"boot\":${TAB}\""*"\"${TAB},"* ]] || REPLY=0
+}
+
+# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
+
+declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
+declare -A COMPARE_WRONG # path → what is wrong with it
+
+# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
+# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
+compare_found() {
+  local data='' tokens=() IFS=${TAB}
+  compare_read state || return 1
+  data=${REPLY}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${data})
+  COMPARE_DIRTY=0
+  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
+  compare_whole "${tokens[3]-}"
+  COMPARE_SEQUENCE=${REPLY}
+  compare_whole "${tokens[7]-}"
+  COMPARE_TRACES=${REPLY}
+  compare_whole "${tokens[13]-}"
+  COMPARE_LOST=${REPLY}
+}
+
+# Sets REPLY to the number in TOKEN, 0 when there is none.
+compare_whole() {
+  journal_number "$1" || REPLY=0
+}
+
+# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
+# be read.
+compare_read() {
+  local data='' status=0
+  REPLY='' COMPARE_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
+  REPLY=${data}
+}
+
+# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
+compare_line() {
+  local words=() totals=() place=0 name='' IFS=' '
+  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
+  words=($1)
+  IFS=,
+  # shellcheck disable=SC2206 # due, counts
+  totals=(${words[3]})
+  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
+  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    place=$((place + 1))
+    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
+  done
+  REPLY+='}'
+}
+
+# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
+compare_state() {
+  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
+  COMPARE_PENDING=''
+  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
+    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
+  else
+    compare_traces "${FOLD_SEQUENCE}"
+    path=${REPLY}
+    recovery_size "${path}" || return 1
+    traces=${REPLY}
+  fi
+  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
+  compare_problem state "512 ${REPLY}" || return 1
+  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
+  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
+}
+
+# Sets REPLY to the path of the traces of entry SEQUENCE.
+compare_traces() {
+  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
+}
+
+# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
+compare_end() {
+  [[ -n ${FOLD_TORN} ]] || return 0
+  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
+  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
+}
+
+# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
+# of files that are as they should be. Fails when it was refused.
+compare_files() {
+  local path='' kind=''
+  declare -A skipped
+  COMPARE_THERE=() COMPARE_AGREE=0
+  for path in "$@"; do
+    skipped["${path}"]=1
+  done
+  set +f
+  shopt -s nullglob dotglob
+  for path in records texts ids keys; do
+    compare_walk "${path}"
+  done
+  shopt -u nullglob dotglob
+  set -f
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    kind=${COMPARE_THERE["${path}"]}
+    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
+      [[ ${kind} != - ]] || kind='is not in the journal'
+      COMPARE_WRONG["${path}"]=${kind}
+    fi
+  done
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    [[ -z ${skipped["${path}"]-} ]] || continue
+    REPLY=${COMPARE_THERE["${path}"]:-is missing}
+    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
+    if [[ -n ${REPLY} ]]; then
+      COMPARE_WRONG["${path}"]=${REPLY}
+    else
+      COMPARE_AGREE=$((COMPARE_AGREE + 1))
+    fi
+  done
+}
+
+# Lists every path below FOLDER that is no folder itself.
+compare_walk() {
+  local path='' within=${#STORE_DIR}
+  if [[ -L ${STORE_DIR}/$1 ]]; then
+    COMPARE_THERE["$1"]='is a symbolic link'
+  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
+    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
+  else
+    for path in "${STORE_DIR}/$1"/*; do
+      if [[ -L ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
+      elif [[ -d ${path} ]]; then
+        compare_walk "${path:within+1}"
+      elif [[ -f ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]=-
+      else
+        COMPARE_THERE["${path:within+1}"]='is not a regular file'
+      fi
+    done
+  fi
+}
+
+# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
+compare_problem() {
+  local size=${2%% *} line=${2#* } expected=''
+  if [[ ${size} -eq 0 ]]; then
+    expected=${line}$'\n'
+  else
+    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
+  fi
+  compare_read "$1" || return 1
+  COMPARE_DATA=${REPLY} REPLY=''
+  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
+  REPLY='differs from the journal'
+  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
+    compare_fields "${expected}" "${COMPARE_DATA}"
+  fi
+}
+
+# Sets REPLY to what differs in two slots: EXPECTED DATA.
+compare_fields() {
+  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
+  REPLY='does not have its form'
+  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  ours=(${1%'}'*}) theirs=(${2%'}'*})
+  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
+  while [[ ${place} -lt ${#ours[@]} ]]; do
+    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
+    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
+      name=${ours[place]%\":}
+      fields+=", ${name##*\"}"
+    fi
+    place=$((place + 2))
+  done
+  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
+}
+
+# fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
+
+declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
+
+# Folds the journal. With START the files of the entries up to that one are not added to FOLD_FILES, and only the segments
+# from the one of the entry before that are looked at. Sets FOLD_SEQUENCE, FOLD_AFTER and FOLD_BEFORE (the last entry and
+# the one before it: sequence, bytes of the segment, time, due and counts), FOLD_RECENT (the paths of the last entry),
+# FOLD_SPANS (the span tokens of its segment), FOLD_DAMAGE (what is wrong, "path: problem"; the fold is then not complete)
+# and FOLD_TORN, FOLD_TORN_PLACE, FOLD_TORN_OFFSET (path, line and offset of an end that was never written whole). Fails
+# when it was refused.
+fold_run() {
+  local start=${1:-0} number=1 first=1 each=''
+  [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
+  first=${number}
+  FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
+  FOLD_AFTER='0 0 0 null'
+  for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    FOLD_AFTER+=,0
+  done
+  FOLD_BEFORE=${FOLD_AFTER}
+  grammar_begin
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while fold_segment "${number}" "${start}" "${first}"; do
+    [[ ${FOLD_PLACE} -gt 1000 && ${#FOLD_REST[@]} -eq 0 && -z ${FOLD_ZEROES} ]] || break
+    number=$((number + 1))
+  done
+  [[ -z ${TX_EXIT} ]] && fold_end "${number}"
+}
+
+# Takes the entries of segment NUMBER; those up to START change no file, the FIRST one is not compared with a seal. Sets
+# FOLD_PLACE and FOLD_OFFSET to the line (from 1) and the offset of what comes after the last entry, FOLD_REST to the
+# lines from there on. Fails when it was refused.
+fold_segment() {
+  local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
+  printf -v path 'journal/%06d.jsonl' "$1"
+  fold_read "${path}" || return 1
+  FOLD_PLACE=1 FOLD_OFFSET=0
+  for line in ${lines[@]+"${lines[@]}"}; do
+    sequence=$((sequence + 1))
+    if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
+      break
+    fi
+    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
+      fold_seal "$(($1 - 1))" || return 1
+    fi
+    [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
+    [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
+    fold_take "$((sequence > $2))"
+    FOLD_OFFSET=$((FOLD_OFFSET + ${#line})) FOLD_PLACE=$((FOLD_PLACE + 1))
+    FOLD_SEQUENCE=${sequence} FOLD_BEFORE=${FOLD_AFTER}
+    FOLD_AFTER="${sequence} ${FOLD_OFFSET} ${GRAMMAR_TIME} ${GRAMMAR_STATE}"
+  done
+  place=$((FOLD_PLACE - 1))
+  [[ ${FOLD_PLACE} -ne ${zeroes} ]] || place=${FOLD_PLACE} # zeroes nobody wrote
+  FOLD_REST=(${lines[@]+"${lines[@]:place}"})
+}
+
+# Takes over the paths of the entry that was parsed last; with WANTED 1 also what they should hold.
+fold_take() {
+  local place=0 path=''
+  FOLD_RECENT=()
+  for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
+    [[ $1 -eq 0 ]] || FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
+    FOLD_RECENT[place]=${path}
+    place=$((place + 1))
+  done
+}
+
+# Sets `lines` of the caller to the lines of a segment PATH, and `zeroes` and FOLD_ZEROES to the number of the first line
+# with a zero byte, which bash cannot hold. Fails when it was refused.
+fold_read() {
+  local status=0 data=''
+  lines=() FOLD_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  if IFS= read -r -d '' data <"${STORE_DIR}/$1"; then
+    data=${data//[!$'\n']/}
+    zeroes=$((${#data} + 1)) FOLD_ZEROES=${zeroes}
+  fi
+  mapfile lines <"${STORE_DIR}/$1"
+}
+
+# Compares segment NUMBER with the seal in the entry that was parsed last.
+fold_seal() {
+  local path=''
+  seal_digest "$1" || return 1
+  printf -v path 'journal/%06d.jsonl' "$1"
+  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
+}
+
+# Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
+fold_end() {
+  local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
+  printf -v path 'journal/%06d.jsonl' "$1"
+  lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
+  set +f
+  names=("${STORE_DIR}"/journal/*.jsonl)
+  set -f
+  for each in '' "${names[@]}"; do
+    if [[ -n ${each} ]]; then
+      digits=${each##*/}
+      digits=${digits%.jsonl}
+      [[ ${digits} == [0-9][0-9][0-9][0-9][0-9][0-9]* && ${digits} != *[!0-9]* && ${digits} != 0??????* ]] || continue
+      [[ ${#digits} -lt 19 && $((10#${digits})) -gt $1 ]] || continue
+      fold_read "journal/${digits}.jsonl" || return 1
+    fi
+    if fold_whole; then
+      FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: line ${FOLD_PLACE} is damaged"
+      return 0
+    fi
+  done
+  if [[ ${rest} -gt 0 || -n ${torn} ]]; then
+    FOLD_TORN=${path} FOLD_TORN_PLACE=${FOLD_PLACE} FOLD_TORN_OFFSET=${FOLD_OFFSET}
+  fi
+}
+
+# True when somebody wrote one of the `lines` of the caller whole once.
+fold_whole() {
+  local line=''
+  for line in ${lines[@]+"${lines[@]}"}; do
+    [[ ${line} != "{\"sequence\":${TAB}"*"${TAB}]}"$'\n' ]] || return 0
+  done
+  return 1
+}
+
+# grammar_cold: the form of a line of the journal, to the last byte. Recovery trusts a line that it finds whole, since it
+# was written just before; what reads the journal from its first entry trusts nothing.
+
+declare -A GRAMMAR_KINDS # the kinds of the pattern, once needed
+GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key":,"request":,"answer":,"seal":,"state":,"span":'
+GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
+
+# Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
+# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
+# have its form.
+grammar_parse() {
+  local line=$1 header='' writes='' mark="${TAB},\"writes\":[${TAB}" tokens=() keys='' newline=$'\n' IFS=${TAB}
+  GRAMMAR_PATHS=() GRAMMAR_FILES=()
+  [[ ${line} == "{\"sequence\":${TAB}$2${TAB}"*"${TAB}]}"$'\n' ]] || return 1
+  line=${line:0:${#line}-4}
+  [[ ${line} != *[$'\001'-$'\010\012'-$'\037']* ]] && text_utf8 "${line}" || return 1
+  header=${line%%"${mark}"*}
+  [[ ${header} != "${line}" && ${header} != *"${TAB}${TAB}"* && ${header} != *"${TAB}" ]] || return 1
+  writes=${line:${#header}+${#mark}}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${header})
+  [[ ${#tokens[@]} -eq 24 ]] || return 1
+  printf -v keys '%s%.0s' "${tokens[@]}"
+  [[ ${keys} == "${GRAMMAR_KEYS}" ]] && grammar_header "$2" || return 1
+  [[ -n ${writes} ]] || return 0
+  mark=${TAB},${TAB}
+  writes=${writes//"${mark}"/"${newline}"}
+  [[ ${newline}${writes}${newline} != *"${newline}${newline}"* ]] || return 1
+  IFS=${newline}
+  for line in ${writes}; do
+    grammar_write "${line}" || return 1
+  done
+}
+
+# The values of the header, in `tokens` of the caller, of entry SEQUENCE. The file of a key comes first here: no other
+# file is called like it.
+grammar_header() {
+  local each='' seal=${tokens[19]}
+  journal_number "${tokens[3]}" && journal_number "${tokens[11]}" && [[ ${tokens[11]} -le 12 ]] || return 1
+  for each in "${tokens[5]}" "${tokens[7]#null}" "${tokens[9]#null}" "${tokens[13]#null}"; do
+    [[ -z ${each} ]] || grammar_word "${each}" || return 1
+  done
+  grammar_ends "${tokens[15]}" '[]' && grammar_ends "${tokens[17]}" '[]' && grammar_ends "${tokens[23]}" '{}' || return 1
+  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL=''
+  if [[ $1 -gt 1 && $(($1 % 1000)) -eq 1 ]]; then
+    GRAMMAR_SEAL=${seal:1:${#seal}-2}
+    [[ ${#seal} -eq 66 && ${seal} == \"*\" && ${GRAMMAR_SEAL} != *[!0-9a-f]* ]] || return 1
+  elif [[ ${seal} != null ]]; then
+    return 1
+  fi
+  grammar_state "${tokens[21]}" || return 1
+  [[ ${tokens[13]} != null ]] || return 0
+  each=${tokens[13]}
+  paths_named keys "${each:1:${#each}-2}"
+  grammar_put "${REPLY}" 24 "$1"
+}
+
+# The TOKEN of due and counts.
+grammar_state() {
+  local list='' due='' commas='' number='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' each=''
+  [[ $1 == '['*']' ]] || return 1
+  list=${1:1:${#1}-2}
+  due=${list%%,*}
+  [[ ${due} == null ]] || journal_number "${due}" || return 1
+  GRAMMAR_STATE=${list}
+  list=${list:${#due}},
+  commas=${list//[!,]/}
+  [[ ${#commas} -eq $((${#COUNTERS[@]} + 1)) ]] || return 1
+  # shellcheck disable=SC2254 # the variable is a pattern
+  case ${list} in
+    *[!0-9,]* | *,,* | *,0[0-9]*) return 1 ;;
+    *${number}${number}[0-9]*)
+      local IFS=,
+      for each in ${list#,}; do
+        journal_number "${each}" || return 1
+      done
+      ;;
+    *) ;;
+  esac
+}
+
+# One WRITE.
+grammar_write() {
+  local name='' rest=${1#'["'} number='' value='' kind='' field='' size=''
+  [[ $1 == '["'*'",'*,*']' ]] || return 1
+  name=${rest%%'",'*}
+  rest=${rest:${#name}+2}
+  number=${rest%%,*}
+  value=${rest:${#number}+1}
+  value=${value:0:${#value}-1} kind=${name%%.*}
+  journal_number "${number}" && [[ ${number} != 0 && -n ${kind} && -n ${GRAMMAR_KINDS["${kind}"]-} ]] || return 1
+  if [[ ${name} != *.* ]]; then
+    size=SLOT_${kind}
+    [[ ${value} == "{\"number\":${TAB}${number}${TAB}"*"${TAB}}" && ${#value} -lt ${!size} ]] || return 1
+    grammar_put "records/${kind}/$((number / 1000))/${number}" "${!size}" "${value}"
+    return
+  fi
+  field=${name#*.}
+  if [[ ${field} == id ]]; then
+    grammar_word "${value}" || return 1
+    paths_named "ids/${kind}" "${value:1:${#value}-2}"
+    grammar_put "${REPLY}" 24 "${number}"
+    return
+  fi
+  size=TEXTS_${kind}
+  [[ -n ${field} && ${field} != *' '* && " ${!size} " == *" ${field} "* && ${value} == \"*\" ]] || return 1
+  texts_path "${kind}" "${number}" "${field}"
+  grammar_put "${REPLY}" 0 "${value}"
+}
+
+# Adds a file: PATH SIZE LINE.
+grammar_put() {
+  GRAMMAR_PATHS[${#GRAMMAR_PATHS[@]}]=$1
+  GRAMMAR_FILES[${#GRAMMAR_FILES[@]}]="$2 $3"
+}
+
+# True for an identifier as TOKEN.
+grammar_word() {
+  [[ $1 == \"*\" ]] && values_is_identifier "${1:1:${#1}-2}"
+}
+
+# True for null, and for a TOKEN that begins and ends like ENDS.
+grammar_ends() {
+  [[ $1 == null || ${1:0:1}${1:${#1}-1} == "$2" ]]
+}
+
+# Fills GRAMMAR_KINDS.
+grammar_begin() {
+  local kind=''
+  for kind in "${KINDS[@]}"; do
+    GRAMMAR_KINDS["${kind}"]=1
+  done
+}
+
+# rebuild_cold: writes a store anew from the fold of its journal. It can be interrupted anywhere and done again: first the
+# state gets a mark that no operation takes for a state, last it gets its true line.
+
+# Lets only the fold of a whole journal pass.
+rebuild_admit() {
+  [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || transaction_refuse 9 "${STORE_DIR}/${FOLD_DAMAGE[0]}; nothing was changed"
+}
+
+# Makes the store what its journal says: LOST PATH… Each PATH is to be written, or taken away where the fold does not have
+# it. Fails when it was refused.
+rebuild_write() {
+  local lost=$1 path='' stay=() status=0
+  shift
+  for path in records texts ids keys; do
+    status=0
+    paths_folder "${path}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+  done
+  for path in "$@"; do
+    [[ -n ${FOLD_FILES["${path}"]-} ]] || continue
+    stay[${#stay[@]}]=${path}
+    if [[ -d ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; then
+      paths_refuse "${path}" 'a regular file'
+      return 1
+    fi
+  done
+  paths_file state || [[ $? -eq 1 ]] || return 1
+  compare_line "${FOLD_AFTER}" 0 "${lost}" '"repair"'
+  if ! rebuild_put state "512 ${REPLY}" || ! rebuild_clear "$@" || ! rebuild_files ${stay[@]+"${stay[@]}"}; then
+    rebuild_failed
+    return 1
+  fi
+  rebuild_traces || return 1
+  compare_line "${FOLD_AFTER}" "${REPLY}" "${lost}" 0
+  path=${REPLY}
+  [[ ${FORM_DURABILITY} != fsync ]] || sync
+  rebuild_put state "512 ${path}" || rebuild_failed
+}
+
+rebuild_failed() {
+  [[ -z ${TX_EXIT} ]] || return 1
+  transaction_refuse 10 "${STORE_DIR}: no space left or write error; the repair is not complete; run \"${PROGRAM} repair\""
+}
+
+# Takes away the torn end of the journal, and each PATH that the fold does not have. Links to folders are among them: after
+# this no path leads through one.
+rebuild_clear() {
+  local path=''
+  [[ -z ${FOLD_TORN} ]] || journal_cut "${FOLD_TORN}" "${FOLD_TORN_OFFSET}" || return 1
+  for path in "$@"; do
+    [[ -n ${FOLD_FILES["${path}"]-} ]] || rm -f -- "${STORE_DIR}/${path}" || return 1
+  done
+  PATHS_KNOWN=()
+  PATHS_KNOWN["state"]=1
+}
+
+# Writes each PATH as the fold has it.
+rebuild_files() {
+  local path='' status=0
+  for path in "$@"; do
+    status=0
+    if [[ -L ${STORE_DIR}/${path} ]] || [[ -e ${STORE_DIR}/${path} && ! -f ${STORE_DIR}/${path} ]]; then
+      rm -f -- "${STORE_DIR}/${path}" || return 1
+    fi
+    [[ -n ${PATHS_KNOWN["${path%/*}"]-} ]] || paths_folder "${path%/*}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -eq 0 ]] || mkdir -p -- "${STORE_DIR}/${path%/*}" || return 1
+    rebuild_put "${path}" "${FOLD_FILES["${path}"]}" || return 1
+  done
+} 2>/dev/null
+
+# Writes PATH: FILE is the size of the slot (0 for a text), blank, line.
+rebuild_put() {
+  local size=${2%% *}
+  if [[ ${size} -eq 0 ]]; then
+    printf '%s\n' "${2#* }" >"${STORE_DIR}/$1"
+  elif [[ $1 == state ]]; then
+    printf '%-*s\n' "$((size - 1))" "${2#* }" 1<>"${STORE_DIR}/$1" && journal_cut state "${size}"
+  else
+    printf '%-*s\n' "$((size - 1))" "${2#* }" >"${STORE_DIR}/$1"
+  fi
+} 2>/dev/null
+
+# Sees to it that the traces of the last segment have the spans of its entries; sets REPLY to their length. Where they
+# cannot be written there are none. Fails when the storage does.
+rebuild_traces() {
+  local path='' following='' lines=() zeroes=0 size=0 line='' status=0
+  compare_traces "${FOLD_SEQUENCE}"
+  path=${REPLY}
+  compare_traces "$((FOLD_SEQUENCE + 1000))"
+  following=${REPLY}
+  paths_folder telemetry/traces || status=$?
+  [[ ${status} -ne 1 ]] || mkdir -p -- "${STORE_DIR}/telemetry/traces" || rebuild_failed || return 1
+  if [[ ${status} -eq 2 ]] || ! rebuild_empty "${following}" || ! fold_read "${path}"; then
+    TX_EXIT='' REPLY=0
+    return 0
+  fi
+  if ! rebuild_holds; then
+    spans_around
+    lines=()
+    for line in ${FOLD_SPANS[@]+"${FOLD_SPANS[@]}"}; do
+      lines[${#lines[@]}]=${SPANS_BEFORE}${line}${SPANS_AFTER}$'\n'
+    done
+    rebuild_lines "${path}" || rebuild_failed || return 1
+  fi
+  for line in ${lines[@]+"${lines[@]}"}; do
+    size=$((size + ${#line}))
+  done
+  REPLY=${size}
+}
+
+# Writes the `lines` of the caller to PATH.
+rebuild_lines() {
+  local IFS=''
+  printf '%s' "${lines[*]-}" >"${STORE_DIR}/$1"
+} 2>/dev/null
+
+# Empties PATH, if it is there. Fails when it was refused.
+rebuild_empty() {
+  local status=0
+  paths_file "$1" || status=$?
+  [[ ${status} -eq 0 ]] || return "$((status - 1))"
+  : >"${STORE_DIR}/$1"
+} 2>/dev/null
+
+# True when the `lines` of the caller have the spans of the fold.
+rebuild_holds() {
+  local place=0 line=''
+  [[ ${zeroes} -eq 0 && ${#lines[@]} -eq ${#FOLD_SPANS[@]} ]] || return 1
+  for line in ${lines[@]+"${lines[@]}"}; do
+    [[ ${line} == *"${FOLD_SPANS[place]}"*$'\n' ]] || return 1
+    place=$((place + 1))
+  done
 }
 
 # archive_cold: moves closed segments of spans out of the way, the oldest first. It loses nothing: a file is moved by one
@@ -5555,27 +8782,7 @@ batch_answer() {
   BATCH_ANSWERS+="{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"$'\n'
 }
 
-# dispatch_cold: queries, commands, and what is neither.
-
-# Runs a query: NAME WORD…
-dispatch_query() {
-  local name=$1 function=${1//-/_}
-  shift
-  if "operation_${function}_parse" "$@" && reader_run "${name}"; then
-    dispatch_answer "${function}" || dispatch_refused "${name}"
-    return
-  fi
-  dispatch_refused "${name}"
-}
-
-# Prints what an operation answered, in whatever form its kind of answer has.
-dispatch_answer() {
-  case " ${ANSWER_ROWS} audit / ${ANSWER_RECORDS} " in
-    *" $1 "*/*) answers_print_rows ;;
-    */*" $1 "*) answers_line "${answers_lines[0]}" ;;
-    *) answers_print "$1" ;;
-  esac
-}
+# commands_cold: commands, what is none, and operations once more, for when everything is parsed.
 
 # Everything that was not dispatched before: WORD…
 dispatch_rest() {
@@ -5598,9 +8805,9 @@ dispatch_rest() {
       "command_$1" "${@:2}"
       ;;
     *)
-      if [[ " ${CHANGES} " == *" $1 "* ]]; then
+      if dispatch_known "$1" "${CHANGES}"; then
         dispatch_operation "$@"
-      elif [[ " ${QUERIES} " == *" $1 "* ]]; then
+      elif dispatch_known "$1" "${QUERIES}"; then
         dispatch_query "$@"
       else
         dispatch_unknown "$1"
@@ -6132,7 +9339,7 @@ command_help() {
 
 # True for the name of an operation or a command.
 commands_known() {
-  [[ -n $1 && $1 != *' '* && " ${CHANGES} ${QUERIES} ${COMMANDS} " == *" $1 "* ]]
+  dispatch_known "$1" "${CHANGES} ${QUERIES} ${COMMANDS}"
 }
 
 command_completion() {
@@ -6177,44 +9384,6 @@ commands_end() {
 commands_usage() {
   printf '%s: %s: %s (usage)\n' "${PROGRAM}" "$1" "$2" >&2
   return 2
-}
-
-# json_cold: tokens of a remembered answer.
-
-# Each takes the first token from `rest` of the caller, which begins with what stands before it.
-json_take_value() {
-  rest=${rest#[\[,]}
-  REPLY=${rest%%[],]*}
-  rest=${rest#"${REPLY}"}
-  [[ ${REPLY} != null ]] || REPLY=''
-  REPLY=${REPLY//\"/}
-}
-
-json_take_set() {
-  rest=${rest#[\[,]}
-  REPLY=''
-  case ${rest} in
-    null*) rest=${rest#null} ;;
-    *)
-      REPLY=${rest%%']'*}]
-      rest=${rest#"${REPLY}"}
-      ;;
-  esac
-}
-
-# Texts are not remembered.
-json_take_text() {
-  json_take_value
-  REPLY=''
-}
-
-# Sets REPLY to the id of a record, which is a number for kinds without ids.
-json_reference() {
-  case $1 in
-    '') REPLY=null ;;
-    *[!0-9]*) REPLY="\"$1\"" ;;
-    *) REPLY=$1 ;;
-  esac
 }
 
 # migrate_cold: brings a store to the records of this version, with all of its journal.
@@ -7268,3052 +10437,6 @@ verify_file() {
     return 11
   fi
   answers_plain "${PRELUDE_SCRIPT} is as it was generated"
-}
-
-# wait_cold: trying again until there is something, or the time is over. The lock is not held meanwhile.
-
-# Runs OPERATION again while it finds nothing, for words_wait ns: the pauses double from 100 ms to 1 s. What a pause took
-# is what it was asked to take; nothing here reads a clock. words_wait is the time that is left: while there is some, a
-# try that found nothing leaves no span.
-wait_run() {
-  local pause=100000000 rest='' seconds=''
-  while [[ ${TX_EXIT} -eq 7 && ${words_wait} -gt 0 ]]; do
-    rest=$((pause < words_wait ? pause : words_wait))
-    printf -v seconds '%d.%09d' "$((rest / 1000000000))" "$((rest % 1000000000))"
-    if ! sleep "${seconds}" 2>/dev/null && ! sleep 1; then
-      words_wait=0
-      spans_side 7
-      return 7
-    fi
-    words_wait=$((words_wait - rest)) pause=$((pause * 2 < 1000000000 ? pause * 2 : 1000000000))
-    ! transaction_run "$1" || return 0
-  done
-  return "${TX_EXIT}"
-}
-
-# words_cold: mistakes, and words that are seldom given.
-
-# Remembers the first mistake; the walk goes on, in search of --help.
-words_mistake() {
-  words_wrong=${words_wrong:-$1}
-}
-
-# Says what is wrong about the place of an option: flag|once|often WORD [NEXT…].
-words_misplaced() {
-  local name=${2%%=*}
-  if [[ $1 == flag && $2 == *=* ]]; then
-    words_mistake "option ${name} takes no value"
-  elif [[ $1 != flag && $2 != *=* && $# -eq 2 ]]; then
-    words_mistake "option ${name} needs a value"
-  else
-    words_mistake "option ${name} is given twice"
-  fi
-}
-
-# Takes an option that operations seldom get or do not have: WORD [NEXT…].
-words_rare() {
-  case $1 in
-    --)
-      words_used=$#
-      shift
-      words_places+=("$@")
-      [[ ${#words_places[@]} -le ${words_most} ]] || words_unexpected
-      ;;
-    --json=*) words_flag "$1" ;;
-    -h | --help) words_help=yes ;;
-    -h=* | --help=*) words_mistake "option ${1%%=*} takes no value" ;;
-    *)
-      if [[ -n ${words_keyed} && ${1%%=*} == --key ]]; then
-        words_value once "$@" && words_key=${REPLY}
-      else
-        text_show "${1%%=*}" 80
-        words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""
-      fi
-      ;;
-  esac
-}
-
-words_unexpected() {
-  text_show "${words_places[words_most]}" 80
-  words_mistake "unexpected argument \"${REPLY}\""
-}
-
-# Refuses the value of LABEL: one of the words is empty, or what REPLY says: LABEL WORD…
-words_judge() {
-  local label=$1 reason=${REPLY} each=''
-  shift
-  for each in "$@"; do
-    [[ -n ${each} ]] || words_empty "${label}" || return 1
-  done
-  words_refuse "${label}: ${reason}"
-}
-
-words_empty() {
-  case $1 in
-    --*) words_refuse "option $1 is empty" ;;
-    *) words_refuse "argument $1 is empty" ;;
-  esac
-}
-
-# A time: LABEL WORD DEFAULT [true]. Durations count from now, or back with the fourth word.
-words_moment() {
-  local name='' now='' from=- to=_
-  case $1 in
-    --*) name=o_${1#--} ;;
-    *) name=a_${1,,} ;;
-  esac
-  name=${name//"${from}"/"${to}"}
-  clock_now
-  now=${REPLY}
-  KEYS_LENGTHS["${name}"]=''
-  ! values_span "$2" || KEYS_LENGTHS["${name}"]="$((now + REPLY)) \"+${REPLY}\""
-  values_time "$2" "${now}" "${4:-false}" || words_bad "$1" "$2"
-}
-
-# A fixed-point number: LABEL WORD DEFAULT SCALE LOW HIGH.
-words_fraction() {
-  local low=''
-  values_decimal "$2" "$4" || words_bad "$1" "$2" || return 1
-  [[ ${REPLY} -lt $5 || ${REPLY} -gt $6 ]] || return 0
-  show_decimal "$5" "$4"
-  low=${REPLY}
-  show_decimal "$6" "$4"
-  words_refuse "$1: $2 is not between ${low} and ${REPLY}"
-}
-
-# Takes the key, and refuses --print without a field.
-words_late() {
-  if [[ ${words_given} == *' --key '* ]]; then
-    words_identifier --key "${words_key}" '' || return 1
-    TX_KEY=${REPLY}
-  fi
-  [[ ${words_given} != *' --print '* || -n ${words_print} ]] || words_empty --print
-}
-
-# Refuses FIELD unless it is among FIELDS.
-words_field() {
-  [[ ", $2, " != *", $1, "* || -z $1 ]] || return 0
-  text_show "$1" 80
-  words_refuse "--print: no field \"${REPLY}\"; known: $2"
-}
-
-# Sets REPLY to TEXT for a terminal: control bytes, those of C1 characters and ill-formed ones as \xNN; after LIMIT
-# code points comes ... instead of the rest. Without LIMIT all of it.
-text_show() {
-  local rest=$1 left=${2:--1} size=0 byte=''
-  REPLY=$1
-  [[ ${rest} == *[!\ -~]* ]] || [[ ${left} -ge 0 && ${#rest} -gt ${left} ]] || return 0
-  REPLY=''
-  while [[ -n ${rest} ]]; do
-    if [[ ${left} -eq 0 ]]; then
-      REPLY+=...
-      return 0
-    fi
-    left=$((left - 1))
-    text_character "${rest}"
-    case ${rest:0:size} in
-      [\ -~]) REPLY+=${rest:0:1} ;;
-      $'\302'[$'\200'-$'\237'] | [$'\001'-$'\037\177'])
-        text_bytes "${rest:0:size}"
-        ;;
-      ?) text_bytes "${rest:0:1}" ;;
-      *) REPLY+=${rest:0:size} ;;
-    esac
-    rest=${rest:size}
-  done
-}
-
-# Adds the BYTES to REPLY as \xNN.
-text_bytes() {
-  local rest=$1 byte=''
-  while [[ -n ${rest} ]]; do
-    printf -v byte '%d' "'${rest:0:1}"
-    printf -v byte '\\x%02x' "$((byte & 255))" # bytes above 127 may come out negative
-    REPLY+=${byte}
-    rest=${rest:1}
-  done
-}
-
-# Sets `size` of the caller to the bytes of the first character of TEXT; 1 for an ill-formed one.
-text_character() {
-  local t=$'[\200-\277]'
-  size=1
-  # shellcheck disable=SC2254 # the variable is a pattern
-  case $1 in
-    [$'\001'-$'\177']*) ;;
-    [$'\302'-$'\337']${t}*) size=2 ;;
-    $'\340'[$'\240'-$'\277']${t}* | [$'\341'-$'\354\356\357']${t}${t}* | $'\355'[$'\200'-$'\237']${t}*) size=3 ;;
-    $'\360'[$'\220'-$'\277']${t}${t}* | [$'\361'-$'\363']${t}${t}${t}* | $'\364'[$'\200'-$'\217']${t}${t}*) size=4 ;;
-    *) ;;
-  esac
-}
-
-# Sets REPLY to the text in a valid JSON string token.
-text_plain() {
-  local rest=${1#\"} head='' char=''
-  rest=${rest%\"}
-  REPLY=''
-  while [[ ${rest} == *\\* ]]; do
-    head=${rest%%\\*}
-    rest=${rest:${#head}+1}
-    case ${rest} in
-      n*) char=$'\n' ;;
-      r*) char=$'\r' ;;
-      t*) char=$'\t' ;;
-      u00*)
-        printf -v char '%b' "\\x${rest:3:2}"
-        rest=${rest:4}
-        ;;
-      *) char=${rest:0:1} ;;
-    esac
-    rest=${rest:1}
-    REPLY+=${head}${char}
-  done
-  REPLY+=${rest}
-}
-
-# Sets REPLY to the columns that a shown text takes in a table: its code points.
-text_width() {
-  local plain=${1//[$'\200'-$'\277']/}
-  REPLY=${#plain}
-}
-
-# Sets REPLY to a SET as people read it.
-sets_shown() {
-  REPLY=${1//[][\"]/}
-}
-
-# True for an integer TOKEN from LOW to HIGH. With a fourth word it may be absent.
-record_integer() {
-  [[ $1 != null ]] || return $(($# == 3))
-  [[ $1 != -0 ]] && values_whole "$1" && [[ $1 -ge $2 && $1 -le $3 ]]
-}
-
-# Sets REPLY to a word as a JSON token.
-json_word() {
-  REPLY=${1:+\"$1\"}
-  REPLY=${REPLY:-null}
-}
-
-# Sets REPLY to a length of time in whole units; nanoseconds that make no millisecond end in ns.
-show_duration() {
-  local left=${1#-} text='' unit='' size=''
-  for unit in d:86400000000000 h:3600000000000 m:60000000000 s:1000000000; do
-    size=${unit#*:}
-    [[ ${left} -lt ${size} ]] || text+=$((left / size))${unit%%:*}
-    left=$((left % size))
-  done
-  if [[ $((left % 1000000)) -ne 0 ]]; then
-    text+=${left}ns
-  elif [[ ${left} -ne 0 ]]; then
-    text+=$((left / 1000000))ms
-  fi
-  REPLY=${text:-0s}
-  [[ $1 != -* ]] || REPLY=-${REPLY}
-}
-
-# Sets REPLY to UNITS of 10**-SCALE.
-show_decimal() {
-  local digits=${1#-}
-  if [[ $2 -gt 0 ]]; then
-    while [[ ${#digits} -le $2 ]]; do
-      digits=0${digits}
-    done
-    digits=${digits:0:${#digits}-$2}.${digits:${#digits}-$2}
-  fi
-  REPLY=${digits}
-  [[ $1 != -* ]] || REPLY=-${digits}
-}
-
-# Sets REPLY to the text in a TOKEN so that it cannot disturb a terminal.
-show_text() {
-  text_plain "$1"
-  text_show "${REPLY}"
-}
-
-# Refuses with MESSAGE unless exactly one LABEL of several was given.
-words_one_of() {
-  local message=$1 each='' count=0
-  shift
-  for each in "$@"; do
-    [[ ${words_given} != *" ${each} "* ]] || count=$((count + 1))
-  done
-  [[ ${count} -eq 1 ]] || words_refuse "${message}"
-}
-
-# LABEL WORD DEFAULT SCALE LOW HIGH
-words_decimal() {
-  REPLY=$3
-  [[ ${words_given} == *" $1 "* ]] || return 0
-  cold_start
-  words_fraction "$@"
-}
-
-TEXTS_agent=''
-NEW_agent=$'{"number":\t0\t,"id":\t""\t,"role":\tnull\t,"team":\tnull\t,"skills":\t[]\t,"max_work":\t10\t,"status":\t""\t,"active":\t0\t,"completed":\t0\t,"failed":\t0\t,"registered_at":\t0\t,"last_heartbeat":\t0\t,"holdings_head":\tnull\t,"holdings_tail":\tnull\t}'
-
-# Sets REPLY to where a new record begins: NUMBER [ID].
-agent_new() {
-  local IFS=${TAB}
-  REPLY=${#f_agent[@]}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  f_agent+=(${NEW_agent})
-  f_agent[REPLY + NUMBER]=$1
-  f_agent[REPLY + agent_ID]="\"$2\""
-}
-
-# Walks through the queue ready, best first; each work_ready_walk_next sets REPLY to one, or to nothing.
-work_ready_walk_begin() {
-  walk_priorities='CRITICAL HIGH MEDIUM LOW ' walk_cursors=()
-}
-
-work_ready_walk_next() {
-  local at=0 number=0 best='' best_number=0 best_class='' best_sequence=0 each='' sequence=''
-  while [[ -z ${best} ]]; do
-    REPLY=''
-    if [[ ${#walk_cursors[@]} -eq 0 ]]; then
-      [[ -n ${walk_priorities} ]] || return 0
-      work_ready_walk_fill "${walk_priorities%% *}" || return 1
-      walk_priorities=${walk_priorities#* }
-    fi
-    for at in ${walk_cursors[@]+"${!walk_cursors[@]}"}; do
-      number=${walk_cursors[at]}
-      transaction_load work "${number}" || return 1
-      each=${REPLY}
-      sequence=${f_work[each + work_QUEUED_SEQUENCE]}
-      if [[ -z ${best} || ${sequence} -lt ${best_sequence} ]] ||
-        [[ ${sequence} -eq ${best_sequence} && ${number} -lt ${best_number} ]]; then
-        best=${each} best_number=${number} best_class=${at} best_sequence=${sequence}
-      fi
-    done
-  done
-  number=${f_work[best + work_READY_NEXT]}
-  unset -v "walk_cursors[${best_class}]"
-  [[ ${number} == null ]] || walk_cursors[best_class]=${number}
-  REPLY=${best}
-}
-
-# Sets `walk_cursors` to the heads of a PRIORITY by class.
-work_ready_walk_fill() {
-  local class=0 head=''
-  walk_cursors=()
-  while [[ ${class} -lt ${TX_COUNT[work_ready]} ]]; do
-    class=$((class + 1))
-    transaction_load work_ready "${class}" || return 1
-    head=${f_work_ready[REPLY + work_ready_${1}_HEAD]}
-    [[ ${head} == null ]] || walk_cursors[class]=${head}
-  done
-}
-
-# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
-work_holdings_members() {
-  local at=${f_agent[$1 + agent_HOLDINGS_HEAD]} left=${f_agent[$1 + agent_ACTIVE]} found=''
-  while [[ ${at} != null ]]; do
-    transaction_load work "${at}" || return 1
-    left=$((left - 1))
-    links_bounded "${left}" agent "${f_agent[$1 + NUMBER]}" || return 1
-    found+=${at},
-    at=${f_work[REPLY + work_HOLDINGS_NEXT]}
-  done
-  links_sort "${found}"
-}
-
-# Walks through the list holdings of an owner in the order they came; each step sets REPLY to one, or to nothing.
-work_holdings_walk_begin() {
-  walk_at=${f_agent[$1 + agent_HOLDINGS_HEAD]} walk_left=${f_agent[$1 + agent_ACTIVE]}
-  walk_owner=${f_agent[$1 + NUMBER]}
-}
-
-work_holdings_walk_next() {
-  REPLY=''
-  [[ ${walk_at} != null ]] || return 0
-  transaction_load work "${walk_at}" || return 1
-  local at=${REPLY}
-  walk_left=$((walk_left - 1))
-  links_bounded "${walk_left}" agent "${walk_owner}" || return 1
-  walk_at=${f_work[at + work_HOLDINGS_NEXT]}
-  REPLY=${at}
-}
-
-# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
-work_leases_members() {
-  local at=${f_swarm[$1 + swarm_LEASES_HEAD]} left=${f_swarm[$1 + swarm_LEASED]} found=''
-  while [[ ${at} != null ]]; do
-    transaction_load work "${at}" || return 1
-    left=$((left - 1))
-    links_bounded "${left}" swarm "${f_swarm[$1 + NUMBER]}" || return 1
-    found+=${at},
-    at=${f_work[REPLY + work_LEASES_NEXT]}
-  done
-  links_sort "${found}"
-}
-
-# Walks through the list leases of an owner in the order they came; each step sets REPLY to one, or to nothing.
-work_leases_walk_begin() {
-  walk_at=${f_swarm[$1 + swarm_LEASES_HEAD]} walk_left=${f_swarm[$1 + swarm_LEASED]}
-  walk_owner=${f_swarm[$1 + NUMBER]}
-}
-
-work_leases_walk_next() {
-  REPLY=''
-  [[ ${walk_at} != null ]] || return 0
-  transaction_load work "${walk_at}" || return 1
-  local at=${REPLY}
-  walk_left=$((walk_left - 1))
-  links_bounded "${walk_left}" swarm "${walk_owner}" || return 1
-  walk_at=${f_work[at + work_LEASES_NEXT]}
-  REPLY=${at}
-}
-
-# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
-work_failures_members() {
-  local at=${f_swarm[$1 + swarm_FAILURES_HEAD]} left=${f_swarm[$1 + swarm_FAILED]} found=''
-  while [[ ${at} != null ]]; do
-    transaction_load work "${at}" || return 1
-    left=$((left - 1))
-    links_bounded "${left}" swarm "${f_swarm[$1 + NUMBER]}" || return 1
-    found+=${at},
-    at=${f_work[REPLY + work_FAILURES_NEXT]}
-  done
-  links_sort "${found}"
-}
-
-# Walks through the list failures of an owner in the order they came; each step sets REPLY to one, or to nothing.
-work_failures_walk_begin() {
-  walk_at=${f_swarm[$1 + swarm_FAILURES_HEAD]} walk_left=${f_swarm[$1 + swarm_FAILED]}
-  walk_owner=${f_swarm[$1 + NUMBER]}
-}
-
-work_failures_walk_next() {
-  REPLY=''
-  [[ ${walk_at} != null ]] || return 0
-  transaction_load work "${walk_at}" || return 1
-  local at=${REPLY}
-  walk_left=$((walk_left - 1))
-  links_bounded "${walk_left}" swarm "${walk_owner}" || return 1
-  walk_at=${f_work[at + work_FAILURES_NEXT]}
-  REPLY=${at}
-}
-
-dependency_dependencies_leave() {
-  local owner=${f_dependency[$1 + dependency_ITEM]} previous='' next=''
-  [[ ${owner} != null ]] || return 0
-  transaction_load work "${owner}" || return 1
-  owner=${REPLY}
-  previous=${f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENCIES_NEXT]}
-  transaction_touch dependency "$1"
-  f_dependency[$1 + dependency_DEPENDENCIES_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENCIES_NEXT]=null
-  if [[ ${previous} != null ]]; then
-    transaction_load dependency "${previous}" || return 1
-    transaction_touch dependency "${REPLY}"
-    f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]=${next}
-  fi
-  if [[ ${next} != null ]]; then
-    transaction_load dependency "${next}" || return 1
-    transaction_touch dependency "${REPLY}"
-    f_dependency[REPLY + dependency_DEPENDENCIES_PREVIOUS]=${previous}
-  fi
-  transaction_touch work "${owner}"
-  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENCIES_HEAD]=${next}
-  [[ ${next} != null ]] || f_work[owner + work_DEPENDENCIES_TAIL]=${previous}
-  f_work[owner + work_DEPENDENCIES_COUNT]=$((${f_work[owner + work_DEPENDENCIES_COUNT]} - 1))
-}
-
-# Sets REPLY to the numbers of the members of an owner, each followed by a comma.
-dependency_dependencies_members() {
-  local at=${f_work[$1 + work_DEPENDENCIES_HEAD]} left=${f_work[$1 + work_DEPENDENCIES_COUNT]} found=''
-  while [[ ${at} != null ]]; do
-    transaction_load dependency "${at}" || return 1
-    left=$((left - 1))
-    links_bounded "${left}" work "${f_work[$1 + NUMBER]}" || return 1
-    found+=${at},
-    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
-  done
-  links_sort "${found}"
-}
-
-# Walks through the list dependencies of an owner in the order they came; each step sets REPLY to one, or to nothing.
-dependency_dependencies_walk_begin() {
-  walk_at=${f_work[$1 + work_DEPENDENCIES_HEAD]} walk_left=${f_work[$1 + work_DEPENDENCIES_COUNT]}
-  walk_owner=${f_work[$1 + NUMBER]}
-}
-
-dependency_dependencies_walk_next() {
-  REPLY=''
-  [[ ${walk_at} != null ]] || return 0
-  transaction_load dependency "${walk_at}" || return 1
-  local at=${REPLY}
-  walk_left=$((walk_left - 1))
-  links_bounded "${walk_left}" work "${walk_owner}" || return 1
-  walk_at=${f_dependency[at + dependency_DEPENDENCIES_NEXT]}
-  REPLY=${at}
-}
-
-# Walks depth first from a record through dependencies, each dependency_AFTER leading on; every record once, at its first place.
-dependency_dependencies_tree_begin() {
-  walk_stack=("${f_work[$1 + NUMBER]}") walk_depths=(0) walk_seen=,
-}
-
-dependency_dependencies_tree_next() {
-  local top=$((${#walk_stack[@]} - 1)) node='' depth=0 at='' leading=''
-  REPLY=''
-  while [[ ${top} -ge 0 ]]; do
-    node=${walk_stack[top]} depth=${walk_depths[top]}
-    unset -v "walk_stack[${top}]" "walk_depths[${top}]"
-    top=$((top - 1))
-    [[ ${walk_seen} == *",${node},"* ]] || break
-    node=''
-  done
-  [[ -n ${node} ]] || return 0
-  walk_seen+=${node},
-  transaction_load work "${node}" || return 1
-  node=${REPLY}
-  at=${f_work[node + work_DEPENDENCIES_HEAD]}
-  while [[ ${at} != null ]]; do
-    transaction_load dependency "${at}" || return 1
-    at=${f_dependency[REPLY + dependency_AFTER]}
-    [[ ${at} == null ]] || leading=${at},${leading}
-    at=${f_dependency[REPLY + dependency_DEPENDENCIES_NEXT]}
-  done
-  while [[ -n ${leading} ]]; do
-    top=$((top + 1))
-    walk_stack[top]=${leading%%,*} walk_depths[top]=$((depth + 1))
-    leading=${leading#*,}
-  done
-  REPLY=${node} walk_depth=${depth}
-}
-
-dependency_dependents_leave() {
-  local owner=${f_dependency[$1 + dependency_AFTER]} previous='' next=''
-  [[ ${owner} != null ]] || return 0
-  transaction_load work "${owner}" || return 1
-  owner=${REPLY}
-  previous=${f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]} next=${f_dependency[$1 + dependency_DEPENDENTS_NEXT]}
-  transaction_touch dependency "$1"
-  f_dependency[$1 + dependency_DEPENDENTS_PREVIOUS]=null f_dependency[$1 + dependency_DEPENDENTS_NEXT]=null
-  if [[ ${previous} != null ]]; then
-    transaction_load dependency "${previous}" || return 1
-    transaction_touch dependency "${REPLY}"
-    f_dependency[REPLY + dependency_DEPENDENTS_NEXT]=${next}
-  fi
-  if [[ ${next} != null ]]; then
-    transaction_load dependency "${next}" || return 1
-    transaction_touch dependency "${REPLY}"
-    f_dependency[REPLY + dependency_DEPENDENTS_PREVIOUS]=${previous}
-  fi
-  transaction_touch work "${owner}"
-  [[ ${previous} != null ]] || f_work[owner + work_DEPENDENTS_HEAD]=${next}
-  [[ ${next} != null ]] || f_work[owner + work_DEPENDENTS_TAIL]=${previous}
-  f_work[owner + work_DEPENDENTS_COUNT]=$((${f_work[owner + work_DEPENDENTS_COUNT]} - 1))
-}
-
-# Walks through the list dependents of an owner in the order they came; each step sets REPLY to one, or to nothing.
-dependency_dependents_walk_begin() {
-  walk_at=${f_work[$1 + work_DEPENDENTS_HEAD]} walk_left=${f_work[$1 + work_DEPENDENTS_COUNT]}
-  walk_owner=${f_work[$1 + NUMBER]}
-}
-
-dependency_dependents_walk_next() {
-  REPLY=''
-  [[ ${walk_at} != null ]] || return 0
-  transaction_load dependency "${walk_at}" || return 1
-  local at=${REPLY}
-  walk_left=$((walk_left - 1))
-  links_bounded "${walk_left}" work "${walk_owner}" || return 1
-  walk_at=${f_dependency[at + dependency_DEPENDENTS_NEXT]}
-  REPLY=${at}
-}
-
-# End the delay of an item.
-procedure_wake() {
-  local n_item=${1}
-  # work.yaml:88 set item
-  work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_DUE_AT]=null
-  # work.yaml:89 when
-  if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
-    # work.yaml:91 move item to pending
-    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
-      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_STATUS]='"pending"'
-    work_ready_enter "${n_item}" || return 1
-  fi
-}
-
-# Deal with an item whose lease has passed.
-procedure_recover_item() {
-  local n_item=${1} n_holder=${2} v_strategy=${3} t_1=''
-  # freshness.yaml:10 when
-  if [[ ${v_strategy} == retry ]]; then
-    # freshness.yaml:12 set item
-    work_leases_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_PROGRESS]=0
-    f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
-    work_leases_enter "${n_item}" || return 1
-  else
-    # freshness.yaml:14 when
-    if [[ ${v_strategy} == fail ]]; then
-      # freshness.yaml:16 set holder
-      t_1="$((${f_agent[n_holder + agent_FAILED]} + 1))"
-      transaction_check "${t_1}" 0 9007199254740991 "failed of agent ${f_agent[n_holder + agent_ID]}" || return 1
-      transaction_touch agent "${n_holder}"
-      f_agent[n_holder + agent_FAILED]=${t_1}
-    fi
-    # freshness.yaml:17 call end_claim
-    procedure_end_claim "${n_item}" || return 1
-    # freshness.yaml:19 call count_failure
-    procedure_count_failure "${n_item}" stale false || return 1
-  fi
-}
-
-operation_register_parse() {
-  a_agent='' o_role='' o_team='' o_skill='' o_max_work='' w_skill=() r_id=''
-  words_begin register 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --role | --role=*) words_value once "$@" && o_role=${REPLY} ;;
-      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
-      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
-      --max-work | --max-work=*) words_value once "$@" && o_max_work=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument AGENT 0 && a_agent=${REPLY}
-  words_identifier AGENT "${a_agent}" '' || return 1
-  a_agent=${REPLY}
-  words_identifier --role "${o_role}" '' || return 1
-  o_role=${REPLY}
-  words_identifier --team "${o_team}" '' || return 1
-  o_team=${REPLY}
-  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
-  o_skill=${REPLY}
-  words_integer --max-work "${o_max_work}" '' 1 1000 || return 1
-  o_max_work=${REPLY}
-  words_end id || return 1
-  TX_AGENT=${a_agent}
-  TX_SUBJECT=${a_agent}
-}
-
-# register: Register an agent, or change what is known of it.
-operation_register_steps() {
-  local n_known='' t_1='' t_2='' t_3='' t_4='' n_fresh=''
-  # agents.yaml:43 find known
-  REPLY=''
-  [[ -z ${a_agent} ]] || transaction_find agent "${a_agent}" || return 1
-  n_known=${REPLY}
-  # agents.yaml:44 when
-  if [[ -z ${n_known} ]]; then
-    # agents.yaml:46 create fresh
-    records_create agent "${a_agent}" AGENT || return 1
-    n_fresh=${REPLY}
-    f_agent[n_fresh + agent_ROLE]=${o_role}
-    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:+\"${f_agent[n_fresh + agent_ROLE]}\"}
-    f_agent[n_fresh + agent_ROLE]=${f_agent[n_fresh + agent_ROLE]:-null}
-    f_agent[n_fresh + agent_TEAM]=${o_team}
-    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:+\"${f_agent[n_fresh + agent_TEAM]}\"}
-    f_agent[n_fresh + agent_TEAM]=${f_agent[n_fresh + agent_TEAM]:-null}
-    f_agent[n_fresh + agent_SKILLS]="${o_skill:-[]}"
-    f_agent[n_fresh + agent_MAX_WORK]="${o_max_work:-10}"
-    f_agent[n_fresh + agent_STATUS]='"active"'
-    f_agent[n_fresh + agent_ACTIVE]=0
-    f_agent[n_fresh + agent_COMPLETED]=0
-    f_agent[n_fresh + agent_FAILED]=0
-    f_agent[n_fresh + agent_REGISTERED_AT]=${TX_NOW}
-    f_agent[n_fresh + agent_LAST_HEARTBEAT]=${TX_NOW}
-    # agents.yaml:56 reply
-    r_id=${f_agent[n_fresh + agent_ID]//\"/}
-  else
-    # agents.yaml:59 set known
-    t_2=${o_role}
-    if [[ -z ${t_2} ]]; then
-      t_1=${f_agent[n_known + agent_ROLE]#null}
-      t_2=${t_1//\"/}
-    fi
-    t_4=${o_team}
-    if [[ -z ${t_4} ]]; then
-      t_3=${f_agent[n_known + agent_TEAM]#null}
-      t_4=${t_3//\"/}
-    fi
-    transaction_touch agent "${n_known}"
-    f_agent[n_known + agent_ROLE]=${t_2}
-    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:+\"${f_agent[n_known + agent_ROLE]}\"}
-    f_agent[n_known + agent_ROLE]=${f_agent[n_known + agent_ROLE]:-null}
-    f_agent[n_known + agent_TEAM]=${t_4}
-    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:+\"${f_agent[n_known + agent_TEAM]}\"}
-    f_agent[n_known + agent_TEAM]=${f_agent[n_known + agent_TEAM]:-null}
-    f_agent[n_known + agent_SKILLS]="${o_skill:-${f_agent[n_known + agent_SKILLS]}}"
-    f_agent[n_known + agent_MAX_WORK]="${o_max_work:-${f_agent[n_known + agent_MAX_WORK]}}"
-    f_agent[n_known + agent_LAST_HEARTBEAT]=${TX_NOW}
-    # agents.yaml:65 when
-    if [[ ${f_agent[n_known + agent_STATUS]} == '"inactive"' ]]; then
-      # agents.yaml:67 move known to active
-      if [[ ${f_agent[n_known + agent_STATUS]} != '"inactive"' ]]; then
-        transaction_refuse 3 "agent ${f_agent[n_known + agent_ID]} is ${f_agent[n_known + agent_STATUS]//\"/}; it cannot become active"
-        return 1
-      fi
-      transaction_touch agent "${n_known}"
-      f_agent[n_known + agent_STATUS]='"active"'
-    fi
-    # agents.yaml:68 reply
-    r_id=${f_agent[n_known + agent_ID]//\"/}
-  fi
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_register_span() {
-  local found=''
-  TX_SPAN=swarmsh.agent.register
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"register\"}},"
-  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
-  [[ -z ${o_max_work} ]] || found+="{\"key\":\"swarmsh.agent.max_work\",\"value\":{\"intValue\":\"${o_max_work}\"}},"
-  [[ -z ${o_role} ]] || found+="{\"key\":\"swarmsh.agent.role\",\"value\":{\"stringValue\":\"${o_role}\"}},"
-  if [[ -n ${o_skill} ]]; then
-    sets_values "${o_skill}"
-    found+="{\"key\":\"swarmsh.agent.skills\",\"value\":${REPLY}},"
-  fi
-  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  REPLY=${found%,}
-}
-
-operation_register_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  REPLY="${json}}"
-}
-
-operation_register_text() {
-  REPLY="${r_id}"
-}
-
-operation_deregister_parse() {
-  a_agent='' o_release=false r_id='' r_released=''
-  words_begin deregister 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --release | --release=*) words_flag "$1" && o_release=true ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument AGENT 0 && a_agent=${REPLY}
-  words_needed 'argument AGENT is missing' AGENT || return 1
-  words_identifier AGENT "${a_agent}" '' || return 1
-  a_agent=${REPLY}
-  words_end 'id, released' || return 1
-  TX_AGENT=${a_agent}
-  TX_SUBJECT=${a_agent}
-}
-
-# deregister: Take an agent out of the swarm.
-operation_deregister_steps() {
-  local n_leaver='' v_held='' n_item='' t_1=''
-  # agents.yaml:82 get leaver
-  transaction_get agent "${a_agent}" || return 1
-  n_leaver=${REPLY}
-  # agents.yaml:83 require
-  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
-    transaction_refuse 6 "no agent \"${f_agent[n_leaver + agent_ID]//\"/}\" is registered"
-    return 1
-  fi
-  # agents.yaml:85 let held
-  v_held=${f_agent[n_leaver + agent_ACTIVE]}
-  # failures.yaml:149 when
-  if [[ ${o_release} == true ]]; then
-    # failures.yaml:151 require
-    if [[ ${f_agent[n_leaver + agent_ACTIVE]} -gt 100 ]]; then
-      transaction_refuse 8 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; at most 100 are handed back at once"
-      return 1
-    fi
-    # failures.yaml:153 each item
-    work_holdings_members "${n_leaver}" || return 1
-    t_1=${REPLY}
-    while [[ -n ${t_1} ]]; do
-      transaction_load work "${t_1%%,*}" || return 1
-      n_item=${REPLY}
-      t_1=${t_1#*,}
-      # failures.yaml:155 call end_claim
-      procedure_end_claim "${n_item}" || return 1
-      # failures.yaml:157 call requeue
-      procedure_requeue "${n_item}" || return 1
-    done
-  fi
-  # agents.yaml:87 require
-  if [[ ${f_agent[n_leaver + agent_ACTIVE]} != 0 ]]; then
-    transaction_refuse 3 "agent \"${f_agent[n_leaver + agent_ID]//\"/}\" holds ${f_agent[n_leaver + agent_ACTIVE]} items; give --release to hand them back"
-    return 1
-  fi
-  # agents.yaml:89 move leaver to inactive
-  if [[ ${f_agent[n_leaver + agent_STATUS]} != '"active"' ]]; then
-    transaction_refuse 3 "agent ${f_agent[n_leaver + agent_ID]} is ${f_agent[n_leaver + agent_STATUS]//\"/}; it cannot become inactive"
-    return 1
-  fi
-  transaction_touch agent "${n_leaver}"
-  f_agent[n_leaver + agent_STATUS]='"inactive"'
-  # agents.yaml:90 reply
-  r_id=${f_agent[n_leaver + agent_ID]//\"/}
-  r_released=${v_held}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_deregister_span() {
-  local found=''
-  TX_SPAN=swarmsh.agent.deregister
-  [[ -z ${r_id:-${a_agent}} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${r_id:-${a_agent}}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"deregister\"}},"
-  [[ -z ${r_released} ]] || found+="{\"key\":\"swarmsh.work.released_count\",\"value\":{\"intValue\":\"${r_released}\"}},"
-  REPLY=${found%,}
-}
-
-operation_deregister_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"released\":${r_released}"
-  REPLY="${json}}"
-}
-
-operation_deregister_text() {
-  REPLY="deregistered ${r_id}"
-}
-
-operation_agent_status_parse() {
-  a_agent=''
-  words_begin agent-status 1 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument AGENT 0 && a_agent=${REPLY}
-  words_held AGENT "${AGENT_ID-}" && a_agent=${REPLY}
-  words_identifier AGENT "${a_agent}" '' || return 1
-  a_agent=${REPLY}
-  words_end 'id, role, team, skills, max_work, status, active, completed, failed, registered_at, last_heartbeat' || return 1
-  TX_AGENT=${a_agent}
-  TX_SUBJECT=${a_agent}
-}
-
-# agent-status: Show one agent.
-operation_agent_status_steps() {
-  local n_shown=''
-  # agents.yaml:100 require
-  if [[ -z ${a_agent} ]]; then
-    transaction_refuse 2 "name an agent, or set AGENT_ID"
-    return 1
-  fi
-  # agents.yaml:102 get shown
-  transaction_get agent "${a_agent}" || return 1
-  n_shown=${REPLY}
-  # agents.yaml:103 reply
-  answers_record agent "${n_shown}" "id role team skills max_work status active completed failed registered_at last_heartbeat" || return 1
-}
-
-operation_agent_status_span() {
-  local found=''
-  TX_SPAN=swarmsh.agent.show
-  [[ -z ${a_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${a_agent}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"agent_status\"}},"
-  REPLY=${found%,}
-}
-
-operation_agents_parse() {
-  o_status='' o_team='' o_skill='' o_limit='' o_start='' w_skill=()
-  words_begin agents 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
-      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
-      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      --start | --start=*) words_value once "$@" && o_start=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_enum --status "${o_status}" '' active inactive || return 1
-  o_status=${REPLY}
-  words_identifier --team "${o_team}" '' || return 1
-  o_team=${REPLY}
-  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
-  o_skill=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 10000 || return 1
-  o_limit=${REPLY}
-  words_integer --start "${o_start}" 1 1 9007199254740991 || return 1
-  o_start=${REPLY}
-  words_end 'id, role, team, skills, max_work, status, active, completed, failed, registered_at, last_heartbeat' || return 1
-}
-
-# agents: List agents.
-operation_agents_steps() {
-  local n_listed=''
-  answers_rows agent "id status team skills active max_work completed failed last_heartbeat"
-  # agents.yaml:119 rows listed
-  walk_at=$((${o_start} - 1))
-  while walk_every agent || return 1 && [[ -n ${REPLY} ]]; do
-    n_listed=${REPLY}
-    if [[ (-n ${o_status} && ${f_agent[n_listed + agent_STATUS]} != "\"${o_status}\"") ||
-      (-n ${o_team} && ${f_agent[n_listed + agent_TEAM]#null} != "\"${o_team}\"") ]] ||
-      { [[ -n ${o_skill} ]] && ! sets_within "${o_skill}" "${f_agent[n_listed + agent_SKILLS]}"; }; then continue; fi
-    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=${f_agent[n_listed + NUMBER]}
-    [[ ${answers_count} -lt ${o_limit} ]] || break
-    answers_row agent "${n_listed}" || return 1
-  done
-}
-
-operation_agents_span() {
-  local found=''
-  TX_SPAN=swarmsh.agent.list
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"agents\"}},"
-  if [[ -n ${o_skill} ]]; then
-    sets_values "${o_skill}"
-    found+="{\"key\":\"swarmsh.agent.skills\",\"value\":${REPLY}},"
-  fi
-  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.agent.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
-  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  REPLY=${found%,}
-}
-
-operation_release_parse() {
-  a_work='' o_fence='' o_agent='' r_id='' r_status=''
-  words_begin release 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
-  o_fence=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# release: Hand an item back; the attempt does not count.
-operation_release_steps() {
-  local n_holder='' n_item=''
-  # work.yaml:369 get holder
-  transaction_get agent "${o_agent}" || return 1
-  n_holder=${REPLY}
-  # work.yaml:370 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:371 call check_holder
-  procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
-  # work.yaml:373 call end_claim
-  procedure_end_claim "${n_item}" || return 1
-  # work.yaml:375 call requeue
-  procedure_requeue "${n_item}" || return 1
-  # work.yaml:377 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_release_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.release
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"release\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_release_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  REPLY="${json}}"
-}
-
-operation_release_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-operation_unblock_parse() {
-  a_work='' o_agent='' r_id='' r_status=''
-  words_begin unblock 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# unblock: Return a blocked item to the queue.
-operation_unblock_steps() {
-  local n_item=''
-  # work.yaml:391 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:392 require
-  if [[ ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, not blocked"
-    return 1
-  fi
-  # work.yaml:394 call requeue
-  procedure_requeue "${n_item}" || return 1
-  # work.yaml:396 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_unblock_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.unblock
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"unblock\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_unblock_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  REPLY="${json}}"
-}
-
-operation_unblock_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-operation_cancel_parse() {
-  a_work='' o_agent='' r_id='' r_status=''
-  words_begin cancel 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# cancel: End an item for good, whoever holds it.
-operation_cancel_steps() {
-  local n_item=''
-  # work.yaml:410 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:411 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
-    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
-    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
-    return 1
-  fi
-  # work.yaml:413 call end_claim
-  procedure_end_claim "${n_item}" || return 1
-  # work.yaml:415 move item to cancelled
-  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
-    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become cancelled"
-    return 1
-  fi
-  work_ready_leave "${n_item}" || return 1
-  work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_DUE_AT]=null
-  f_work[n_item + work_FINISHED_AT]=${TX_NOW}
-  f_work[n_item + work_STATUS]='"cancelled"'
-  # work.yaml:417 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_cancel_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.cancel
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"cancel\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_cancel_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  REPLY="${json}}"
-}
-
-operation_cancel_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-operation_reprioritize_parse() {
-  a_work='' a_priority='' o_agent='' r_id='' r_priority=''
-  words_begin reprioritize 2 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_argument PRIORITY 1 && a_priority=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_needed 'argument PRIORITY is missing' PRIORITY || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_enum PRIORITY "${a_priority}" '' critical high medium low || return 1
-  a_priority=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, priority' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# reprioritize: Change the priority of an item; in the queue it goes behind the others of its new priority.
-operation_reprioritize_steps() {
-  local n_item=''
-  # work.yaml:432 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:433 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
-    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
-    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
-    return 1
-  fi
-  # work.yaml:435 set item
-  work_ready_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_PRIORITY]="\"${a_priority}\""
-  work_ready_enter "${n_item}" || return 1
-  # work.yaml:436 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_priority=${f_work[n_item + work_PRIORITY]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_reprioritize_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.reprioritize
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"reprioritize\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  [[ -z ${r_priority:-${a_priority}} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${r_priority:-${a_priority}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_reprioritize_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"priority\":\"${r_priority}\""
-  REPLY="${json}}"
-}
-
-operation_reprioritize_text() {
-  REPLY="${r_id} ${r_priority}"
-}
-
-operation_edit_parse() {
-  a_work='' o_title='' o_details='' o_type='' o_skill='' o_points='' o_team='' o_max_attempts=''
-  o_not_before='' o_agent='' w_skill=() r_id='' r_status=''
-  words_begin edit 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --title | --title=*) words_value once "$@" && o_title=${REPLY} ;;
-      --details | --details=*) words_value once "$@" && o_details=${REPLY} ;;
-      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
-      --skill | --skill=*) words_value often "$@" && w_skill+=("${REPLY}") ;;
-      --points | --points=*) words_value once "$@" && o_points=${REPLY} ;;
-      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
-      --max-attempts | --max-attempts=*) words_value once "$@" && o_max_attempts=${REPLY} ;;
-      --not-before | --not-before=*) words_value once "$@" && o_not_before=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_text --title "${o_title}" '' 65536 || return 1
-  o_title=${REPLY}
-  words_text --details "${o_details}" '' 65536 || return 1
-  o_details=${REPLY}
-  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
-  o_type=${REPLY}
-  words_set --skill '' 16 ${w_skill[@]+"${w_skill[@]}"} || return 1
-  o_skill=${REPLY}
-  words_integer --points "${o_points}" '' 1 21 || return 1
-  o_points=${REPLY}
-  words_identifier --team "${o_team}" '' || return 1
-  o_team=${REPLY}
-  words_integer --max-attempts "${o_max_attempts}" '' 1 100 || return 1
-  o_max_attempts=${REPLY}
-  words_time --not-before "${o_not_before}" '' || return 1
-  o_not_before=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# edit: Change what is known of an item that is not finished.
-operation_edit_steps() {
-  local n_item='' t_1='' t_2='' t_3=''
-  # work.yaml:458 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:459 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
-    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
-    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
-    return 1
-  fi
-  # work.yaml:461 when
-  if [[ -n ${o_title} ]]; then
-    # work.yaml:463 set item
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_TITLE]=${o_title}
-    [[ ${#f_work[n_item + work_TITLE]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" title; }
-  fi
-  # work.yaml:464 when
-  if [[ -n ${o_details} ]]; then
-    # work.yaml:466 set item
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_DETAILS]=${o_details}
-    [[ ${#f_work[n_item + work_DETAILS]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" details; }
-  fi
-  # work.yaml:467 when
-  if [[ -n ${o_type} || -n ${o_skill} || -n ${o_team} ]]; then
-    # work.yaml:470 set item
-    t_1=${o_type}
-    if [[ -z ${t_1} ]]; then
-      t_1=${f_work[n_item + work_TYPE]//\"/}
-    fi
-    t_3=${o_team}
-    if [[ -z ${t_3} ]]; then
-      t_2=${f_work[n_item + work_TEAM]#null}
-      t_3=${t_2//\"/}
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_TYPE]="\"${t_1}\""
-    f_work[n_item + work_SKILLS]="${o_skill:-${f_work[n_item + work_SKILLS]}}"
-    f_work[n_item + work_TEAM]=${t_3}
-    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:+\"${f_work[n_item + work_TEAM]}\"}
-    f_work[n_item + work_TEAM]=${f_work[n_item + work_TEAM]:-null}
-    work_ready_enter "${n_item}" strict || return 1
-  fi
-  # work.yaml:475 set item
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_POINTS]="${o_points:-${f_work[n_item + work_POINTS]#null}}"
-  f_work[n_item + work_POINTS]=${f_work[n_item + work_POINTS]:-null}
-  f_work[n_item + work_MAX_ATTEMPTS]="${o_max_attempts:-${f_work[n_item + work_MAX_ATTEMPTS]}}"
-  # work.yaml:478 when
-  if [[ -n ${o_not_before} ]]; then
-    # work.yaml:480 require
-    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
-      transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}; only an item that is not taken can be delayed"
-      return 1
-    fi
-    # work.yaml:482 set item
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_NOT_BEFORE]=${o_not_before}
-    # work.yaml:483 when
-    if [[ ${o_not_before} -gt ${TX_NOW} ]]; then
-      # work.yaml:485 set item
-      work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}"
-      f_work[n_item + work_DUE_AT]=${o_not_before}
-      work_wake_enter "${n_item}" || return 1
-      # work.yaml:486 when
-      if [[ ${f_work[n_item + work_STATUS]} == '"pending"' ]]; then
-        # work.yaml:488 move item to waiting
-        if [[ ${f_work[n_item + work_STATUS]} != '"pending"' ]]; then
-          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become waiting"
-          return 1
-        fi
-        work_ready_leave "${n_item}" || return 1
-        transaction_touch work "${n_item}"
-        f_work[n_item + work_STATUS]='"waiting"'
-      fi
-    else
-      # work.yaml:490 set item
-      work_wake_leave "${n_item}" || return 1
-      transaction_touch work "${n_item}"
-      f_work[n_item + work_DUE_AT]=null
-      # work.yaml:491 when
-      if [[ ${f_work[n_item + work_STATUS]} == '"waiting"' && ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
-        # work.yaml:493 move item to pending
-        if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
-          transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
-          return 1
-        fi
-        work_ready_leave "${n_item}" || return 1
-        transaction_touch work "${n_item}"
-        f_work[n_item + work_STATUS]='"pending"'
-        work_ready_enter "${n_item}" || return 1
-      fi
-    fi
-  fi
-  # work.yaml:494 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_edit_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.edit
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"edit\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  [[ -z ${o_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${o_max_attempts}\"}},"
-  [[ -z ${o_not_before} ]] || found+="{\"key\":\"swarmsh.work.not_before\",\"value\":{\"intValue\":\"${o_not_before}\"}},"
-  [[ -z ${o_points} ]] || found+="{\"key\":\"swarmsh.work.points\",\"value\":{\"intValue\":\"${o_points}\"}},"
-  if [[ -n ${o_skill} ]]; then
-    sets_values "${o_skill}"
-    found+="{\"key\":\"swarmsh.work.skills\",\"value\":${REPLY}},"
-  fi
-  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
-  REPLY=${found%,}
-}
-
-operation_edit_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  REPLY="${json}}"
-}
-
-operation_edit_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-operation_show_parse() {
-  a_work=''
-  words_begin show 1 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
-  TX_SUBJECT=${a_work}
-}
-
-# show: Show one item.
-operation_show_steps() {
-  local n_item=''
-  # work.yaml:504 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:505 reply
-  answers_record work "${n_item}" "id title details type priority status skills team points agent fence lease_until progress note result attempts max_attempts open_dependencies not_before due_at queued_sequence created_at claimed_at finished_at failed_at failure" || return 1
-}
-
-operation_show_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.show
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"show\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
-  REPLY=${found%,}
-}
-
-operation_list_parse() {
-  o_status='' o_type='' o_priority='' o_team='' o_agent='' o_limit='' o_start=''
-  words_begin list 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
-      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
-      --priority | --priority=*) words_value once "$@" && o_priority=${REPLY} ;;
-      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      --start | --start=*) words_value once "$@" && o_start=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_enum --status "${o_status}" '' waiting pending claimed in_progress blocked completed poisoned cancelled || return 1
-  o_status=${REPLY}
-  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
-  o_type=${REPLY}
-  words_enum --priority "${o_priority}" '' critical high medium low || return 1
-  o_priority=${REPLY}
-  words_identifier --team "${o_team}" '' || return 1
-  o_team=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 10000 || return 1
-  o_limit=${REPLY}
-  words_integer --start "${o_start}" 1 1 9007199254740991 || return 1
-  o_start=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
-  TX_AGENT=${o_agent}
-}
-
-# list: List items.
-operation_list_steps() {
-  local n_holder='' n_item=''
-  answers_rows work "id status priority type team agent points title"
-  # work.yaml:523 find holder
-  REPLY=''
-  [[ -z ${o_agent} ]] || transaction_find agent "${o_agent}" || return 1
-  n_holder=${REPLY}
-  # work.yaml:524 rows item
-  walk_at=$((${o_start} - 1))
-  while walk_every work || return 1 && [[ -n ${REPLY} ]]; do
-    n_item=${REPLY}
-    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") ||
-      (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
-      (-n ${o_priority} && ${f_work[n_item + work_PRIORITY]} != "\"${o_priority}\"") ||
-      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ||
-      (-n ${o_agent} &&
-      (-z ${n_holder} || ${f_work[n_item + work_AGENT]#null} != "${f_agent[n_holder + NUMBER]}")) ]]; then continue; fi
-    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=${f_work[n_item + NUMBER]}
-    [[ ${answers_count} -lt ${o_limit} ]] || break
-    answers_row work "${n_item}" || return 1
-  done
-}
-
-operation_list_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.list
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"list\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  [[ -z ${o_priority} ]] || found+="{\"key\":\"swarmsh.work.priority\",\"value\":{\"stringValue\":\"${o_priority}\"}},"
-  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
-  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
-  REPLY=${found%,}
-}
-
-operation_ready_parse() {
-  o_type='' o_team='' o_agent='' o_limit=''
-  words_begin ready 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --type | --type=*) words_value once "$@" && o_type=${REPLY} ;;
-      --team | --team=*) words_value once "$@" && o_team=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_enum --type "${o_type}" '' feature bug_fix documentation research technical content creative operations any || return 1
-  o_type=${REPLY}
-  words_identifier --team "${o_team}" '' || return 1
-  o_team=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 10000 || return 1
-  o_limit=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
-  TX_AGENT=${o_agent}
-}
-
-# ready: List the items that can be claimed, best first.
-operation_ready_steps() {
-  local n_asker='' n_item=''
-  answers_rows work "id priority type team skills points title"
-  # work.yaml:547 find asker
-  REPLY=''
-  [[ -z ${o_agent} ]] || transaction_find agent "${o_agent}" || return 1
-  n_asker=${REPLY}
-  # work.yaml:548 rows item
-  work_ready_walk_begin || return 1
-  while work_ready_walk_next || return 1 && [[ -n ${REPLY} ]]; do
-    n_item=${REPLY}
-    if [[ (-n ${o_type} && ${f_work[n_item + work_TYPE]} != "\"${o_type}\"") ||
-      (-n ${o_team} && ${f_work[n_item + work_TEAM]#null} != "\"${o_team}\"") ]] ||
-      { [[ -n ${o_agent} ]] &&
-        { [[ -z ${n_asker} ]] ||
-          ! sets_within "${f_work[n_item + work_SKILLS]}" "${f_agent[n_asker + agent_SKILLS]}" ||
-          [[ ${f_work[n_item + work_TEAM]} != null &&
-            ${f_work[n_item + work_TEAM]} != "${f_agent[n_asker + agent_TEAM]#null}" ]]; }; }; then continue; fi
-    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
-    [[ ${answers_count} -lt ${o_limit} ]] || break
-    answers_row work "${n_item}" || return 1
-  done
-}
-
-operation_ready_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.ready
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"ready\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${o_team} ]] || found+="{\"key\":\"swarmsh.agent.team\",\"value\":{\"stringValue\":\"${o_team}\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  [[ -z ${o_type} ]] || found+="{\"key\":\"swarmsh.work.type\",\"value\":{\"stringValue\":\"${o_type}\"}},"
-  REPLY=${found%,}
-}
-
-operation_deps_parse() {
-  a_work=''
-  words_begin deps 1 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure, depth' || return 1
-  TX_SUBJECT=${a_work}
-}
-
-# deps: Show what an item depends on, as a tree.
-operation_deps_steps() {
-  local n_item='' n_node=''
-  answers_rows work "id status title"
-  # work.yaml:566 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # work.yaml:567 rows node
-  dependency_dependencies_tree_begin "${n_item}" || return 1
-  while dependency_dependencies_tree_next || return 1 && [[ -n ${REPLY} ]]; do
-    n_node=${REPLY}
-    [[ ${answers_count} -lt 1000 ]] || answers_next=''
-    [[ ${answers_count} -lt 1000 ]] || break
-    answers_row work "${n_node}" || return 1
-  done
-}
-
-operation_deps_span() {
-  local found=''
-  TX_SPAN=swarmsh.work.deps
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"deps\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
-  REPLY=${found%,}
-}
-
-operation_failures_parse() {
-  o_status='' o_reason='' o_limit=''
-  words_begin failures 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --status | --status=*) words_value once "$@" && o_status=${REPLY} ;;
-      --reason | --reason=*) words_value once "$@" && o_reason=${REPLY} ;;
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_enum --status "${o_status}" '' waiting pending claimed in_progress blocked completed poisoned cancelled || return 1
-  o_status=${REPLY}
-  words_enum --reason "${o_reason}" '' reported command stale operator || return 1
-  o_reason=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 10000 || return 1
-  o_limit=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
-}
-
-# failures: List the items that failed or were set aside, the oldest failure first.
-operation_failures_steps() {
-  local n_swarm='' n_item=''
-  answers_rows work "id status attempts max_attempts failure failed_at due_at title"
-  # failures.yaml:45 get swarm
-  transaction_load swarm "1" || return 1
-  n_swarm=${REPLY}
-  # failures.yaml:46 rows item
-  work_failures_walk_begin "${n_swarm}" || return 1
-  while work_failures_walk_next || return 1 && [[ -n ${REPLY} ]]; do
-    n_item=${REPLY}
-    if [[ (-n ${o_status} && ${f_work[n_item + work_STATUS]} != "\"${o_status}\"") ||
-      (-n ${o_reason} && ${f_work[n_item + work_FAILURE]#null} != "\"${o_reason}\"") ]]; then continue; fi
-    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
-    [[ ${answers_count} -lt ${o_limit} ]] || break
-    answers_row work "${n_item}" || return 1
-  done
-}
-
-operation_failures_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.failures
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"failures\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  [[ -z ${o_reason} ]] || found+="{\"key\":\"swarmsh.recovery.failure_reason\",\"value\":{\"stringValue\":\"${o_reason}\"}},"
-  [[ -z ${o_status} ]] || found+="{\"key\":\"swarmsh.work.status\",\"value\":{\"stringValue\":\"${o_status}\"}},"
-  REPLY=${found%,}
-}
-
-operation_retry_parse() {
-  a_work='' o_agent='' r_id='' r_status='' r_attempts_left=''
-  words_begin retry 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status, attempts_left' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# retry: End the delay of an item that failed, so that it can be taken now.
-operation_retry_steps() {
-  local n_item='' t_1=''
-  # failures.yaml:65 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # failures.yaml:66 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"poisoned"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is poisoned; unpoison gives it new attempts"
-    return 1
-  fi
-  # failures.yaml:68 require
-  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ||
-    ${f_work[n_item + work_DUE_AT]} == null ||
-    ${f_work[n_item + work_ATTEMPTS]} -le 0 ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}; it does not wait after a failure"
-    return 1
-  fi
-  # failures.yaml:70 set item
-  work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_DUE_AT]=null
-  # failures.yaml:71 when
-  if [[ ${f_work[n_item + work_OPEN_DEPENDENCIES]} == 0 ]]; then
-    # failures.yaml:73 move item to pending
-    if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' ]]; then
-      transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become pending"
-      return 1
-    fi
-    work_ready_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_STATUS]='"pending"'
-    work_ready_enter "${n_item}" || return 1
-  fi
-  # failures.yaml:74 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  t_1="$((${f_work[n_item + work_MAX_ATTEMPTS]} - ${f_work[n_item + work_ATTEMPTS]}))"
-  if [[ 0 -gt ${t_1} ]]; then
-    t_1=0
-  fi
-  r_attempts_left=${t_1}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_retry_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.retry
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"retry\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_attempts_left} ]] || found+="{\"key\":\"swarmsh.work.attempts_left\",\"value\":{\"intValue\":\"${r_attempts_left}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_retry_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  json+=",\"attempts_left\":${r_attempts_left}"
-  REPLY="${json}}"
-}
-
-operation_retry_text() {
-  REPLY="${r_id} ${r_status}, ${r_attempts_left} attempts left"
-}
-
-operation_poison_parse() {
-  a_work='' a_reason='' o_agent='' r_id='' r_status=''
-  words_begin poison 2 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_argument REASON 1 && a_reason=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_needed 'argument REASON is missing' REASON || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_text REASON "${a_reason}" '' 65536 || return 1
-  a_reason=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# poison: Set an item aside, so that nobody takes it until somebody calls unpoison.
-operation_poison_steps() {
-  local n_item=''
-  # failures.yaml:89 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # failures.yaml:90 require
-  if [[ ${f_work[n_item + work_STATUS]} == '"completed"' ||
-    ${f_work[n_item + work_STATUS]} == '"poisoned"' ||
-    ${f_work[n_item + work_STATUS]} == '"cancelled"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/} already"
-    return 1
-  fi
-  # failures.yaml:92 call end_claim
-  procedure_end_claim "${n_item}" || return 1
-  # failures.yaml:94 move item to poisoned
-  if [[ ${f_work[n_item + work_STATUS]} != '"waiting"' && ${f_work[n_item + work_STATUS]} != '"pending"' && ${f_work[n_item + work_STATUS]} != '"claimed"' && ${f_work[n_item + work_STATUS]} != '"in_progress"' && ${f_work[n_item + work_STATUS]} != '"blocked"' ]]; then
-    transaction_refuse 3 "work ${f_work[n_item + work_ID]} is ${f_work[n_item + work_STATUS]//\"/}; it cannot become poisoned"
-    return 1
-  fi
-  work_ready_leave "${n_item}" || return 1
-  work_failures_leave "${n_item}" || return 1
-  work_wake_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_DUE_AT]=null
-  f_work[n_item + work_FINISHED_AT]=${TX_NOW}
-  f_work[n_item + work_FAILED_AT]=${TX_NOW}
-  f_work[n_item + work_FAILURE]='"operator"'
-  f_work[n_item + work_RESULT]=${a_reason}
-  [[ ${#f_work[n_item + work_RESULT]} -le ${TEXT_INLINE} ]] || { cold_start && texts_hold work "${n_item}" result; }
-  f_work[n_item + work_STATUS]='"poisoned"'
-  work_failures_enter "${n_item}" || return 1
-  # failures.yaml:96 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_poison_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.poison
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"poison\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  REPLY=${found%,}
-}
-
-operation_poison_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  REPLY="${json}}"
-}
-
-operation_poison_text() {
-  REPLY="${r_id} ${r_status}"
-}
-
-operation_unpoison_parse() {
-  a_work='' o_agent='' r_id='' r_status='' r_max_attempts=''
-  words_begin unpoison 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument WORK is missing' WORK || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'id, status, max_attempts' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# unpoison: Return a poisoned item to the queue with all its attempts.
-operation_unpoison_steps() {
-  local n_item=''
-  # failures.yaml:111 get item
-  transaction_get work "${a_work}" || return 1
-  n_item=${REPLY}
-  # failures.yaml:112 require
-  if [[ ${f_work[n_item + work_STATUS]} != '"poisoned"' ]]; then
-    transaction_refuse 3 "work \"${f_work[n_item + work_ID]//\"/}\" is ${f_work[n_item + work_STATUS]//\"/}, not poisoned"
-    return 1
-  fi
-  # failures.yaml:114 set item
-  work_failures_leave "${n_item}" || return 1
-  transaction_touch work "${n_item}"
-  f_work[n_item + work_ATTEMPTS]=0
-  f_work[n_item + work_FAILED_AT]=null
-  f_work[n_item + work_FAILURE]=null
-  f_work[n_item + work_FINISHED_AT]=null
-  # failures.yaml:115 call requeue
-  procedure_requeue "${n_item}" || return 1
-  # failures.yaml:117 reply
-  r_id=${f_work[n_item + work_ID]//\"/}
-  r_status=${f_work[n_item + work_STATUS]//\"/}
-  r_max_attempts=${f_work[n_item + work_MAX_ATTEMPTS]}
-  TX_SUBJECT=${TX_SUBJECT:-${r_id}}
-}
-
-operation_unpoison_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.unpoison
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"unpoison\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${r_id:-${a_work}} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_id:-${a_work}}\"}},"
-  [[ -z ${r_max_attempts} ]] || found+="{\"key\":\"swarmsh.work.max_attempts\",\"value\":{\"intValue\":\"${r_max_attempts}\"}},"
-  REPLY=${found%,}
-}
-
-operation_unpoison_json() {
-  local json=''
-  json+="{\"id\":\"${r_id}\""
-  json+=",\"status\":\"${r_status}\""
-  json+=",\"max_attempts\":${r_max_attempts}"
-  REPLY="${json}}"
-}
-
-operation_unpoison_text() {
-  REPLY="${r_id} ${r_status}, ${r_max_attempts} attempts left"
-}
-
-operation_purge_failures_parse() {
-  o_days='' o_limit='' r_purged='' r_remaining=''
-  words_begin purge-failures 0 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --days | --days=*) words_value once "$@" && o_days=${REPLY} ;;
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_needed 'option --days is missing' --days || return 1
-  words_integer --days "${o_days}" '' 0 3650 || return 1
-  o_days=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 100 || return 1
-  o_limit=${REPLY}
-  words_end 'purged, remaining' || return 1
-}
-
-# purge-failures: Forget failures of some days ago; attempts and states stay, and so does the journal.
-operation_purge_failures_steps() {
-  local n_swarm='' v_purged='' n_item='' t_1='' t_2='' v_remaining='' t_3='' t_4=''
-  # failures.yaml:130 get swarm
-  transaction_load swarm "1" || return 1
-  n_swarm=${REPLY}
-  # failures.yaml:131 let purged
-  v_purged=0
-  # failures.yaml:132 each item
-  work_failures_walk_begin "${n_swarm}"
-  t_1='' t_2=${o_limit}
-  while [[ ${t_2} -gt 0 ]]; do
-    work_failures_walk_next || return 1
-    [[ -n ${REPLY} ]] || break
-    n_item=${REPLY} t_2=$((t_2 - 1))
-    if [[ ${f_work[n_item + work_FAILED_AT]} == null ||
-      ${f_work[n_item + work_FAILED_AT]} -gt $((TX_NOW - o_days * 86400000000000)) ]]; then break; fi
-    t_1+=${f_work[n_item + NUMBER]},
-  done
-  links_sort "${t_1}"
-  t_1=${REPLY}
-  while [[ -n ${t_1} ]]; do
-    transaction_load work "${t_1%%,*}" || return 1
-    n_item=${REPLY}
-    t_1=${t_1#*,}
-    # failures.yaml:136 set item
-    work_failures_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_FAILED_AT]=null
-    f_work[n_item + work_FAILURE]=null
-    # failures.yaml:137 let purged
-    transaction_check "$((v_purged + 1))" 0 9007199254740991 purged || return 1
-    v_purged="$((v_purged + 1))"
-  done
-  # failures.yaml:138 let remaining
-  v_remaining=0
-  # failures.yaml:139 each item
-  work_failures_walk_begin "${n_swarm}"
-  t_3='' t_4=1000
-  while [[ ${t_4} -gt 0 ]]; do
-    work_failures_walk_next || return 1
-    [[ -n ${REPLY} ]] || break
-    n_item=${REPLY} t_4=$((t_4 - 1))
-    if [[ ${f_work[n_item + work_FAILED_AT]} == null ||
-      ${f_work[n_item + work_FAILED_AT]} -gt $((TX_NOW - o_days * 86400000000000)) ]]; then break; fi
-    t_3+=${f_work[n_item + NUMBER]},
-  done
-  links_sort "${t_3}"
-  t_3=${REPLY}
-  while [[ -n ${t_3} ]]; do
-    transaction_load work "${t_3%%,*}" || return 1
-    n_item=${REPLY}
-    t_3=${t_3#*,}
-    # failures.yaml:143 let remaining
-    transaction_check "$((v_remaining + 1))" 0 9007199254740991 remaining || return 1
-    v_remaining="$((v_remaining + 1))"
-  done
-  # failures.yaml:144 reply
-  r_purged=${v_purged}
-  r_remaining=${v_remaining}
-}
-
-operation_purge_failures_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.purge_failures
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"purge_failures\"}},"
-  [[ -z ${o_days} ]] || found+="{\"key\":\"swarmsh.coordination.retention_days\",\"value\":{\"intValue\":\"${o_days}\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.recovery.limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  [[ -z ${r_purged} ]] || found+="{\"key\":\"swarmsh.recovery.purged_count\",\"value\":{\"intValue\":\"${r_purged}\"}},"
-  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.recovery.remaining_count\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
-  REPLY=${found%,}
-}
-
-operation_purge_failures_json() {
-  local json=''
-  json+="{\"purged\":${r_purged}"
-  json+=",\"remaining\":${r_remaining}"
-  REPLY="${json}}"
-}
-
-operation_purge_failures_text() {
-  REPLY="${r_purged} purged, ${r_remaining} remain"
-}
-
-operation_heartbeat_parse() {
-  a_work='' o_fence='' o_agent='' r_renewed='' r_lease_until=''
-  words_begin heartbeat 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --fence | --fence=*) words_value once "$@" && o_fence=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument WORK 0 && a_work=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
-  words_identifier WORK "${a_work}" '' || return 1
-  a_work=${REPLY}
-  words_integer --fence "${o_fence}" '' 1 9007199254740991 || return 1
-  o_fence=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'renewed, lease_until' || return 1
-  TX_AGENT=${o_agent}
-  TX_SUBJECT=${a_work}
-}
-
-# heartbeat: Renew all leases of an agent, or the one on a named item.
-operation_heartbeat_steps() {
-  local n_holder='' v_renewed='' n_held='' t_1='' n_item='' t_2=''
-  # freshness.yaml:36 require
-  if [[ -n ${o_fence} && -z ${a_work} ]]; then
-    transaction_refuse 2 "--fence needs WORK"
-    return 1
-  fi
-  # freshness.yaml:38 get holder
-  transaction_get agent "${o_agent}" || return 1
-  n_holder=${REPLY}
-  # freshness.yaml:39 require
-  if [[ ${f_agent[n_holder + agent_STATUS]} != '"active"' ]]; then
-    transaction_refuse 6 "no agent \"${f_agent[n_holder + agent_ID]//\"/}\" is registered"
-    return 1
-  fi
-  # freshness.yaml:41 let renewed
-  v_renewed=1
-  # freshness.yaml:42 when
-  if [[ -n ${a_work} ]]; then
-    # freshness.yaml:44 get item
-    transaction_get work "${a_work}" || return 1
-    n_item=${REPLY}
-    # freshness.yaml:45 call check_holder
-    procedure_check_holder "${n_item}" "${n_holder}" "${o_fence}" || return 1
-    # freshness.yaml:47 set item
-    work_leases_leave "${n_item}" || return 1
-    transaction_touch work "${n_item}"
-    f_work[n_item + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
-    work_leases_enter "${n_item}" || return 1
-  else
-    # freshness.yaml:49 let renewed
-    v_renewed=${f_agent[n_holder + agent_ACTIVE]}
-    # freshness.yaml:50 each held
-    work_holdings_members "${n_holder}" || return 1
-    t_1=${REPLY}
-    while [[ -n ${t_1} ]]; do
-      transaction_load work "${t_1%%,*}" || return 1
-      n_held=${REPLY}
-      t_1=${t_1#*,}
-      # freshness.yaml:52 set held
-      work_leases_leave "${n_held}" || return 1
-      transaction_touch work "${n_held}"
-      f_work[n_held + work_LEASE_UNTIL]="$((TX_NOW + s_stale_threshold))"
-      work_leases_enter "${n_held}" || return 1
-    done
-  fi
-  # freshness.yaml:53 set holder
-  transaction_touch agent "${n_holder}"
-  f_agent[n_holder + agent_LAST_HEARTBEAT]=${TX_NOW}
-  # freshness.yaml:54 reply
-  r_renewed=${v_renewed}
-  if [[ ${v_renewed} -gt 0 ]]; then
-    t_2="$((TX_NOW + s_stale_threshold))"
-  else
-    t_2=''
-  fi
-  r_lease_until=${t_2}
-}
-
-operation_heartbeat_span() {
-  local found=''
-  TX_SPAN=swarmsh.lease.heartbeat
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"heartbeat\"}},"
-  [[ -z ${o_fence} ]] || found+="{\"key\":\"swarmsh.lease.offered_fence\",\"value\":{\"intValue\":\"${o_fence}\"}},"
-  [[ -z ${r_renewed} ]] || found+="{\"key\":\"swarmsh.lease.renewal_count\",\"value\":{\"intValue\":\"${r_renewed}\"}},"
-  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
-  [[ -z ${a_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${a_work}\"}},"
-  REPLY=${found%,}
-}
-
-operation_heartbeat_json() {
-  local json=''
-  json+="{\"renewed\":${r_renewed}"
-  json_number "${r_lease_until}"
-  json+=",\"lease_until\":${REPLY}"
-  REPLY="${json}}"
-}
-
-operation_heartbeat_text() {
-  local t_1=''
-  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
-  t_1=${r_lease_until:+"${REPLY}"}
-  REPLY="${r_renewed} renewed, until ${t_1:--}"
-}
-
-operation_check_stale_parse() {
-  o_limit=''
-  words_begin check-stale 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_integer --limit "${o_limit}" 100 1 10000 || return 1
-  o_limit=${REPLY}
-  words_end 'id, title, details, type, priority, status, skills, team, points, agent, fence, lease_until, progress, note, result, attempts, max_attempts, open_dependencies, not_before, due_at, queued_sequence, created_at, claimed_at, finished_at, failed_at, failure' || return 1
-}
-
-# check-stale: List the items whose lease has passed, the oldest first.
-operation_check_stale_steps() {
-  local n_swarm='' n_item=''
-  answers_rows work "id agent lease_until status progress attempts title"
-  # freshness.yaml:68 get swarm
-  transaction_load swarm "1" || return 1
-  n_swarm=${REPLY}
-  # freshness.yaml:69 rows item
-  work_leases_walk_begin "${n_swarm}" || return 1
-  while work_leases_walk_next || return 1 && [[ -n ${REPLY} ]]; do
-    n_item=${REPLY}
-    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
-    [[ ${answers_count} -lt ${o_limit} ]] || answers_next=''
-    [[ ${answers_count} -lt ${o_limit} ]] || break
-    answers_row work "${n_item}" || return 1
-  done
-}
-
-operation_check_stale_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.check_stale
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"check_stale\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.coordination.result_limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  REPLY=${found%,}
-}
-
-operation_recover_stale_parse() {
-  a_strategy='' o_limit='' o_agent='' r_recovered='' r_remaining=''
-  words_begin recover-stale 1 key
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
-      --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_argument STRATEGY 0 && a_strategy=${REPLY}
-  words_held --agent "${AGENT_ID-}" && o_agent=${REPLY}
-  words_needed 'argument STRATEGY is missing' STRATEGY || return 1
-  words_enum STRATEGY "${a_strategy}" '' reassign fail retry || return 1
-  a_strategy=${REPLY}
-  words_integer --limit "${o_limit}" 100 1 100 || return 1
-  o_limit=${REPLY}
-  words_identifier --agent "${o_agent}" '' || return 1
-  o_agent=${REPLY}
-  words_end 'recovered, remaining' || return 1
-  TX_AGENT=${o_agent}
-}
-
-# recover-stale: Give back, fail or start again the items whose lease has passed, the oldest first.
-operation_recover_stale_steps() {
-  local n_swarm='' v_recovered='' n_item='' t_1='' t_2='' n_holder='' v_remaining='' t_3='' t_4=''
-  # freshness.yaml:87 get swarm
-  transaction_load swarm "1" || return 1
-  n_swarm=${REPLY}
-  # freshness.yaml:88 let recovered
-  v_recovered=0
-  # freshness.yaml:89 each item
-  work_leases_walk_begin "${n_swarm}"
-  t_1='' t_2=${o_limit}
-  while [[ ${t_2} -gt 0 ]]; do
-    work_leases_walk_next || return 1
-    [[ -n ${REPLY} ]] || break
-    n_item=${REPLY} t_2=$((t_2 - 1))
-    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
-    t_1+=${f_work[n_item + NUMBER]},
-  done
-  links_sort "${t_1}"
-  t_1=${REPLY}
-  while [[ -n ${t_1} ]]; do
-    transaction_load work "${t_1%%,*}" || return 1
-    n_item=${REPLY}
-    t_1=${t_1#*,}
-    # freshness.yaml:93 when
-    if [[ ${f_work[n_item + work_AGENT]} != null ]]; then
-      # freshness.yaml:95 get holder
-      transaction_load agent "${f_work[n_item + work_AGENT]}" || return 1
-      n_holder=${REPLY}
-      # freshness.yaml:96 call recover_item
-      procedure_recover_item "${n_item}" "${n_holder}" "${a_strategy}" || return 1
-      # freshness.yaml:98 let recovered
-      transaction_check "$((v_recovered + 1))" 0 9007199254740991 recovered || return 1
-      v_recovered="$((v_recovered + 1))"
-    fi
-  done
-  # freshness.yaml:99 let remaining
-  v_remaining=0
-  # freshness.yaml:100 each item
-  work_leases_walk_begin "${n_swarm}"
-  t_3='' t_4=1000
-  while [[ ${t_4} -gt 0 ]]; do
-    work_leases_walk_next || return 1
-    [[ -n ${REPLY} ]] || break
-    n_item=${REPLY} t_4=$((t_4 - 1))
-    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
-    t_3+=${f_work[n_item + NUMBER]},
-  done
-  links_sort "${t_3}"
-  t_3=${REPLY}
-  while [[ -n ${t_3} ]]; do
-    transaction_load work "${t_3%%,*}" || return 1
-    n_item=${REPLY}
-    t_3=${t_3#*,}
-    # freshness.yaml:104 let remaining
-    transaction_check "$((v_remaining + 1))" 0 9007199254740991 remaining || return 1
-    v_remaining="$((v_remaining + 1))"
-  done
-  # freshness.yaml:105 reply
-  r_recovered=${v_recovered}
-  r_remaining=${v_remaining}
-}
-
-operation_recover_stale_span() {
-  local found=''
-  TX_SPAN=swarmsh.recovery.recover_stale
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"recover_stale\"}},"
-  [[ -z ${o_agent} ]] || found+="{\"key\":\"swarmsh.agent.id\",\"value\":{\"stringValue\":\"${o_agent}\"}},"
-  [[ -z ${o_limit} ]] || found+="{\"key\":\"swarmsh.recovery.limit\",\"value\":{\"intValue\":\"${o_limit}\"}},"
-  [[ -z ${r_recovered} ]] || found+="{\"key\":\"swarmsh.recovery.recovered_count\",\"value\":{\"intValue\":\"${r_recovered}\"}},"
-  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.recovery.remaining_count\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
-  [[ -z ${a_strategy} ]] || found+="{\"key\":\"swarmsh.recovery.strategy\",\"value\":{\"stringValue\":\"${a_strategy}\"}},"
-  REPLY=${found%,}
-}
-
-operation_recover_stale_json() {
-  local json=''
-  json+="{\"recovered\":${r_recovered}"
-  json+=",\"remaining\":${r_remaining}"
-  REPLY="${json}}"
-}
-
-operation_recover_stale_text() {
-  REPLY="${r_recovered} recovered, ${r_remaining} remain"
-}
-
-operation_freshness_parse() {
-  r_leases='' r_fresh='' r_stale='' r_work='' r_lease_until='' r_remaining=''
-  words_begin freshness 0 ''
-  while [[ $# -gt 0 && -z ${words_help} ]]; do
-    words_used=1
-    case $1 in
-      *) words_common "$@" ;;
-    esac
-    shift "${words_used}"
-  done
-  words_walked || return 1
-  words_end 'leases, fresh, stale, work, lease_until, remaining' || return 1
-}
-
-# freshness: Count the leases, the fresh and the stale ones, and show the one that ends first.
-operation_freshness_steps() {
-  local n_swarm='' v_stale='' n_item='' t_1='' t_2='' n_first='' t_3='' t_4='' t_5=''
-  # freshness.yaml:120 get swarm
-  transaction_load swarm "1" || return 1
-  n_swarm=${REPLY}
-  # freshness.yaml:121 let stale
-  v_stale=0
-  # freshness.yaml:122 each item
-  work_leases_walk_begin "${n_swarm}"
-  t_1='' t_2=9007199254740991
-  while [[ ${t_2} -gt 0 ]]; do
-    work_leases_walk_next || return 1
-    [[ -n ${REPLY} ]] || break
-    n_item=${REPLY} t_2=$((t_2 - 1))
-    if [[ ${f_work[n_item + work_LEASE_UNTIL]} == null || ${f_work[n_item + work_LEASE_UNTIL]} -gt ${TX_NOW} ]]; then break; fi
-    t_1+=${f_work[n_item + NUMBER]},
-  done
-  links_sort "${t_1}"
-  t_1=${REPLY}
-  while [[ -n ${t_1} ]]; do
-    transaction_load work "${t_1%%,*}" || return 1
-    n_item=${REPLY}
-    t_1=${t_1#*,}
-    # freshness.yaml:125 let stale
-    transaction_check "$((v_stale + 1))" 0 9007199254740991 stale || return 1
-    v_stale="$((v_stale + 1))"
-  done
-  # freshness.yaml:126 find first
-  REPLY=''
-  [[ -z ${f_swarm[n_swarm + swarm_LEASES_HEAD]#null} ]] || transaction_load work "${f_swarm[n_swarm + swarm_LEASES_HEAD]#null}" || return 1
-  n_first=${REPLY}
-  # freshness.yaml:127 reply
-  r_leases=${f_swarm[n_swarm + swarm_LEASED]}
-  r_fresh="$((${f_swarm[n_swarm + swarm_LEASED]} - v_stale))"
-  r_stale=${v_stale}
-  if [[ -n ${n_first} ]]; then
-    t_3=${f_work[n_first + work_ID]//\"/}
-  else
-    t_3=''
-  fi
-  r_work=${t_3}
-  if [[ -n ${n_first} ]]; then
-    t_4=${f_work[n_first + work_LEASE_UNTIL]#null}
-  else
-    t_4=''
-  fi
-  r_lease_until=${t_4}
-  if [[ -n ${n_first} && ${f_work[n_first + work_LEASE_UNTIL]} != null ]]; then
-    t_5="$((${f_work[n_first + work_LEASE_UNTIL]} - TX_NOW))"
-  else
-    t_5=''
-  fi
-  r_remaining=${t_5}
-  TX_SUBJECT=${TX_SUBJECT:-${r_work}}
-}
-
-operation_freshness_span() {
-  local found=''
-  TX_SPAN=swarmsh.lease.freshness
-  found+="{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\"freshness\"}},"
-  [[ -z ${r_fresh} ]] || found+="{\"key\":\"swarmsh.lease.fresh_count\",\"value\":{\"intValue\":\"${r_fresh}\"}},"
-  [[ -z ${r_remaining} ]] || found+="{\"key\":\"swarmsh.lease.remaining\",\"value\":{\"intValue\":\"${r_remaining}\"}},"
-  [[ -z ${r_stale} ]] || found+="{\"key\":\"swarmsh.lease.stale_count\",\"value\":{\"intValue\":\"${r_stale}\"}},"
-  [[ -z ${r_lease_until} ]] || found+="{\"key\":\"swarmsh.lease.until\",\"value\":{\"intValue\":\"${r_lease_until}\"}},"
-  [[ -z ${r_work} ]] || found+="{\"key\":\"swarmsh.work.id\",\"value\":{\"stringValue\":\"${r_work}\"}},"
-  REPLY=${found%,}
-}
-
-operation_freshness_json() {
-  local json=''
-  json+="{\"leases\":${r_leases}"
-  json+=",\"fresh\":${r_fresh}"
-  json+=",\"stale\":${r_stale}"
-  json_word "${r_work}"
-  json+=",\"work\":${REPLY}"
-  json_number "${r_lease_until}"
-  json+=",\"lease_until\":${REPLY}"
-  json_number "${r_remaining}"
-  json+=",\"remaining\":${REPLY}"
-  REPLY="${json}}"
-}
-
-operation_freshness_text() {
-  local t_1=''
-  [[ -z ${r_lease_until} ]] || clock_text_of "${r_lease_until}"
-  t_1=${r_lease_until:+"${REPLY}"}
-  REPLY="leases ${r_leases}, fresh ${r_fresh}, stale ${r_stale}, first to end: ${r_work:--} ${t_1:--}"
-}
-
-operation_register_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_register_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-}
-
-operation_register_request() {
-  local found=''
-  json_word "${a_agent}"
-  found+="${REPLY}"
-  json_word "${o_role}"
-  found+=",${REPLY}"
-  json_word "${o_team}"
-  found+=",${REPLY}"
-  found+=",${o_skill:-null}"
-  found+=",${o_max_work:-null}"
-  REPLY="[${found}]"
-}
-
-operation_deregister_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",${r_released}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_deregister_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_released=${REPLY}
-}
-
-operation_deregister_request() {
-  local found=''
-  found+="\"${a_agent}\""
-  found+=",${o_release}"
-  REPLY="[${found}]"
-}
-
-operation_add_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  found+=",${r_fence:-null}"
-  found+=",${r_lease_until:-null}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_add_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-  json_take_value
-  r_fence=${REPLY}
-  json_take_value
-  r_lease_until=${REPLY}
-}
-
-operation_add_request() {
-  local found=''
-  found+="${a_title}"
-  json_word "${o_id}"
-  found+=",${REPLY}"
-  found+=",\"${o_type}\""
-  found+=",\"${o_priority}\""
-  found+=",${o_skill}"
-  found+=",${o_after}"
-  found+=",${o_points:-null}"
-  json_word "${o_team}"
-  found+=",${REPLY}"
-  found+=",${o_details:-null}"
-  found+=",${o_max_attempts}"
-  found+=",${o_not_before:-null}"
-  found+=",${o_claim}"
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_claim_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",${r_fence}"
-  found+=",${r_lease_until}"
-  found+=",${r_attempt}"
-  found+=",${r_attempts_left}"
-  found+=",null"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_claim_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_fence=${REPLY}
-  json_take_value
-  r_lease_until=${REPLY}
-  json_take_value
-  r_attempt=${REPLY}
-  json_take_value
-  r_attempts_left=${REPLY}
-  json_take_text
-  r_title=${REPLY}
-}
-
-operation_claim_request() {
-  local found=''
-  json_word "${a_work}"
-  found+="${REPLY}"
-  found+=",${o_next}"
-  json_word "${o_type}"
-  found+=",${REPLY}"
-  found+=",${o_skill:-null}"
-  json_word "${o_team}"
-  found+=",${REPLY}"
-  found+=",${o_wait:-null}"
-  found+=",\"${o_agent}\""
-  REPLY="[${found}]"
-}
-
-# Sets REPLY to a field of the reply that is not printed as it is held.
-operation_claim_field() {
-  case $1 in
-    title)
-      [[ -z ${r_title} ]] || show_text "${r_title}"
-      ;;
-    *) ;;
-  esac
-}
-
-operation_progress_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",${r_lease_until}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_progress_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_lease_until=${REPLY}
-}
-
-operation_progress_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",${a_percent}"
-  found+=",${o_note:-null}"
-  found+=",${o_fence:-null}"
-  found+=",\"${o_agent}\""
-  REPLY="[${found}]"
-}
-
-operation_complete_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  found+=",${r_released}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_complete_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-  json_take_value
-  r_released=${REPLY}
-}
-
-operation_complete_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",\"${a_outcome}\""
-  found+=",${o_points:-null}"
-  found+=",${o_result:-null}"
-  found+=",${o_no_retry}"
-  found+=",${o_fence:-null}"
-  found+=",\"${o_agent}\""
-  REPLY="[${found}]"
-}
-
-operation_release_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_release_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-}
-
-operation_release_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",${o_fence:-null}"
-  found+=",\"${o_agent}\""
-  REPLY="[${found}]"
-}
-
-operation_unblock_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_unblock_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-}
-
-operation_unblock_request() {
-  local found=''
-  found+="\"${a_work}\""
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_cancel_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_cancel_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-}
-
-operation_cancel_request() {
-  local found=''
-  found+="\"${a_work}\""
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_reprioritize_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_priority}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_reprioritize_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_priority=${REPLY}
-}
-
-operation_reprioritize_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",\"${a_priority}\""
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_edit_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_edit_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-}
-
-operation_edit_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",${o_title:-null}"
-  found+=",${o_details:-null}"
-  json_word "${o_type}"
-  found+=",${REPLY}"
-  found+=",${o_skill:-null}"
-  found+=",${o_points:-null}"
-  json_word "${o_team}"
-  found+=",${REPLY}"
-  found+=",${o_max_attempts:-null}"
-  found+=",${o_not_before:-null}"
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_retry_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  found+=",${r_attempts_left}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_retry_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-  json_take_value
-  r_attempts_left=${REPLY}
-}
-
-operation_retry_request() {
-  local found=''
-  found+="\"${a_work}\""
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_poison_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_poison_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-}
-
-operation_poison_request() {
-  local found=''
-  found+="\"${a_work}\""
-  found+=",${a_reason}"
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_unpoison_answer() {
-  local found=''
-  found+="\"${r_id}\""
-  found+=",\"${r_status}\""
-  found+=",${r_max_attempts}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_unpoison_restore() {
-  local rest=$1
-  json_take_value
-  r_id=${REPLY}
-  json_take_value
-  r_status=${REPLY}
-  json_take_value
-  r_max_attempts=${REPLY}
-}
-
-operation_unpoison_request() {
-  local found=''
-  found+="\"${a_work}\""
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-operation_purge_failures_answer() {
-  local found=''
-  found+="${r_purged}"
-  found+=",${r_remaining}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_purge_failures_restore() {
-  local rest=$1
-  json_take_value
-  r_purged=${REPLY}
-  json_take_value
-  r_remaining=${REPLY}
-}
-
-operation_purge_failures_request() {
-  local found=''
-  found+="${o_days}"
-  found+=",${o_limit}"
-  REPLY="[${found}]"
-}
-
-operation_heartbeat_answer() {
-  local found=''
-  found+="${r_renewed}"
-  found+=",${r_lease_until:-null}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_heartbeat_restore() {
-  local rest=$1
-  json_take_value
-  r_renewed=${REPLY}
-  json_take_value
-  r_lease_until=${REPLY}
-}
-
-operation_heartbeat_request() {
-  local found=''
-  json_word "${a_work}"
-  found+="${REPLY}"
-  found+=",${o_fence:-null}"
-  found+=",\"${o_agent}\""
-  REPLY="[${found}]"
-}
-
-operation_recover_stale_answer() {
-  local found=''
-  found+="${r_recovered}"
-  found+=",${r_remaining}"
-  REPLY=${found}
-}
-
-# Takes the reply out of the tokens of an ANSWER.
-operation_recover_stale_restore() {
-  local rest=$1
-  json_take_value
-  r_recovered=${REPLY}
-  json_take_value
-  r_remaining=${REPLY}
-}
-
-operation_recover_stale_request() {
-  local found=''
-  found+="\"${a_strategy}\""
-  found+=",${o_limit}"
-  json_word "${o_agent}"
-  found+=",${REPLY}"
-  REPLY="[${found}]"
-}
-
-# Forgets all records.
-records_clear() {
-  f_agent=()
-  f_swarm=()
-  f_work=()
-  f_dependency=()
-  f_work_ready=()
-  f_work_wake_bucket=()
-  f_work_wake_wheel=()
-}
-
-# Puts a TOKEN into a cell: KIND PLACE TOKEN.
-records_put() {
-  case $1 in
-    agent) f_agent[$2]=$3 ;;
-    swarm) f_swarm[$2]=$3 ;;
-    work) f_work[$2]=$3 ;;
-    dependency) f_dependency[$2]=$3 ;;
-    work_ready) f_work_ready[$2]=$3 ;;
-    work_wake_bucket) f_work_wake_bucket[$2]=$3 ;;
-    work_wake_wheel) f_work_wake_wheel[$2]=$3 ;;
-    *) ;;
-  esac
-}
-
-# Sets REPLY to a record as JSON, without its closing brace.
-agent_json() {
-  local json=''
-  REPLY=${f_agent[$1 + agent_ID]}
-  json+="{\"id\":${REPLY}"
-  REPLY=${f_agent[$1 + agent_ROLE]}
-  json+=",\"role\":${REPLY}"
-  REPLY=${f_agent[$1 + agent_TEAM]}
-  json+=",\"team\":${REPLY}"
-  REPLY=${f_agent[$1 + agent_SKILLS]}
-  json+=",\"skills\":${REPLY}"
-  json_number "${f_agent[$1 + agent_MAX_WORK]#null}"
-  json+=",\"max_work\":${REPLY}"
-  REPLY=${f_agent[$1 + agent_STATUS]}
-  json+=",\"status\":${REPLY}"
-  json_number "${f_agent[$1 + agent_ACTIVE]#null}"
-  json+=",\"active\":${REPLY}"
-  json_number "${f_agent[$1 + agent_COMPLETED]#null}"
-  json+=",\"completed\":${REPLY}"
-  json_number "${f_agent[$1 + agent_FAILED]#null}"
-  json+=",\"failed\":${REPLY}"
-  json_number "${f_agent[$1 + agent_REGISTERED_AT]#null}"
-  json+=",\"registered_at\":${REPLY}"
-  json_number "${f_agent[$1 + agent_LAST_HEARTBEAT]#null}"
-  json+=",\"last_heartbeat\":${REPLY}"
-  REPLY=${json}
-}
-
-# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
-agent_shown() {
-  REPLY=${f_agent[$2 + agent_${1^^}]#null}
-  [[ -n ${REPLY} ]] || return 0
-  case $1 in
-    registered_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    last_heartbeat)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    *) REPLY=${REPLY//[][\"]/} ;;
-  esac
-}
-
-# Sets REPLY to a record as JSON, without its closing brace.
-work_json() {
-  local json=''
-  REPLY=${f_work[$1 + work_ID]}
-  json+="{\"id\":${REPLY}"
-  transaction_text work "$1" title || return 1
-  REPLY=${REPLY:-null}
-  json+=",\"title\":${REPLY}"
-  transaction_text work "$1" details || return 1
-  REPLY=${REPLY:-null}
-  json+=",\"details\":${REPLY}"
-  REPLY=${f_work[$1 + work_TYPE]}
-  json+=",\"type\":${REPLY}"
-  REPLY=${f_work[$1 + work_PRIORITY]}
-  json+=",\"priority\":${REPLY}"
-  REPLY=${f_work[$1 + work_STATUS]}
-  json+=",\"status\":${REPLY}"
-  REPLY=${f_work[$1 + work_SKILLS]}
-  json+=",\"skills\":${REPLY}"
-  REPLY=${f_work[$1 + work_TEAM]}
-  json+=",\"team\":${REPLY}"
-  json_number "${f_work[$1 + work_POINTS]#null}"
-  json+=",\"points\":${REPLY}"
-  answers_reference agent "${f_work[$1 + work_AGENT]#null}" || return 1
-  json_reference "${REPLY}"
-  json+=",\"agent\":${REPLY}"
-  json_number "${f_work[$1 + work_FENCE]#null}"
-  json+=",\"fence\":${REPLY}"
-  json_number "${f_work[$1 + work_LEASE_UNTIL]#null}"
-  json+=",\"lease_until\":${REPLY}"
-  json_number "${f_work[$1 + work_PROGRESS]#null}"
-  json+=",\"progress\":${REPLY}"
-  transaction_text work "$1" note || return 1
-  REPLY=${REPLY:-null}
-  json+=",\"note\":${REPLY}"
-  transaction_text work "$1" result || return 1
-  REPLY=${REPLY:-null}
-  json+=",\"result\":${REPLY}"
-  json_number "${f_work[$1 + work_ATTEMPTS]#null}"
-  json+=",\"attempts\":${REPLY}"
-  json_number "${f_work[$1 + work_MAX_ATTEMPTS]#null}"
-  json+=",\"max_attempts\":${REPLY}"
-  json_number "${f_work[$1 + work_OPEN_DEPENDENCIES]#null}"
-  json+=",\"open_dependencies\":${REPLY}"
-  json_number "${f_work[$1 + work_NOT_BEFORE]#null}"
-  json+=",\"not_before\":${REPLY}"
-  json_number "${f_work[$1 + work_DUE_AT]#null}"
-  json+=",\"due_at\":${REPLY}"
-  json_number "${f_work[$1 + work_QUEUED_SEQUENCE]#null}"
-  json+=",\"queued_sequence\":${REPLY}"
-  json_number "${f_work[$1 + work_CREATED_AT]#null}"
-  json+=",\"created_at\":${REPLY}"
-  json_number "${f_work[$1 + work_CLAIMED_AT]#null}"
-  json+=",\"claimed_at\":${REPLY}"
-  json_number "${f_work[$1 + work_FINISHED_AT]#null}"
-  json+=",\"finished_at\":${REPLY}"
-  json_number "${f_work[$1 + work_FAILED_AT]#null}"
-  json+=",\"failed_at\":${REPLY}"
-  REPLY=${f_work[$1 + work_FAILURE]}
-  json+=",\"failure\":${REPLY}"
-  REPLY=${json}
-}
-
-# Sets REPLY to a field as people read it, or as scripts do: FIELD AT people|digits.
-work_shown() {
-  REPLY=${f_work[$2 + work_${1^^}]#null}
-  [[ -n ${REPLY} ]] || return 0
-  case $1 in
-    title)
-      transaction_text work "$2" title || return 1
-      show_text "${REPLY}"
-      ;;
-    details)
-      transaction_text work "$2" details || return 1
-      show_text "${REPLY}"
-      ;;
-    agent)
-      answers_reference agent "${REPLY}" || return 1
-      ;;
-    lease_until)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    note)
-      transaction_text work "$2" note || return 1
-      show_text "${REPLY}"
-      ;;
-    result)
-      transaction_text work "$2" result || return 1
-      show_text "${REPLY}"
-      ;;
-    not_before)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    due_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    created_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    claimed_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    finished_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    failed_at)
-      [[ $3 == digits ]] || clock_text_of "${REPLY}"
-      ;;
-    *) REPLY=${REPLY//[][\"]/} ;;
-  esac
 }
 
 help_() {
@@ -12866,6 +12989,5 @@ completion_fish() {
     ''
 }
 
-recovery_start
 dispatch_rest "$@"
 exit

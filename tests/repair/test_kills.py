@@ -53,9 +53,7 @@ def killable(folder: Path) -> Path:
     """The bash coordinator with a trip before each change that a repair makes."""
     text = Path(BASH.command[1]).read_text()
     head, mark, rest = text.partition("\n# rebuild_cold:")
-    body, end, tail = rest.partition("\n# recovery_cold:")
-    if not end:
-        body, end, tail = rest.partition("\nrecovery_start")
+    body, end, tail = rest.partition("\n# archive_cold:")
     assert mark and end
     for word in ("printf '%", "journal_cut ", "rm -f", "mkdir -p"):
         assert f" {word}" in body

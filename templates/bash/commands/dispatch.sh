@@ -19,6 +19,7 @@ dispatch_again() {
 # Says why an operation was refused, and returns its exit code: NAME.
 dispatch_refused() {
   if [[ -n ${words_help} ]]; then
+    cold_start commands_help
     commands_help "$1"
     return
   fi

@@ -1,4 +1,4 @@
-# dispatch_cold: queries, commands, and what is neither.
+# dispatch_cold: operations that are not hot, and queries.
 
 # Runs a query: NAME WORD…
 dispatch_query() {
@@ -20,48 +20,7 @@ dispatch_answer() {
   esac
 }
 
-# Everything that was not dispatched before: WORD…
-dispatch_rest() {
-  case ${1-} in
-    '')
-      if [[ $# -eq 0 ]]; then
-        printf '%s: an operation is missing; see "%s help" (usage)\n' "${PROGRAM}" "${PROGRAM}" >&2
-        return 2
-      fi
-      dispatch_unknown ''
-      ;;
-    -h | --help) commands_help '' ;;
-    --version) answers_plain "${PROGRAM} ${VERSION}" ;;
-    --verify)
-      shift
-      verify_file "$@"
-      ;;
-    audit) dispatch_query "$@" ;;
-    help | completion | batch | doctor | migrate | repair | replay | telemetry)
-      "command_$1" "${@:2}"
-      ;;
-    *)
-      if [[ " ${CHANGES} " == *" $1 "* ]]; then
-        dispatch_operation "$@"
-      elif [[ " ${QUERIES} " == *" $1 "* ]]; then
-        dispatch_query "$@"
-      else
-        dispatch_unknown "$1"
-      fi
-      ;;
-  esac
-}
-
-dispatch_unknown() {
-  text_show "$1" 80
-  printf '%s: unknown operation "%s"; see "%s help" (usage)\n' "${PROGRAM}" "${REPLY}" "${PROGRAM}" >&2
-  return 2
-}
-
-# Prints a text of a command.
-answers_plain() {
-  answers_line "$1" || {
-    printf '%s: %s (internal)\n' "${PROGRAM}" "${TX_MESSAGE}" >&2
-    return 1
-  }
+# True if WORD is one of WORDS.
+dispatch_known() {
+  [[ -n $1 && $1 != *' '* && " $2 " == *" $1 "* ]]
 }

@@ -31,7 +31,7 @@ command_help() {
 
 # True for the name of an operation or a command.
 commands_known() {
-  [[ -n $1 && $1 != *' '* && " ${CHANGES} ${QUERIES} ${COMMANDS} " == *" $1 "* ]]
+  dispatch_known "$1" "${CHANGES} ${QUERIES} ${COMMANDS}"
 }
 
 command_completion() {

@@ -3,12 +3,12 @@
 # Takes a LINE (without its newline) apart: ENTRY_SEQUENCE … ENTRY_SPAN are its tokens, ENTRY_STATE the numbers of
 # `state`, and JOURNAL_PATHS … the files it changes. Fails when it does not have its form.
 journal_parse() {
-  local keys=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
+  local known=(sequence time operation agent subject exit key request answer seal state span) place=0 comma='{' count=0
   journal_tokens "$1"
   count=${#TOKENS[@]}
   [[ ${count} -ge 26 && ${TOKENS[24]} == ',"writes":[' && ${TOKENS[count - 1]} == ']}' ]] || return 1
   while [[ ${place} -lt 12 ]]; do
-    [[ ${TOKENS[2 * place]} == "${comma}\"${keys[place]}\":" ]] || return 1
+    [[ ${TOKENS[2 * place]} == "${comma}\"${known[place]}\":" ]] || return 1
     comma=,
     place=$((place + 1))
   done

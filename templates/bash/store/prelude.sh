@@ -39,15 +39,15 @@ umask 077
 PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it
 PRELUDE_ARGUMENTS=("$@")
 PRELUDE_SCRIPT=${BASH_SOURCE[0]-}
-PRELUDE_COLD=${SWARMSH_COLD-} # empty: hot operations run before the rest is parsed
+PRELUDE_COLD=${SWARMSH_COLD-} # 1: what is below the hot operations is needed; anything else: everything is
 unset -v SWARMSH_COLD
 PROGRAM=${PRELUDE_SCRIPT##*/}
 TAB=$'\t'
-[[ -f ${PRELUDE_SCRIPT} && -r ${PRELUDE_SCRIPT} ]] || PRELUDE_COLD=1
+[[ -f ${PRELUDE_SCRIPT} && -r ${PRELUDE_SCRIPT} ]] || PRELUDE_COLD=all
 
-# Goes on with everything parsed. Returns at once when it is; else the program starts again, without the lock. To be
-# called before anything is written.
+# Goes on with what stands below the hot operations, or with everything if FUNCTION stands further below. Returns at once
+# when that is parsed; else the program starts again, without the lock. To be called before anything is written.
 cold_start() {
-  ! declare -F recovery_run >/dev/null || return 0
-  SWARMSH_COLD=1 exec "${BASH}" "${PRELUDE_SCRIPT}" ${PRELUDE_ARGUMENTS[@]+"${PRELUDE_ARGUMENTS[@]}"} 9>&-
+  ! declare -F "${1:-recovery_run}" >/dev/null || return 0
+  SWARMSH_COLD=${1:-1} exec "${BASH}" "${PRELUDE_SCRIPT}" ${PRELUDE_ARGUMENTS[@]+"${PRELUDE_ARGUMENTS[@]}"} 9>&-
 }

@@ -126,7 +126,7 @@ recovery_rescue() {
   [[ $1 != undo || ${RECOVERY} != "done" ]] || return 3
 }
 
-# Before the dispatch of cold operations: a process that was started for nothing else does that.
+# Before the operations that are not hot: a process that was started for nothing else does that.
 recovery_start() {
   case ${PRELUDE_COLD} in
     undo | finish)

@@ -102,7 +102,7 @@ transaction_open() {
     cold_start
     form_make || return 1
   fi
-  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start && checkpoint_settle; } || return 1
+  [[ ${FORM_DURABILITY} == none ]] || checkpoint_same || { cold_start checkpoint_settle && checkpoint_settle; } || return 1
   state_read
 }
 

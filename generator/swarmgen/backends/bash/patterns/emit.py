@@ -1,14 +1,15 @@
 """Coordinators: for each pattern one standalone file, `bash/<pattern>.sh`.
 
 The file is in the order in which bash reads it: what a hot operation needs stands above it, and after each hot
-operation comes the line that runs it and exits, so that nothing below is parsed. Everything else follows.
+operation comes the line that runs it and exits, so that nothing below is parsed. The other operations follow likewise,
+below what they share; then commands, help texts, completion.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -38,17 +39,21 @@ _WIDTH: Final = 118
 _FUNCTIONS: Final = re.compile(r"(?:^#.*\n)*^[a-z]\w*\(\) \{\n(?:.*\n)*?^\}$", re.MULTILINE)
 """A function as shfmt writes it."""
 _FIRST: Final = "prelude"
+_DISPATCH: Final = Code("dispatch_query recovery_start keys_find")
+"""What runs operations that are not hot."""
+_DUE_PARTS: Final = ("enter", "leave", "wheel", "marks")
 _ON_DEMAND: Final = ("clock_cold", "show_cold", "text_cold")
 """Cold files that stand where the first operation needs them, as all files named `_warm` do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HotView:
-    """A hot operation: what it needs and is not there yet, its functions, and its name in a dispatch line."""
+class OperationView:
+    """An operation: what it needs and is not there yet, its functions, its name, and the function that runs it."""
 
     parts: tuple[Code, ...]
     code: Code
     name: Code
+    dispatch: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,9 @@ class FileView:
     prelude: Code
     constants: Code
     runtime: tuple[Code, ...]
-    hot: tuple[HotView, ...]
+    hot: tuple[OperationView, ...]
+    below: tuple[Code, ...]
+    others: tuple[OperationView, ...]
     rest: tuple[Code, ...]
 
 
@@ -81,27 +88,36 @@ def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
     runtime = _runtime(target.templates / "bash")
     parts = [*_warm(runtime), *_parts(pattern, functions, templates)]
     done: list[Part] = []
-    hot = [_hot(operation, functions, parts, done) for operation in hot_operations(pattern)]
-    names_done = {str(view.name) for view in hot}
-    rest = [part.code for part in parts if all(part is not each for each in done)]
-    rest += [functions.operation(each) for each in pattern.operations if str(literal(each.name)) not in names_done]
-    rest += [functions.remembered(each) for each in pattern.operations if not each.reads]
-    rest += [
-        _clear(pattern, templates),
-        *(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name)),
-    ]
+    hot = [_ordered(each, functions, parts, done) for each in hot_operations(pattern)]
+    warm = tuple(code for stem, code in runtime.items() if stem != _FIRST and not _is_later(stem))
+    cold = [Part(code) for stem, code in runtime.items() if _is_later(stem)]
+    early = _below(pattern, functions, warm, parts, cold)
+    shown = tuple(shown_code(each, templates) for each in pattern.records if _is_shown(pattern, each.name))
+    remembered = tuple(functions.remembered(each) for each in hot_operations(pattern))
+    codes = (_mentioned(pattern), *shown, *remembered, *(part.code for part in early))
+    common = needed(_joined(codes), parts, done)
+    done += common
+    others = [_ordered(each, functions, parts, done) for each in other_operations(pattern)]
     constants, constants_cold = constants_code(pattern, registry, target, templates)
     view = FileView(
         about=comment(textwrap.fill(pattern.brief, _WIDTH)),
         file=literal(f"{pattern.name}.sh"),
         prelude=runtime[_FIRST],
         constants=constants,
-        runtime=tuple(code for stem, code in runtime.items() if stem != _FIRST and not stem.endswith("_cold")),
+        runtime=warm,
         hot=tuple(hot),
-        rest=(
+        below=(
             constants_cold,
-            *(code for stem, code in runtime.items() if stem.endswith("_cold")),
-            *rest,
+            *(part.code for part in early),
+            *(part.code for part in common),
+            _clear(pattern, templates),
+            *remembered,
+            *shown,
+        ),
+        others=tuple(others),
+        rest=(
+            *(part.code for part in parts if part not in done),
+            *(part.code for part in cold if part not in early),
             *help_code(pattern, target.templates, templates),
         ),
     )
@@ -115,11 +131,52 @@ def hot_operations(pattern: Pattern) -> tuple[Operation, ...]:
     return found or tuple(changes.values())[:4]
 
 
-def _hot(operation: Operation, functions: Functions, parts: Sequence[Part], done: list[Part]) -> HotView:
+def other_operations(pattern: Pattern) -> tuple[Operation, ...]:
+    """The operations that are not hot: queries first, because they are short."""
+    hot = {each.name for each in hot_operations(pattern)}
+    others = [each for each in pattern.operations if each.name not in hot]
+    return tuple(sorted(others, key=lambda each: not each.reads))
+
+
+def _ordered(operation: Operation, functions: Functions, parts: Sequence[Part], done: list[Part]) -> OperationView:
     code = functions.operation(operation)
+    if not operation.reads and all(operation is not each for each in hot_operations(functions.pattern)):
+        code = Code(f"{functions.remembered(operation)}\n\n{code}")
     wanted = needed(Part(code), parts, done)
     done += wanted
-    return HotView(parts=tuple(part.code for part in wanted), code=code, name=literal(operation.name))
+    return OperationView(
+        parts=tuple(part.code for part in wanted),
+        code=code,
+        name=literal(operation.name),
+        dispatch=Code("dispatch_query" if operation.reads else "dispatch_operation"),
+    )
+
+
+def _below(
+    pattern: Pattern, functions: Functions, warm: Sequence[Code], parts: Sequence[Part], cold: Sequence[Part]
+) -> list[Part]:
+    """The cold files that operations need."""
+    codes = [*warm, *(part.code for part in parts), *map(functions.operation, pattern.operations), _DISPATCH]
+    codes += [functions.remembered(each) for each in pattern.operations if not each.reads]
+    return needed(_joined(codes), cold)
+
+
+def _joined(codes: Iterable[Code]) -> Part:
+    return Part(Code("\n".join(codes)))
+
+
+def _mentioned(pattern: Pattern) -> Code:
+    """What is used by names that are put together: every record, and what moves those that are due."""
+    kinds = [names.kind(each.name) for each in pattern.records]
+    dues = [due for record in pattern.records for due in record.dues]
+    words = [f"transaction_load {kind}\ntransaction_create {kind}" for kind in kinds]
+    words += [f"procedure_{names.kind(due.call)}" for due in dues]
+    words += [f"{names.kind(due.record)}_{names.kind(due.name)}_{part}" for due in dues for part in _DUE_PARTS]
+    return Code("\n".join(words))
+
+
+def _is_later(stem: str) -> bool:
+    return stem.endswith(("_cold", "_rest"))
 
 
 def _runtime(folder: Path) -> dict[str, Code]:
@@ -164,7 +221,7 @@ def _links(pattern: Pattern, kind: str, functions: Functions, templates: Environ
         if list_ in trees:
             yield links.list_part(list_, "tree", functions.kinds, templates, to=trees[list_] or "")
     for due in record.dues:
-        for part in ("enter", "leave", "wheel", "marks"):
+        for part in _DUE_PARTS:
             yield links.due_part(due, part, templates)
 
 

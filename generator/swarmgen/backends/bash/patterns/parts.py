@@ -12,6 +12,7 @@ from swarmgen.backends.code import Code
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FUNCTION: Final = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)\(\) \{", re.MULTILINE)
 _LOADED: Final = re.compile(r"\b(?:transaction|records)_[a-z]+ ([A-Za-z_][A-Za-z0-9_]*)\b")
+_BELOW: Final = re.compile(r"\bcold_start ([a-z_]+)\b")
 _CREATED: Final = re.compile(r"\b(?:transaction|records)_create ([A-Za-z_][A-Za-z0-9_]*)\b")
 
 
@@ -28,10 +29,14 @@ class Part:
 
     @property
     def mentions(self) -> frozenset[str]:
-        """All names in the code, `kind:` before those of records that it loads, `new:` before those that it creates."""
+        """All names in the code, `kind:` before those of records that it loads, `new:` before those that it creates.
+
+        What it asks `cold_start` for is not among them: that stands further below.
+        """
         kinds = {f"kind:{kind}" for kind in _LOADED.findall(self.code)}
         created = {f"new:{kind}" for kind in _CREATED.findall(self.code)}
-        return frozenset(_NAME.findall(self.code)) | kinds | created | {f"kind:{n[2:]}" for n in _arrays(self.code)}
+        mentioned = frozenset(_NAME.findall(self.code)) - frozenset(_BELOW.findall(self.code))
+        return mentioned | kinds | created | {f"kind:{n[2:]}" for n in _arrays(self.code)}
 
 
 def _arrays(code: str) -> Iterator[str]:

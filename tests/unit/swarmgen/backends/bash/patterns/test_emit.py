@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -44,6 +45,26 @@ def test_hot_operations_come_first_and_exit() -> None:
     assert at == sorted(at)
     assert all(lines[place + 1 : place + 4] == ['  dispatch_operation "$@"', "  exit", "}"] for place in at)
     assert lines[-1] == "exit"
+
+
+def test_other_operations_follow_each_with_its_line() -> None:
+    lines = text().splitlines()
+    names = [each.name for each in atomic().operations if each.name not in HOT]
+    at = {name: lines.index(f"[[ ${{PRELUDE_COLD:-1}} != 1 || ${{1-}} != {name} ]] || {{") for name in names}
+    assert min(at.values()) > lines.index("recovery_start")
+    defined = {line[:-4]: place for place, line in enumerate(lines) if re.fullmatch(r"[a-z]\w*\(\) \{", line)}
+    mentioned = {name: place for place, name in reversed(list(_mentions(lines))) if name in defined}
+    for name, place in at.items():
+        unread = {word for word, first in mentioned.items() if first < place < defined[word]}
+        assert not unread, f"{name} is run before bash has read {sorted(unread)}"
+
+
+def _mentions(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The words of code, but for those that `cold_start` is asked for."""
+    asked = {word for line in lines for word in re.findall(r"cold_start ([a-z]\w*)", line)}
+    for place, line in enumerate(lines):
+        words = [] if line.lstrip().startswith("#") else re.findall(r"[a-z]\w*", line)
+        yield from ((place, word) for word in words if word not in asked)
 
 
 def test_nothing_runs_between_functions_but_assignments_and_dispatch() -> None:
