@@ -62,13 +62,36 @@ class Machine:
             return self._refused(None, Refused(2, f'an operation is missing; see "{self.program} help"'), {})
         if words[0] in ("help", "-h", "--help", "--version", "completion"):
             return Outcome(exit=0, stdout=None)
+        if words[0] in self.pattern.families:
+            return self._family(words[0], words[1:], environment, clock, line)
         operation = next((one for one in self.pattern.operations if one.name == words[0]), None)
-        if operation is None:
+        if operation is None or operation.family is not None:
             message = f'unknown operation "{shorten(words[0])}"; see "{self.program} help"'
             return self._refused(None, Refused(2, message), {})
+        return self._named(operation, words[1:], environment, clock, line)
+
+    def _family(
+        self, first: str, words: Sequence[str], environment: Mapping[str, str], clock: int, line: int
+    ) -> Outcome:
+        """Run an operation of two words; `words` begin with the second."""
+        place = f"{self.program}: {first}"
+        if not words:
+            return _refusal(place, Refused(2, f'an operation is missing; see "{self.program} help {first}"'))
+        if words[0] in ("-h", "--help"):
+            return Outcome(exit=0, stdout=None)
+        operations = {one.name: one for one in self.pattern.families[first]}
+        operation = operations.get(f"{first} {words[0]}")
+        if operation is None:
+            message = f'unknown operation "{shorten(words[0])}"; see "{self.program} help {first}"'
+            return _refusal(place, Refused(2, message))
+        return self._named(operation, words[1:], environment, clock, line)
+
+    def _named(
+        self, operation: ir.Operation, words: Sequence[str], environment: Mapping[str, str], clock: int, line: int
+    ) -> Outcome:
         span: dict[str, Value] = {"swarmsh.coordination.batch.line": line} if line else {}
         try:
-            return self._operation(operation, words[1:], environment, clock, span)
+            return self._operation(operation, words, environment, clock, span)
         except HelpWanted:
             return Outcome(exit=0, stdout=None)
         except Refused as refused:
@@ -87,9 +110,7 @@ class Machine:
         return [{"number": n, **visible(self.pattern, self.memory, kind, n)} for n in numbers]
 
     def _refused(self, operation: ir.Operation | None, refused: Refused, span: dict[str, Value]) -> Outcome:
-        place = self.program if operation is None else f"{self.program}: {operation.name}"
-        stderr = f"{place}: {refused.message} ({WORDS[refused.code]})\n"
-        return Outcome(exit=refused.code, stderr=stderr, message=refused.message, span=span)
+        return _refusal(self.program if operation is None else f"{self.program}: {operation.name}", refused, span)
 
     def _operation(
         self,
@@ -182,7 +203,7 @@ class Machine:
         found = [entry for entry in self.memory.entries if entry.key == request.key]
         if not found or found[-1].time < now - KEY_LIFE:
             return None
-        if (found[-1].operation, found[-1].request) != (operation.name, request.asked):
+        if (found[-1].operation, found[-1].request) != (operation.entry, request.asked):
             raise Refused(3, f'key "{request.key}" was used for another request')
         return found[-1].answer
 
@@ -207,6 +228,11 @@ class Machine:
         return Outcome(exit=0, stdout="" if nothing else f"{text}\n", answer=answer, span=span)
 
 
+def _refusal(place: str, refused: Refused, span: dict[str, Value] | None = None) -> Outcome:
+    stderr = f"{place}: {refused.message} ({WORDS[refused.code]})\n"
+    return Outcome(exit=refused.code, stderr=stderr, message=refused.message, span=span or {})
+
+
 def _begun(kind: ir.Record) -> dict[int, Record]:
     """The records of a kind in a new store."""
     if not kind.single:
@@ -227,7 +253,7 @@ class _Header:
         return Entry(
             sequence=self.sequence,
             time=self.now,
-            operation=self.operation.name,
+            operation=self.operation.entry,
             agent=self._agent(),
             subject=self._first_argument(),
             exit=code,
@@ -242,7 +268,7 @@ class _Header:
         return Entry(
             sequence=self.sequence,
             time=self.now,
-            operation=self.operation.name,
+            operation=self.operation.entry,
             agent=self._agent(),
             subject=None if subject is None else str(subject),
             key=key,

@@ -114,7 +114,7 @@ def _assignment(assignment: ir.Assignment) -> str:
 
 
 def _refusal(refusal: ir.Refusal) -> str:
-    recorded = " recorded" if refusal.recorded else ""
+    recorded = " recorded" if refusal.recorded else " again" if refusal.again else ""
     return f"{refusal.exit.name.lower()} {message_text(refusal.message)}{recorded}"
 
 

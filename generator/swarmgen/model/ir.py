@@ -129,7 +129,8 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A command of a pattern. `reads` marks queries: no lock, no journal; `frees` what goes on when the disk is full.
+    """A command of a pattern; its name is one word as it is typed, or two with a blank between. `reads` marks queries:
+    no lock, no journal; `frees` what goes on when the disk is full.
 
     The answer is `returns`, or a record of kind `returns_record`, or rows of kind `returns_rows` (with `columns` in the
     text table). `prints` is the text answer; its expressions are Variables naming returns and inputs."""
@@ -152,6 +153,17 @@ class Operation:
     steps: tuple[Step, ...]
     place: Place = field(compare=False)
 
+    @property
+    def entry(self) -> str:
+        """What the journal calls it: an identifier."""
+        return self.name.replace(" ", "-")
+
+    @property
+    def family(self) -> str | None:
+        """The first word of a name of two words."""
+        first, blank, _ = self.name.partition(" ")
+        return first if blank else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
@@ -169,3 +181,12 @@ class Pattern:
     sources: tuple[str, ...]
     layout: str  # digest of everything that decides the bytes of a store
     place: Place = field(compare=False)
+
+    @property
+    def families(self) -> dict[str, tuple[Operation, ...]]:
+        """The operations of two words, by the first of them."""
+        found: dict[str, tuple[Operation, ...]] = {}
+        for each in self.operations:
+            if each.family is not None:
+                found[each.family] = (*found.get(each.family, ()), each)
+        return found

@@ -34,11 +34,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """How an operation says no. `recorded` refusals leave an entry in the journal, without records."""
+    """How an operation says no. `recorded` refusals leave an entry in the journal, without records. An operation that
+    waits is tried `again` after some, until its time is over."""
 
     exit: Exit
     message: Message
     recorded: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,26 +55,44 @@ batch_line() {
     transaction_refuse 2 "the line is longer than ${BATCH_MOST} bytes"
   elif ! batch_words "$1"; then
     transaction_refuse 2 "a word has an escape other than \\t, \\n and \\\\"
-  elif [[ -n ${words[0]} && " ${CHANGES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
-    batch_operation transaction_run "$2" "${words[@]}"
-  elif [[ -n ${words[0]} && " ${QUERIES} " == *" ${words[0]} "* && ${words[0]} != *' '* ]]; then
-    batch_unlock
-    batch_operation reader_run "$2" "${words[@]}"
-  elif [[ " help -h --help --version completion " == *" ${words[0]} "* && -n ${words[0]} ]]; then
-    words_help=yes # they print texts and have nothing to answer here
   else
-    text_show "${words[0]}" 80
-    transaction_refuse 2 "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""
+    batch_named "$2" "${words[@]}"
   fi
+}
+
+# Runs what the words ask for: NUMBER WORD…
+batch_named() {
+  local number=$1 name=$2
+  shift 2
+  dispatch_kind "${name}"
+  if [[ ${REPLY} == family ]]; then
+    dispatch_second "${name}" "$@" || transaction_refuse 2 "${REPLY}" || return 0
+    name+=" $1"
+    shift
+  fi
+  case ${REPLY}:${name} in
+    change:*) batch_operation transaction_run "${number}" "${name}" "$@" ;;
+    query:*)
+      batch_unlock
+      batch_operation reader_run "${number}" "${name}" "$@"
+      ;;
+    help:* | *:help | *:-h | *:--help | *:--version | *:completion)
+      words_help=yes # they print texts and have nothing to answer here
+      ;;
+    *)
+      text_show "${name}" 80
+      transaction_refuse 2 "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\"" || :
+      ;;
+  esac
 }
 
 # Reads the words of an operation and runs it: RUN NUMBER NAME WORD…
 batch_operation() {
-  local run=$1 name=$3 function=${3//-/_} number=$2
+  local run=$1 name=${3// /-} function=${3//[- ]/_} number=$2
   shift 3
   "operation_${function}_parse" "$@" || return 0
   words_form=json TX_LINE=${number}
-  if ! "${run}" "${name}" && [[ ${TX_EXIT} -eq 7 && -n ${words_wait} ]]; then
+  if ! "${run}" "${name}" && [[ ${TX_MARK} == again && -n ${words_wait} ]]; then
     wait_run "${name}"
   fi
   [[ -z ${TX_EXIT} ]] || return 0

@@ -21,14 +21,59 @@ dispatch_rest() {
       "command_$1" "${@:2}"
       ;;
     *)
-      if dispatch_known "$1" "${CHANGES}"; then
-        dispatch_operation "$@"
-      elif dispatch_known "$1" "${QUERIES}"; then
-        dispatch_query "$@"
-      else
-        dispatch_unknown "$1"
-      fi
+      dispatch_kind "$1"
+      case ${REPLY} in
+        change) dispatch_operation "$@" ;;
+        query) dispatch_query "$@" ;;
+        family) dispatch_family "$@" ;;
+        *) dispatch_unknown "$1" ;;
+      esac
       ;;
+  esac
+}
+
+# Runs an operation of two words: WORD WORD…
+dispatch_family() {
+  local name="$1 ${2-}"
+  dispatch_second "$@" || {
+    commands_usage "$1" "${REPLY}"
+    return
+  }
+  case ${REPLY} in
+    change) dispatch_operation "${name}" "${@:3}" ;;
+    query) dispatch_query "${name}" "${@:3}" ;;
+    *) commands_help "$1" ;;
+  esac
+}
+
+# Sets REPLY to what WORD is the name of: change, query, family, or nothing.
+dispatch_kind() {
+  REPLY=''
+  [[ -z $1 || $1 == *[\ /:]* ]] || dispatch_named "$1"
+}
+
+# Sets REPLY to what is asked of a FAMILY by the words after it: change, query or help. Fails with what is wrong.
+dispatch_second() {
+  REPLY="an operation is missing; see \"${PROGRAM} help $1\""
+  [[ $# -gt 1 ]] || return 1
+  REPLY=''
+  case $2 in
+    -h | --help) REPLY=help ;;
+    '' | *[\ /:]*) ;;
+    *) dispatch_named "$1/$2" ;;
+  esac
+  [[ -z ${REPLY} ]] || return 0
+  text_show "$2" 80
+  REPLY="unknown operation \"${REPLY}\"; see \"${PROGRAM} help $1\""
+  return 1
+}
+
+dispatch_named() {
+  case " ${CHANGES} : ${QUERIES} : ${FAMILIES} " in
+    *" $1 "*:*:*) REPLY=change ;;
+    *:*" $1 "*:*) REPLY=query ;;
+    *:*:*" $1 "*) REPLY=family ;;
+    *) ;;
   esac
 }
 

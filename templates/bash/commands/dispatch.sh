@@ -2,18 +2,18 @@
 
 # Runs an operation that changes state: NAME WORD…
 dispatch_operation() {
-  local name=$1 function=${1//-/_}
+  local name=$1 function=${1//[- ]/_} entry=${1// /-}
   shift
-  if "operation_${function}_parse" "$@" && { transaction_run "${name}" || dispatch_again "${name}"; }; then
+  if "operation_${function}_parse" "$@" && { transaction_run "${entry}" || dispatch_again "${entry}"; }; then
     answers_print "${function}" || dispatch_refused "${name}"
     return
   fi
   dispatch_refused "${name}"
 }
 
-# Tries an operation that found nothing again, if it waits: NAME.
+# Tries an operation again, if it waits for what it was refused for: NAME.
 dispatch_again() {
-  [[ ${TX_EXIT} -eq 7 && -n ${words_wait} ]] && wait_run "$1"
+  [[ ${TX_MARK} == again && -n ${words_wait} ]] && wait_run "$1"
 }
 
 # Says why an operation was refused, and returns its exit code: NAME.

@@ -2,9 +2,9 @@
 
 # Runs a query: NAME WORD…
 dispatch_query() {
-  local name=$1 function=${1//-/_}
+  local name=$1 function=${1//[- ]/_}
   shift
-  if "operation_${function}_parse" "$@" && reader_run "${name}"; then
+  if "operation_${function}_parse" "$@" && reader_run "${name// /-}"; then
     dispatch_answer "${function}" || dispatch_refused "${name}"
     return
   fi
@@ -18,9 +18,4 @@ dispatch_answer() {
     */*" $1 "*) answers_line "${answers_lines[0]}" ;;
     *) answers_print "$1" ;;
   esac
-}
-
-# True if WORD is one of WORDS.
-dispatch_known() {
-  [[ -n $1 && $1 != *' '* && " $2 " == *" $1 "* ]]
 }

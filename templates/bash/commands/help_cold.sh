@@ -14,24 +14,36 @@ commands_lines() {
 
 # Prints the help of an operation or a command, or of the program: NAME.
 commands_help() {
-  "help_${1//-/_}"
+  "help_${1//[- ]/_}"
 }
 
 command_help() {
-  commands_read help 1 "$@" || return
+  local IFS=' '
+  commands_read help 2 "$@" || return
   if [[ ${#words_places[@]} -eq 0 ]]; then
     help_
-  elif commands_known "${words_places[0]}"; then
-    commands_help "${words_places[0]}"
   else
-    text_show "${words_places[0]}" 80
-    commands_usage help "unknown operation \"${REPLY}\"; see \"${PROGRAM} help\""
+    commands_topic "${words_places[@]}" && commands_help "${words_places[*]}"
   fi
 }
 
-# True for the name of an operation or a command.
-commands_known() {
-  dispatch_known "$1" "${CHANGES} ${QUERIES} ${COMMANDS}"
+# Refuses words for which there is no help.
+commands_topic() {
+  local see="see \"${PROGRAM} help\""
+  dispatch_kind "$1"
+  [[ " ${COMMANDS} " != *" $1 "* || -z $1 || $1 == *' '* ]] || REPLY=topic
+  if [[ ${REPLY} == family && $# -gt 1 ]]; then
+    see="see \"${PROGRAM} help $1\""
+    REPLY=''
+    [[ -z $2 || $2 == *[\ /:]* ]] || dispatch_named "$1/$2"
+  elif [[ $# -gt 1 && -n ${REPLY} ]]; then
+    text_show "$2" 80
+    commands_usage help "unexpected argument \"${REPLY}\""
+    return
+  fi
+  [[ -z ${REPLY} ]] || return 0
+  text_show "$*" 80
+  commands_usage help "unknown operation \"${REPLY}\"; ${see}"
 }
 
 command_completion() {

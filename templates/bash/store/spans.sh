@@ -74,11 +74,11 @@ spans_number() {
   REPLY+="{\"key\":\"$1\",\"value\":{\"intValue\":\"$2\"}},"
 }
 
-# Writes the span of an invocation that committed nothing, with this EXIT; none when it found nothing and tries again.
+# Writes the span of an invocation that committed nothing, with this EXIT; none when it is tried again.
 # What goes wrong goes unsaid: without the lock there is nowhere to count it.
 spans_side() {
   local file='' end=${TX_NOW}
-  [[ -n ${SPANS_ID} && ($1 -ne 7 || ${words_wait:-0} -eq 0) ]] || return 0
+  [[ -n ${SPANS_ID} && (${TX_MARK-} != again || ${words_wait:-0} -eq 0) ]] || return 0
   if [[ -z ${FORM_STORE} || -z ${STATE_SEQUENCE} ]]; then
     spans_look || return 0
   fi

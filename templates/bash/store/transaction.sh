@@ -23,7 +23,7 @@ transaction_clear() {
   fi
   TX_USED=yes
   TX_WRITES=() TX_OWN=() TX_TEXTS=''
-  TX_EXIT='' TX_MESSAGE='' TX_RECORDED=''
+  TX_EXIT='' TX_MESSAGE='' TX_MARK=''
 }
 
 # Runs the operation whose words have been read into a_, o_, TX_AGENT, TX_SUBJECT, TX_KEY, TX_LINE. Returns its exit
@@ -42,7 +42,7 @@ transaction_run() {
     :
   elif "operation_${1//-/_}_steps"; then
     [[ ${#TX_WRITES[@]} -eq 0 ]] || ! commit_entry 0 || committed=yes
-  elif [[ -n ${TX_RECORDED} ]]; then
+  elif [[ ${TX_MARK} == recorded ]]; then
     cold_start
     ! commit_refusal || committed=yes
   fi
@@ -51,9 +51,9 @@ transaction_run() {
   return "${TX_EXIT:-0}"
 }
 
-# Ends the operation without changes: EXIT MESSAGE [recorded]. Always fails.
+# Ends the operation without changes: EXIT MESSAGE [recorded|again]. Always fails.
 transaction_refuse() {
-  TX_EXIT=$1 TX_MESSAGE=$2 TX_RECORDED=${3-}
+  TX_EXIT=$1 TX_MESSAGE=$2 TX_MARK=${3-}
   return 1
 }
 

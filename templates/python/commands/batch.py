@@ -60,8 +60,12 @@ class _Runner:
         if len(line) > _LONGEST:
             raise stops.Usage(f"the line is longer than {_LONGEST} bytes")
         given = _words(line)
-        name = given[0]
-        if name not in self._pattern.OPERATIONS:
+        name, rest = given[0], given[1:]
+        if name in self._pattern.FAMILIES:
+            from .program import second
+
+            name, rest = second(self._pattern, name, rest, self._program), rest[1:]
+        elif name not in self._pattern.OPERATIONS or " " in name:
             if name in _QUIET:
                 raise words.HelpWanted
             raise stops.Usage(f'unknown operation {values.shown(name)}; see "{self._program} help"')
@@ -70,7 +74,7 @@ class _Runner:
             operation = self._operations[name] = main.module(
                 f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}"
             )
-        request = words.read(operation, given[1:], self._program)
+        request = words.read(operation, rest, self._program)
         return answers.json(operation, calls.run(self._store, operation, request.given, request.key, number))
 
 

@@ -75,7 +75,7 @@ def run(
         try:
             answer = store.ask(call) if operation.READS else store.run(call)
         except stops.Refused as refused:
-            if refused.exit != 7 or left <= 0:
+            if not refused.again or left <= 0:
                 raise
         else:
             return Told(given, answer.reply, answer.sequence, answer.repeated)
@@ -106,7 +106,7 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
         return operation.attributes(given, reply)
 
     return Call(
-        operation.NAME,
+        operation.NAME.replace(" ", "-"),
         operation.SPAN,
         lambda tx: operation.steps(tx, given),
         key=key,

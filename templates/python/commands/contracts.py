@@ -64,6 +64,7 @@ class PatternModule(Pattern, Protocol):
     __name__: str
     PACKAGE: str
     OPERATIONS: dict[str, str]
+    FAMILIES: dict[str, tuple[str, ...]]
 
 
 Words: TypeAlias = Sequence[str]

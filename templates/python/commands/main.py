@@ -42,14 +42,19 @@ def start(given: Words) -> int:
 def run(pattern: PatternModule, given: Words, program: str) -> int:
     """Runs the words after the pattern's name, and gives the exit code."""
     name = given[0] if given else ""
-    if name not in pattern.OPERATIONS:
+    if name not in pattern.OPERATIONS or " " in name:
         from . import program as others
 
         return others.command(pattern, given, program)
+    return call(pattern, name, given[1:], program)
+
+
+def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
+    """Runs an operation with the words after its name, and gives the exit code."""
     operation: Operation = module(f"{pattern.PACKAGE}.{pattern.OPERATIONS[name]}")
     place = f"{program}: {name}"
     try:
-        request = words.read(operation, given[1:], program)
+        request = words.read(operation, given, program)
         told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
         return said(_text(operation, told, request), place)
     except words.HelpWanted:

@@ -57,6 +57,8 @@ def command(pattern: PatternModule, given: Words, program: str) -> int:
             return main.said(f"{program} {pattern.VERSION}\n", place)
         if name == "completion":
             return main.said(_completion(pattern, rest, program), place)
+        if name in pattern.FAMILIES:
+            return main.call(pattern, second(pattern, name, rest, program), rest[1:], program)
         if name in _COMMANDS:
             return int(main.module(_COMMANDS[name]).run(pattern, rest, program))
         return main.refused(f'unknown operation {values.shown(name)}; see "{program} help"', 2, program)
@@ -74,14 +76,36 @@ def helped(pattern: PatternModule, name: str, program: str) -> str:
     return str(texts.OPERATIONS[name]).replace("@PROGRAM@", program)
 
 
+def second(pattern: PatternModule, name: str, rest: Words, program: str) -> str:
+    """The operation of two words that begins with `name`, the second of which is the first of `rest`.
+
+    Raises:
+        Usage: there is none.
+        HelpWanted: help is asked for instead.
+    """
+    if not rest:
+        raise stops.Usage(f'an operation is missing; see "{program} help {name}"')
+    if rest[0] in ("-h", "--help"):
+        raise words.HelpWanted
+    if rest[0] not in pattern.FAMILIES[name]:
+        raise stops.Usage(f'unknown operation {values.shown(rest[0])}; see "{program} help {name}"')
+    return f"{name} {rest[0]}"
+
+
 def _help(pattern: PatternModule, rest: Words, program: str) -> str:
-    walk = _walked(rest, program, "help", 1)
+    topic = _walked(rest, program, "help", 2).arguments
     texts = _texts(pattern)
-    if not walk.arguments:
+    if not topic:
         return str(texts.PATTERN).replace("@PROGRAM@", program)
-    if walk.arguments[0] not in texts.OPERATIONS:
-        raise stops.Usage(f'unknown operation {values.shown(walk.arguments[0])}; see "{program} help"')
-    return helped(pattern, walk.arguments[0], program)
+    first, see = topic[0], f"{program} help"
+    known = " " not in first and first in texts.OPERATIONS
+    if first in pattern.FAMILIES and len(topic) == 2:
+        known, see = topic[1] in pattern.FAMILIES[first], f"{see} {first}"
+    elif known and len(topic) == 2:
+        raise stops.Usage(f"unexpected argument {values.shown(topic[1])}")
+    if not known:
+        raise stops.Usage(f'unknown operation {values.shown(" ".join(topic))}; see "{see}"')
+    return helped(pattern, " ".join(topic), program)
 
 
 def _completion(pattern: PatternModule, rest: Words, program: str) -> str:

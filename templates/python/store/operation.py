@@ -36,7 +36,7 @@ def run(store: Store, call: Call) -> Answer:
         while answer is None:
             answer = _turn(course)
     except stops.Stop as stop:
-        if course.entry is None and not (call.again and stop.exit == 7):
+        if course.entry is None and not (call.again and stop.again):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:
@@ -200,7 +200,7 @@ def ask(store: Store, call: Call) -> Answer:
     try:
         answer = store.reading(read)
     except stops.Stop as stop:
-        if not (call.again and stop.exit == 7):
+        if not (call.again and stop.again):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:

@@ -31,6 +31,7 @@ class Stop(Exception):
         self.exit = exit
         self.message = message
         self.hint = hint
+        self.again = False
 
     def text(self, program: str) -> str:
         """The message as people get it from `program`, with the command that helps."""
@@ -38,11 +39,13 @@ class Stop(Exception):
 
 
 class Refused(Stop):
-    """The spec says no (2, 3, 6, 7, 8). `recorded` refusals leave an entry in the journal."""
+    """The spec says no (2, 3, 6, 7, 8). `recorded` refusals leave an entry in the journal; after those that are marked
+    `again` an operation that waits tries again."""
 
-    def __init__(self, exit: int, message: str, recorded: bool = False) -> None:
+    def __init__(self, exit: int, message: str, recorded: bool = False, again: bool = False) -> None:
         super().__init__(exit, message)
         self.recorded = recorded
+        self.again = again
 
 
 class Usage(Stop):

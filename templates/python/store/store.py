@@ -34,7 +34,7 @@ class Call:
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
-        again: whether it is tried again when it finds nothing (7), which leaves no span then.
+        again: whether it is tried again after a refusal that is marked so, which leaves no span then.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
         prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
             steps change nothing.

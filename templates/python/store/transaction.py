@@ -64,13 +64,13 @@ class Transaction(view.View):
     def _named(self, kind: str, id: str) -> int | None:
         return self.ids.get((kind, id)) or super()._named(kind, id)
 
-    def refuse(self, exit: int, message: str, recorded: bool = False) -> NoReturn:
+    def refuse(self, exit: int, message: str, recorded: bool = False, again: bool = False) -> NoReturn:
         """Ends the operation without changes.
 
         Raises:
             Refused: always.
         """
-        raise stops.Refused(exit, message, recorded)
+        raise stops.Refused(exit, message, recorded, again)
 
     def check(self, value: int, low: int, high: int, what: str) -> int:
         """`value`, if it is in range.

@@ -44,8 +44,8 @@ def read_patterns(
     spans = Spans(registry)
     found = []
     for spec in files.patterns:
-        whole = include(spec, files, sink)
         own = Sink()
+        whole = include(spec, files, own)
         pattern = _compile(whole, registry, spans, own) if whole is not None else None
         for diagnostic in own:
             sink.add(diagnostic)

@@ -13,6 +13,7 @@ from swarmgen.analysis.patterns.names import (
     RESERVED_OPERATIONS,
     RESERVED_RECORDS,
     check_distinct,
+    check_families,
     check_reserved,
 )
 from swarmgen.diagnostics import Sink
@@ -97,6 +98,7 @@ def _check_names(parts: Iterable[s.ModuleSpec], sink: Sink) -> None:
     ):
         check_distinct(((what, name) for name in found), sink)
         _check_reserved(what, found, sink)
+    check_families([item.name for part in parts for item in part.operations], sink)
 
 
 _RESERVED: Final = {"the record": RESERVED_RECORDS, "the operation": RESERVED_OPERATIONS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from swarmgen.analysis.patterns.mistakes import declared
@@ -17,8 +17,12 @@ RESERVED_NAMES: Final = _PYTHON | {
 }
 """What no binding, variable or parameter of a procedure can be called."""
 RESERVED_FIELDS: Final = _PYTHON | {"number", "changed"}
-RESERVED_RECORDS: Final = _PYTHON | {"dirty", "due", "journal", "lost", "sequence", "time", "traces"}
-"""Kinds are counted beside these in the state of a store."""
+RESERVED_RECORDS: Final = _PYTHON | {
+    *("dirty", "due", "journal", "lost", "sequence", "time", "traces"),
+    *("answers", "answers_rows", "audit", "batch", "compare", "fold", "ids", "lock", "replay", "send", "sets"),
+    *("state", "telemetry", "transaction"),
+}
+"""Kinds are counted beside these in the state of a store, or parts of the bash runtime have functions called so."""
 RESERVED_DEFINITIONS: Final = _PYTHON
 """What no procedure, table or setting can be called."""
 RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
@@ -38,10 +42,11 @@ def check_reserved(name: Name, reserved: frozenset[str], what: str, sink: Sink) 
 
 
 def check_distinct(names: Iterable[tuple[str, Name]], sink: Sink) -> None:
-    """Report names, each with what it names, that are equal in generated code: dashes are underscores there."""
+    """Report names, each with what it names, that are equal in generated code: dashes and blanks are underscores
+    there."""
     first: dict[str, tuple[str, Name]] = {}
     for what, name in names:
-        earlier = first.setdefault(name.text.replace("-", "_"), (what, name))
+        earlier = first.setdefault(name.text.replace("-", "_").replace(" ", "_"), (what, name))
         if earlier[1] is not name:
             same = earlier[1].text == name.text
             message = f'{what} "{name}" is there already' if same else f'"{name}" and "{earlier[1]}" become one name'
@@ -51,3 +56,17 @@ def check_distinct(names: Iterable[tuple[str, Name]], sink: Sink) -> None:
                 name.place,
                 notes=declared(earlier[1], f'{earlier[0]} "{earlier[1]}"'),
             )
+
+
+def check_families(operations: Sequence[Name], sink: Sink) -> None:
+    """Report first words of operations of two words that are operations or commands themselves."""
+    single = {name.text: name for name in operations if " " not in name.text}
+    for name in operations:
+        first, blank, _ = name.text.partition(" ")
+        if not blank:
+            continue
+        check_reserved(Name(first, name.place), RESERVED_OPERATIONS, "the operation", sink)
+        if first in single:
+            message = f'"{first}" is an operation; "{name}" would be one of its calls'
+            notes = declared(single[first], f'the operation "{first}"')
+            sink.error("name-collision", message, name.place, notes=notes)

@@ -42,7 +42,7 @@ settings:
     brief: How long a lock is held unless it is released before.
 
 records:
-  lock:
+  tool:
     brief: Something that one agent may hold.
     prefix: k # made-up ids are k-1, k-2, …
     fields:
@@ -70,7 +70,7 @@ records:
 procedures:
   expire:
     brief: End a lock whose time has come.
-    parameters: {lock: lock}
+    parameters: {lock: tool}
     steps:
       - set: {lock: {held_until: None, owner: None}}
       - when: lock.state == held
@@ -92,10 +92,10 @@ operations:
     steps:
       - get: {holder: 'agent[options.agent]'}
       # find binds a record that may not be there; get refuses when it is not.
-      - find: {known: 'lock[arguments.lock]'}
+      - find: {known: 'tool[arguments.lock]'}
       - when: known == None
         then:
-          - create: {fresh: lock}
+          - create: {fresh: tool}
             id: arguments.lock
             set: {state: free}
           - move: {fresh: held}
@@ -119,7 +119,7 @@ operations:
     prints: '{id} is free'
     steps:
       - get: {holder: 'agent[options.agent]'}
-      - get: {lock: 'lock[arguments.lock]'}
+      - get: {lock: 'tool[arguments.lock]'}
       - require: lock.state == held and lock.owner == holder
         else: {conflict: 'lock "{lock.id}" is not held by agent "{holder.id}"'}
       - move: {lock: free}
@@ -133,9 +133,9 @@ operations:
     options:
       limit: {attribute: swarmsh.coordination.result_limit, default: 100}
     returns:
-      rows: lock
+      rows: tool
       columns: [id, state, owner, held_until]
     steps:
-      - rows: {lock: lock}
+      - rows: {lock: tool}
         limit: options.limit
 """

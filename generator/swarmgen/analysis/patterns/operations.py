@@ -56,6 +56,7 @@ class Operations:
             broken_inputs=frozenset(written - inputs.keys()),
             answer=answer,
             reads=spec.reads,
+            waits=spec.waits is not None,
             rebound=rebound(spec.steps),
         )
         steps = read_steps(unit, spec.steps)

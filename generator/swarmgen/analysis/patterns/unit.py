@@ -38,6 +38,8 @@ class Unit:
     answer: Answer | None = None
     """None in procedures."""
     reads: bool = False
+    waits: bool = True
+    """Whether it may be an operation that waits."""
     rebound: Mapping[str, bool] = field(default_factory=dict)
     """Names that `let` binds more than once, and whether they may go down."""
     flow: Flow = field(default_factory=Flow)
@@ -79,10 +81,16 @@ class Unit:
         if spec.is_recorded and self.reads:
             message = "an operation that reads leaves no entry"
             raise Mistake("write-in-query", message, spec.kind.place, hint="drop recorded: true")
+        if spec.waits and (spec.is_recorded or not self.waits):
+            message = "what is recorded is not tried again" if spec.is_recorded else "the operation does not wait"
+            raise Mistake("needless-wait", message, spec.kind.place, hint="drop waits: true")
         self.writes |= spec.is_recorded
         scope = replace(self.scope(), flow=flow if flow is not None else self.flow)
         message_ = read_message(spec.message, scope)
-        return ir.Refusal(exit=ir.Exit[spec.kind.text.upper()], message=message_, recorded=spec.is_recorded)
+        exit_ = ir.Exit[spec.kind.text.upper()]
+        return ir.Refusal(
+            exit=exit_, message=message_, recorded=spec.is_recorded, again=spec.waits or exit_ is ir.Exit.EMPTY
+        )
 
     def refuses(self, place: Place) -> None:
         """Note that a step may refuse."""

@@ -15,36 +15,10 @@ from typing import Final
 
 from swarmgen.backends.bash.source import DELIMITERS, identifier, literal
 from swarmgen.backends.code import Code, environment
-from swarmgen.backends.commands.layout import Row, sentence
-from swarmgen.backends.commands.standard import COMMANDS, HELP, JSON, KEY, Command
-from swarmgen.backends.commands.words import argument_word, is_flag, is_repeated, option_word, value_word
-from swarmgen.model.datatypes import Enum, plain
-from swarmgen.model.ir import Operation, Parameter, Pattern
+from swarmgen.backends.commands.offered import Option, Words, words
+from swarmgen.model.ir import Pattern
 
 _NOTHING: Final = Code("")
-_SAFE = re.compile(r"[A-Za-z0-9_.:+-]+")
-"""Values that need no quotes in any of the shells; others are not offered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """An option: `word` as typed, `value` what stands for its value (empty for a flag), `values` what it may be."""
-
-    word: str
-    about: str
-    value: str = ""
-    values: tuple[str, ...] = ()
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What can follow the name of an operation or command; `places` are the allowed values of its arguments."""
-
-    name: str
-    about: str
-    options: tuple[Option, ...]
-    places: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +41,8 @@ class _View:
     names: Code
     operations: tuple[_Case, ...]
     values: tuple[_Case, ...] = ()
+    starts: tuple[_Case, ...] = ()
+    families: tuple[_Case, ...] = ()
 
 
 def completion(pattern: Pattern, shell: str, templates: Path) -> str:
@@ -80,60 +56,18 @@ def completion(pattern: Pattern, shell: str, templates: Path) -> str:
     return "".join(loader.get_template(f"bash/completion/{part}.j2").render(view=view) for part in parts)
 
 
-def words(pattern: Pattern) -> tuple[Words, ...]:
-    """Every operation and command with what can follow it, operations first."""
-    names = (*(each.name for each in pattern.operations), *(each.name for each in COMMANDS))
-    return (*map(_of_operation, pattern.operations), *(_of_command(each, names) for each in COMMANDS))
-
-
-def _of_operation(operation: Operation) -> Words:
-    common = (JSON, ("--print FIELDS", "Print these fields only."), *(() if operation.reads else (KEY,)), HELP)
-    return Words(
-        name=operation.name,
-        about=sentence(operation.brief),
-        options=(*map(_option, operation.options), *(each for row in common for each in _common(row))),
-        places=tuple((argument_word(each.name), _values(each)) for each in operation.arguments),
-    )
-
-
-def _of_command(command: Command, names: tuple[str, ...]) -> Words:
-    choices = names if command.name == "help" else command.choices
-    return Words(
-        name=command.name,
-        about=command.brief,
-        options=tuple(each for row in command.options for each in _common(row)),
-        places=((("OPERATION" if command.name == "help" else "SHELL"), choices),) if choices else (),
-    )
-
-
-def _option(parameter: Parameter) -> Option:
-    return Option(
-        word=option_word(parameter.name),
-        about=sentence(parameter.brief),
-        value="" if is_flag(parameter) else value_word(parameter),
-        values=_values(parameter),
-        repeated=is_repeated(parameter),
-    )
-
-
-def _common(row: Row) -> Iterator[Option]:
-    """The options of a row of help, with the start of what it says: `-h, --help` are two, `--limit N` has a value."""
-    for term in row[0].split(", "):
-        word, _, value = term.partition(" ")
-        yield Option(word=word, about=sentence(row[1].partition(": ")[0].partition(";")[0]), value=value)
-
-
-def _values(parameter: Parameter) -> tuple[str, ...]:
-    type_ = plain(parameter.type)
-    return tuple(each for each in type_.members if _SAFE.fullmatch(each)) if isinstance(type_, Enum) else ()
-
-
 def _function(pattern: Pattern) -> Code:
     return identifier(f"_swarmsh_{pattern.name}")
 
 
 def _names(found: tuple[Words, ...]) -> Code:
-    return Code(" ".join(each.name for each in found))
+    return Code(" ".join(dict.fromkeys(each.family or each.name for each in found)))
+
+
+def _families(found: tuple[Words, ...]) -> dict[str, tuple[Words, ...]]:
+    """The operations of two words by the first."""
+    firsts = dict.fromkeys(each.family for each in found if each.family)
+    return {first: tuple(each for each in found if each.family == first) for first in firsts}
 
 
 # --- bash ------------------------------------------------------------------------------------------------------------
@@ -146,13 +80,17 @@ def _bash(pattern: Pattern, found: tuple[Words, ...]) -> _View:
         names=literal(_names(found)),
         operations=tuple(
             _Case(
-                name=Code(each.name),
+                name=literal(each.name),
                 flags=literal(" ".join(option.word for option in each.options if not option.value)),
                 valued=literal(" ".join(option.word for option in each.options if option.value)),
             )
             for each in found
         ),
         values=tuple(_bash_values(found)),
+        families=tuple(
+            _Case(name=literal(first), flags=literal(" ".join(each.last for each in seconds)))
+            for first, seconds in _families(found).items()
+        ),
     )
 
 
@@ -179,13 +117,27 @@ def _zsh(pattern: Pattern, found: tuple[Words, ...]) -> _View:
         names=_names(found),
         operations=tuple(
             _Case(
-                name=Code(each.name),
-                about=literal(f"{each.name}:{each.about}"),
+                name=literal(each.name),
                 lines=(*map(_zsh_option, each.options), *(_zsh_place(*place) for place in each.places)),
             )
             for each in found
         ),
+        starts=tuple(_Case(name=literal(name), about=literal(f"{name}:{about}")) for name, about in _described(found)),
+        families=tuple(
+            _Case(name=literal(first), lines=tuple(literal(f"{each.last}:{each.about}") for each in seconds))
+            for first, seconds in _families(found).items()
+        ),
     )
+
+
+def _described(found: tuple[Words, ...]) -> Iterator[tuple[str, str]]:
+    """The first words of names, each once, and what they do."""
+    seen = set()
+    for each in found:
+        name, about = (each.family, f"Operations of {each.family}.") if each.family else (each.name, each.about)
+        if name not in seen:
+            yield name, about
+        seen.add(name)
 
 
 def _zsh_option(option: Option) -> Code:
@@ -220,26 +172,36 @@ def _fish(pattern: Pattern, found: tuple[Words, ...]) -> _View:
         names=_names(found),
         operations=tuple(
             _Case(
-                name=Code(each.name),
-                about=_quoted(each.about),
+                name=_quoted(each.name),
                 valued=Code(" ".join(option.word for option in each.options if option.value)),
                 lines=tuple(_fish_lines(function, each)),
             )
             for each in found
         ),
+        starts=tuple(_Case(name=Code(name), about=_quoted(about)) for name, about in _described(found)),
+        families=tuple(
+            _Case(name=Code(first), lines=tuple(_fish_seconds(function, first, seconds)))
+            for first, seconds in _families(found).items()
+        ),
     )
+
+
+def _fish_seconds(function: Code, first: str, seconds: tuple[Words, ...]) -> Iterator[Code]:
+    for each in seconds:
+        yield Code(f"-n {_quoted(f'{function}_using {first}')} -a {each.last} -d {_quoted(each.about)}")
 
 
 def _fish_lines(function: Code, found: Words) -> Iterator[Code]:
     """What follows `complete -c COMMAND` for every option and every argument with known values."""
-    using = _quoted(f"{function}_using {found.name}")
+    name_ = _quoted(found.name) if found.family else found.name
+    using = _quoted(f"{function}_using {name_}")
     for option in found.options:
         name = f"-l {option.word[2:]}" if option.word.startswith("--") else f"-s {option.word[1:]}"
         values = f" -a {_quoted(' '.join(option.values))}" if option.values else ""
         yield Code(f"-n {using} {name}{' -x' if option.value else ''}{values} -d {_quoted(option.about)}")
     for number, (_, known) in enumerate(found.places, 1):
         if known:
-            place = _quoted(f"{function}_using {found.name} {number}")
+            place = _quoted(f"{function}_using {name_} {number}")
             yield Code(f"-n {place} -a {_quoted(' '.join(known))}")
 
 

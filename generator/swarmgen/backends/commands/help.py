@@ -96,6 +96,19 @@ def operation_help(pattern: Pattern, operation: Operation) -> str:
     )
 
 
+def family_help(first: str, operations: Sequence[Operation]) -> str:
+    """What `help FIRST` and `FIRST --help` say of operations of two words that begin with the same one."""
+    return page(
+        (
+            usage("Usage:", (PROGRAM, first, "OPERATION", "[ARGUMENT]...", "[OPTION]...")),
+            table("Operations", _briefs(each for each in operations if not each.reads)),
+            table("Queries, which change nothing", _briefs(each for each in operations if each.reads)),
+            table("Options", (HELP,)),
+            paragraph(f'"{PROGRAM} help {first} OPERATION" tells all about an operation.'),
+        )
+    )
+
+
 def operation_usage(operation: Operation) -> str:
     """The usage of an operation without the word `Usage:`, on as many lines as it needs."""
     return usage("Usage:", (PROGRAM, operation.name, *_words(operation))).removeprefix("Usage: ")

@@ -11,11 +11,14 @@ from swarmgen.spec.nodes import Mapping, Node, Scalar, Sequence
 from swarmgen.spec.patterns.source import Name, Source, Written
 
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-COMMAND: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_WORD: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+COMMAND: Final = re.compile(f"{_WORD}( {_WORD})?")
 MAX_NAME: Final = 40
 """Characters; names become names of files, functions and columns."""
 NAME_RULE: Final = "lower-case letters and digits in words joined by _, at most 40 characters"
-COMMAND_RULE: Final = "lower-case letters and digits in words joined by -, at most 40 characters"
+COMMAND_RULE: Final = (
+    "one word or two with a blank between, of lower-case letters and digits joined by -, at most 40 characters"
+)
 
 
 class File:

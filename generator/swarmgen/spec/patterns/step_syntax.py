@@ -16,6 +16,7 @@ class RefusalSpec:
     kind: Name
     message: Written
     is_recorded: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

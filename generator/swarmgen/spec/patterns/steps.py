@@ -68,13 +68,13 @@ def _unknown(file: File, node: Mapping) -> None:
 
 
 def read_refusal(file: File, node: Node | None) -> RefusalSpec | None:
-    """A refusal: one of the kinds with its message, and whether it is recorded."""
+    """A refusal: one of the kinds with its message, and whether it is recorded, or waited for."""
     if node is None:
         return None
     entries = file.entries(node, "a refusal")
-    kinds = [(name, value) for name, value in entries if name.text != "recorded"]
+    kinds = [(name, value) for name, value in entries if name.text not in ("recorded", "waits")]
     fields = Fields(node, "a refusal", file.sink) if entries else None
-    is_recorded = bool(fields.boolean("recorded")) if fields is not None else False
+    is_recorded, waits = (fields is not None and bool(fields.boolean(key)) for key in ("recorded", "waits"))
     if len(kinds) != 1:
         if isinstance(node, Mapping):
             message = f"a refusal needs exactly one of {', '.join(REFUSALS)}"
@@ -87,7 +87,9 @@ def read_refusal(file: File, node: Node | None) -> RefusalSpec | None:
         hint = did_you_mean(kind.text, REFUSALS) or f"one of {', '.join(REFUSALS)}"
         file.sink.error("unknown-refusal", f'there is no refusal "{kind}"', kind.place, hint=hint)
         return None
-    return None if message_ is None else RefusalSpec(kind=kind, message=message_, is_recorded=is_recorded)
+    if message_ is None:
+        return None
+    return RefusalSpec(kind=kind, message=message_, is_recorded=is_recorded, waits=waits)
 
 
 def _binding(file: File, fields: Fields, key: str) -> tuple[Name, Node] | None:

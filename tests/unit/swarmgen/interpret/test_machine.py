@@ -24,7 +24,8 @@ def made(*lines: str) -> Machine:
 
 
 def test_nothing_is_known_before_the_first_operation() -> None:
-    assert json.loads(Machine(atomic()).state()) == {"agent": [], "swarm": [], "work": [], "dependency": []}
+    kinds = ("agent", "swarm", "work", "dependency", "lock_room", "named_lock")
+    assert json.loads(Machine(atomic()).state()) == {kind: [] for kind in kinds}
 
 
 def test_the_state_has_no_links_and_ids_for_references() -> None:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 02b1c407cd49dd5d6833e728c4fd943b4b02fddb47a6590fbf1a99e0582252b5
+# body sha256: 06b347535dc52199579cc3e629d3257cad22f5a5459a7ed849c728ce99fddfb1
 """The command `batch`: operations on standard input, one a line, each answered with one line of JSON."""
 
 from __future__ import annotations
@@ -69,8 +69,12 @@ class _Runner:
         if len(line) > _LONGEST:
             raise stops.Usage(f"the line is longer than {_LONGEST} bytes")
         given = _words(line)
-        name = given[0]
-        if name not in self._pattern.OPERATIONS:
+        name, rest = given[0], given[1:]
+        if name in self._pattern.FAMILIES:
+            from .program import second
+
+            name, rest = second(self._pattern, name, rest, self._program), rest[1:]
+        elif name not in self._pattern.OPERATIONS or " " in name:
             if name in _QUIET:
                 raise words.HelpWanted
             raise stops.Usage(f'unknown operation {values.shown(name)}; see "{self._program} help"')
@@ -79,7 +83,7 @@ class _Runner:
             operation = self._operations[name] = main.module(
                 f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}"
             )
-        request = words.read(operation, given[1:], self._program)
+        request = words.read(operation, rest, self._program)
         return answers.json(
             operation, calls.run(self._store, operation, request.given, request.key, number)
         )

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 311246aabc8b8d0199193906e35985c60ece5219b589691e28380bbd1ef681d6
+# body sha256: 32360c62504573f6a430e9294a946f5e55a984ca2508817ad523fc7708e8fce4
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def run(
         try:
             answer = store.ask(call) if operation.READS else store.run(call)
         except stops.Refused as refused:
-            if refused.exit != 7 or left <= 0:
+            if not refused.again or left <= 0:
                 raise
         else:
             return Told(given, answer.reply, answer.sequence, answer.repeated)
@@ -118,7 +118,7 @@ def _call(
         return operation.attributes(given, reply)
 
     return Call(
-        operation.NAME,
+        operation.NAME.replace(" ", "-"),
         operation.SPAN,
         lambda tx: operation.steps(tx, given),
         key=key,

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 4ce98ef093a71bf728c6648a0feaff2773bd0562ce735b5349560f9c595dda8c
+# body sha256: 36c39a970321781a6131e069330d36e1a909056bb6b68a10fe583f8804f2ad59
 """What the command line and the library know of a generated operation. For type checkers only."""
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class PatternModule(Pattern, Protocol):
     __name__: str
     PACKAGE: str
     OPERATIONS: dict[str, str]
+    FAMILIES: dict[str, tuple[str, ...]]
 
 
 Words: TypeAlias = Sequence[str]

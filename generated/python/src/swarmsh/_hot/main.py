@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 3f2cd0011fdfa3895a22e09539d7f1b9584c580ce5b8a2b90771be5a3a834c3f
+# body sha256: 1daf8f13e07ad78b836f1ae1819937c577a45f4fb82752be3f79da71761c4964
 """The command line: `swarmsh PATTERN OPERATION …`."""
 
 from __future__ import annotations
@@ -47,14 +47,19 @@ def start(given: Words) -> int:
 def run(pattern: PatternModule, given: Words, program: str) -> int:
     """Runs the words after the pattern's name, and gives the exit code."""
     name = given[0] if given else ""
-    if name not in pattern.OPERATIONS:
+    if name not in pattern.OPERATIONS or " " in name:
         from . import program as others
 
         return others.command(pattern, given, program)
+    return call(pattern, name, given[1:], program)
+
+
+def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
+    """Runs an operation with the words after its name, and gives the exit code."""
     operation: Operation = module(f"{pattern.PACKAGE}.{pattern.OPERATIONS[name]}")
     place = f"{program}: {name}"
     try:
-        request = words.read(operation, given[1:], program)
+        request = words.read(operation, given, program)
         told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
         return said(_text(operation, told, request), place)
     except words.HelpWanted:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 79c6c8f5d7caba49a0fa1f2d6370da7290f83d53686d5327049d13f3797c7346
+# body sha256: 9c11c970e5719320d43187b299214300c206f8cb1f9fd5951f4e22cb498b5cdd
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def run(store: Store, call: Call) -> Answer:
         while answer is None:
             answer = _turn(course)
     except stops.Stop as stop:
-        if course.entry is None and not (call.again and stop.exit == 7):
+        if course.entry is None and not (call.again and stop.again):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:
@@ -209,7 +209,7 @@ def ask(store: Store, call: Call) -> Answer:
     try:
         answer = store.reading(read)
     except stops.Stop as stop:
-        if not (call.again and stop.exit == 7):
+        if not (call.again and stop.again):
             _aside(course, stop.exit, None)
         raise
     except Exception as error:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 046744ac3716026b072995c1c430c19c26f2c2329b98baf6b4aa3bb0a1bfca63
+# body sha256: dba92f957d9c6d4438591a939a1c8f36e6fc3dc2186cc9302de844055e02aef7
 """Why an operation ended otherwise than well."""
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Stop(Exception):
         self.exit = exit
         self.message = message
         self.hint = hint
+        self.again = False
 
     def text(self, program: str) -> str:
         """The message as people get it from `program`, with the command that helps."""
@@ -43,11 +44,15 @@ class Stop(Exception):
 
 
 class Refused(Stop):
-    """The spec says no (2, 3, 6, 7, 8). `recorded` refusals leave an entry in the journal."""
+    """The spec says no (2, 3, 6, 7, 8). `recorded` refusals leave an entry in the journal; after those that are marked
+    `again` an operation that waits tries again."""
 
-    def __init__(self, exit: int, message: str, recorded: bool = False) -> None:
+    def __init__(
+        self, exit: int, message: str, recorded: bool = False, again: bool = False
+    ) -> None:
         super().__init__(exit, message)
         self.recorded = recorded
+        self.again = again
 
 
 class Usage(Stop):

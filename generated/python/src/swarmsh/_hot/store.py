@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9e37f713e0bff7b4b74fa11e1c31c28351da6a348a7a3f73c1135b23e94c80a3
+# body sha256: 44d3268ff6b48d11ed67bf4a1e1f60234a8f134c06a391e471b433df4e57066a
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Call:
         frees: whether it may run while the reserve is used up.
         line: of a batch, or 0.
         ids: of the span, as in `spans.Invocation`; None for new ones.
-        again: whether it is tried again when it finds nothing (7), which leaves no span then.
+        again: whether it is tried again after a refusal that is marked so, which leaves no span then.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
         prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
             steps change nothing.

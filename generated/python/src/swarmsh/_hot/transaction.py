@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9691eb743ce7f2e1844a826602e2b424321f845bef2b8e04a5c0cf824b91db8e
+# body sha256: 7e80af5aa4f67f2d6773adc8e8575c09dfc65b6a97dd0104e04ff8e3f96f115e
 """One operation's changes: made in memory, written by one commit or not at all."""
 
 from __future__ import annotations
@@ -71,13 +71,15 @@ class Transaction(view.View):
     def _named(self, kind: str, id: str) -> int | None:
         return self.ids.get((kind, id)) or super()._named(kind, id)
 
-    def refuse(self, exit: int, message: str, recorded: bool = False) -> NoReturn:
+    def refuse(
+        self, exit: int, message: str, recorded: bool = False, again: bool = False
+    ) -> NoReturn:
         """Ends the operation without changes.
 
         Raises:
             Refused: always.
         """
-        raise stops.Refused(exit, message, recorded)
+        raise stops.Refused(exit, message, recorded, again)
 
     def check(self, value: int, low: int, high: int, what: str) -> int:
         """`value`, if it is in range.

@@ -35,6 +35,7 @@ class ConstantsView:
     defaults: tuple[Code, ...]
     dues: tuple[Code, ...]
     commands: Code
+    families: Code
     changes: Code
     queries: Code
     rows: Code
@@ -62,11 +63,12 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
             for due in record.dues
         ),
         commands=literal(" ".join(each.name for each in COMMANDS)),
-        changes=literal(" ".join(each.name for each in operations if not each.reads)),
-        queries=literal(" ".join(each.name for each in operations if each.reads)),
-        rows=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_rows)),
-        records=literal(" ".join(each.name.replace("-", "_") for each in operations if each.returns_record)),
-        freeing=literal(" ".join(each.name for each in operations if each.frees)),
+        families=literal(" ".join(pattern.families)),
+        changes=literal(" ".join(each.name.replace(" ", "/") for each in operations if not each.reads)),
+        queries=literal(" ".join(each.name.replace(" ", "/") for each in operations if each.reads)),
+        rows=literal(" ".join(names.kind(each.name) for each in operations if each.returns_rows)),
+        records=literal(" ".join(names.kind(each.name) for each in operations if each.returns_record)),
+        freeing=literal(" ".join(each.entry for each in operations if each.frees)),
     )
     hot, cold = (templates.get_template(f"bash/patterns/{name}.j2") for name in ("constants", "constants_cold"))
     return Code(hot.render(constants=view).rstrip("\n")), Code(cold.render(constants=view).rstrip("\n"))

@@ -48,12 +48,12 @@ _ON_DEMAND: Final = ("clock_cold", "show_cold", "text_cold")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
-    """An operation: what it needs and is not there yet, its functions, its name, and the function that runs it."""
+    """An operation: what it needs and is not there yet, its functions, when another one is meant, and how it is run."""
 
     parts: tuple[Code, ...]
     code: Code
-    name: Code
-    dispatch: Code
+    other: Code
+    run: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +144,13 @@ def _ordered(operation: Operation, functions: Functions, parts: Sequence[Part], 
         code = Code(f"{functions.remembered(operation)}\n\n{code}")
     wanted = needed(Part(code), parts, done)
     done += wanted
+    first, _, second = operation.name.partition(" ")
+    run = "dispatch_query" if operation.reads else "dispatch_operation"
     return OperationView(
         parts=tuple(part.code for part in wanted),
         code=code,
-        name=literal(operation.name),
-        dispatch=Code("dispatch_query" if operation.reads else "dispatch_operation"),
+        other=Code(f"${{1-}} != {first}" if not second else f"${{1-}} != {first} || ${{2-}} != {second}"),
+        run=Code(f'{run} "$@"' if not second else f'{run} {literal(operation.name)} "${{@:3}}"'),
     )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from swarmgen.backends.bash.source import identifier, literal
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.completion import completion
-from swarmgen.backends.commands.help import command_help, operation_help, pattern_help
+from swarmgen.backends.commands.help import command_help, family_help, operation_help, pattern_help
 from swarmgen.backends.commands.standard import COMMANDS, SHELLS
 from swarmgen.model.ir import Pattern
 
@@ -29,6 +29,8 @@ def help_code(pattern: Pattern, folder: Path, templates: Environment) -> Iterato
     yield _text("help_", pattern_help(pattern), templates)
     for operation in pattern.operations:
         yield _text(f"help_{operation.name}", operation_help(pattern, operation), templates)
+    for first, found in pattern.families.items():
+        yield _text(f"help_{first}", family_help(first, found), templates)
     for command in COMMANDS:
         yield _text(f"help_{command.name}", command_help(command), templates)
     for shell in SHELLS:

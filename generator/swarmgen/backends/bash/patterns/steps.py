@@ -82,7 +82,7 @@ class Steps:
 
     def _refusal(self, refusal: ir.Refusal, scope: Scope) -> Code:
         said = message(refusal.message, scope, lambda kind: self.kinds[kind])
-        words = f"{int(refusal.exit)} {said.word}{' recorded' * refusal.recorded}"
+        words = f"{int(refusal.exit)} {said.word}{' recorded' * refusal.recorded}{' again' * refusal.again}"
         view = views.RefusalView(before=said.before, words=Code(words))
         return Code(self.templates.get_template("bash/patterns/refusal.j2").render(refusal=view).rstrip("\n"))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.completion import completion
-from swarmgen.backends.commands.help import command_help, general_help, operation_help, pattern_help
+from swarmgen.backends.commands.help import command_help, family_help, general_help, operation_help, pattern_help
 from swarmgen.backends.commands.standard import COMMANDS, SHELLS
 from swarmgen.backends.python.patterns.expressions import constant
 from swarmgen.backends.python.source import docstring, escaped_text, literal
@@ -48,11 +48,12 @@ class CatalogView:
 def helps_view(pattern: ir.Pattern, target: Target) -> HelpsView:
     """All texts of a pattern; operations and commands share their names."""
     operations = [(each.name, operation_help(pattern, each)) for each in pattern.operations]
+    families = [(first, family_help(first, found)) for first, found in pattern.families.items()]
     commands = [(each.name, command_help(each)) for each in COMMANDS]
     return HelpsView(
         doc=docstring(_ABOUT),
         pattern=_block(pattern_help(pattern)),
-        operations=tuple(_text(name, text) for name, text in (*operations, *commands)),
+        operations=tuple(_text(name, text) for name, text in (*operations, *families, *commands)),
         completions=tuple(_text(shell, completion(pattern, shell, target.templates)) for shell in SHELLS),
     )
 

@@ -63,8 +63,8 @@ def class_name(record: str) -> Code:
 
 
 def module_name(operation: str) -> Code:
-    """The module of an operation; dashes become underscores."""
-    name = operation.replace("-", "_")
+    """The module of an operation; dashes and blanks become underscores."""
+    name = operation.replace("-", "_").replace(" ", "_")
     return Code(f"{name}_") if keyword.iskeyword(name) or name in MODULES else Code(name)
 
 

@@ -41,6 +41,7 @@ class PatternView:
     schema_url: Code
     settings: Code
     operations: Code
+    families: Code
     dues: tuple[DueRow, ...]
     imports: Code
 
@@ -84,9 +85,18 @@ def _pattern(pattern: ir.Pattern, target: Target, schema_url: str | None) -> Pat
         operations=Code(
             f"{{{', '.join(f'{literal(name)}: {literal(module)}' for name, module in operations.items())}}}"
         ),
+        families=_families(pattern),
         dues=tuple(DueRow(values=_due(due, record)) for record in pattern.records for due in record.dues),
         imports=Code("links, procedures, records" if has_dues else "records"),
     )
+
+
+def _families(pattern: ir.Pattern) -> Code:
+    rows = (
+        f"{literal(first)}: {constant(tuple(each.name.partition(' ')[2] for each in operations))}"
+        for first, operations in pattern.families.items()
+    )
+    return Code(f"{{{', '.join(rows)}}}")
 
 
 def _setting(setting: ir.Setting) -> str:

@@ -113,8 +113,8 @@ class Writer:
 
     def _refusal(self, refusal: ir.Refusal) -> Code:
         self.names.module.use("..stops", "Refused")
-        recorded = ", recorded=True" if refusal.recorded else ""
-        return Code(f"{int(refusal.exit)}, {message(refusal.message, self.names)}{recorded}")
+        marks = "".join(f", {mark}=True" for mark in ("recorded", "again") if getattr(refusal, mark))
+        return Code(f"{int(refusal.exit)}, {message(refusal.message, self.names)}{marks}")
 
     def _let(self, step: ir.Let) -> LetView:
         value = expression(step.value, self.names)

@@ -32,6 +32,8 @@ def test_kinds_and_slots() -> None:
         ("swarm", None, 256, False),
         ("work", "w", 4096, False),
         ("dependency", None, 256, False),
+        ("lock_room", None, 128, False),
+        ("named_lock", "lk", 512, False),
         ("work_ready", None, 2048, True),
         ("work_wake_bucket", None, 128, True),
         ("work_wake_wheel", None, 512, True),
@@ -41,20 +43,22 @@ def test_kinds_and_slots() -> None:
 def test_operations() -> None:
     assert [one.name for one in atomic().operations if one.reads] == [
         *("agent-status", "agents", "show", "list", "ready", "deps", "failures", "check-stale", "freshness"),
+        *("lock check", "lock list"),
     ]
     assert [one.name for one in atomic().operations if not one.reads] == [
         *("register", "deregister", "add", "claim", "progress", "complete", "release", "unblock", "cancel"),
         *("reprioritize", "edit", "retry", "poison", "unpoison", "purge-failures"),
         *("heartbeat", "recover-stale"),
+        *("lock acquire", "lock release", "lock clean"),
     ]
 
 
 def test_modules_and_sources() -> None:
     pattern = atomic()
-    assert pattern.modules == ("agents", "work", "failures", "freshness")
+    assert pattern.modules == ("agents", "work", "failures", "freshness", "locks")
     assert pattern.sources == (
         "patterns/atomic.yaml",
-        *(f"patterns/modules/{name}.yaml" for name in ("agents", "failures", "freshness", "work")),
+        *(f"patterns/modules/{name}.yaml" for name in ("agents", "failures", "freshness", "locks", "work")),
     )
 
 
@@ -130,7 +134,8 @@ def test_only_values_that_can_leave_their_range_are_tested() -> None:
 
 
 def test_what_goes_on_when_the_disk_is_full() -> None:
-    assert {one.name for one in atomic().operations if one.frees} == {"complete", "release", "recover-stale"}
+    freeing = {"complete", "release", "recover-stale", "lock release", "lock clean"}
+    assert {one.name for one in atomic().operations if one.frees} == freeing
 
 
 def test_spans_are_filled_from_what_is_given_and_answered() -> None:
@@ -160,7 +165,12 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     assert digest("modules/agents.yaml", "default: 10}", "default: 9}") == same
     flag = "registered_at: {attribute: swarmsh.agent.registered_at}\n"
     assert digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n") != same
-    assert digest("atomic.yaml", "[agents, work, failures, freshness]", "[agents, failures, work, freshness]") != same
+    assert (
+        digest(
+            "atomic.yaml", "[agents, work, failures, freshness, locks]", "[agents, failures, work, freshness, locks]"
+        )
+        != same
+    )
     other = digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n")
     assert other[:8] != same[:8] and other[8:] == same[8:]
     queue = digest("modules/work.yaml", "when: status == pending", "when: status == pending and attempts == 0")

@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from swarmgen.backends.commands.completion import completion
 from swarmgen.model.datatypes import Enum
+from swarmgen.model.ir import Pattern
 from swarmgen.output.format import format_text
 from tests.repository import ROOT
 from tests.unit.swarmgen.backends.commands.shop import SHOP, operation, parameter
@@ -25,8 +26,8 @@ COMMANDS = ["audit", "batch", "completion", "doctor", "help", "migrate", "repair
 OPERATIONS = ["add", "pack-up", "finish", "show", "list"]
 
 
-def script(shell: str, program: str = "shop.sh") -> str:
-    text = completion(SHOP, shell, ROOT / "templates")
+def script(shell: str, program: str = "shop.sh", pattern: Pattern = SHOP) -> str:
+    text = completion(pattern, shell, ROOT / "templates")
     return text.replace("@PROGRAM@", program).replace("@COMMAND@", program.split()[0])
 
 
@@ -34,6 +35,13 @@ def run(*command: str, text: str = "") -> str:
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+FAMILY = replace(
+    SHOP,
+    operations=(*SHOP.operations, operation("cart fill", "Fill it."), operation("cart show", "Show it.", reads=True)),
+)
+"""The shop, with operations of two words."""
 
 
 @pytest.fixture
@@ -73,7 +81,7 @@ def test_fish_accepts_the_script(program: str, file: Path) -> None:
     assert run(str(FISH), "--no-execute", str(file)) == ""
 
 
-def bash(line: str, program: str = "shop.sh") -> list[str]:
+def bash(line: str, program: str = "shop.sh", pattern: Pattern = SHOP) -> list[str]:
     """What bash offers at the end of a line; words are split as readline splits them, at `=` too."""
     words = line.replace("=", " = ").split()
     if line.endswith((" ", "=")) and not line.endswith(" ="):
@@ -81,7 +89,7 @@ def bash(line: str, program: str = "shop.sh") -> list[str]:
     listed = " ".join(f"'{word}'" for word in words)
     calls = f"COMP_WORDS=({listed}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_swarmsh_shop\n"
     show = "((${#COMPREPLY[@]} == 0)) || printf '%s\\n' \"${COMPREPLY[@]}\"\n"
-    return run(BASH, "--norc", "-eu", text=script("bash", program) + calls + show).splitlines()
+    return run(BASH, "--norc", "-eu", text=script("bash", program, pattern) + calls + show).splitlines()
 
 
 COMMON = ["--json", "-h", "--help"]
@@ -110,6 +118,44 @@ def test_bash_completes(line: str, offered: list[str]) -> None:
     assert bash(line) == offered
 
 
+TWO_WORDS = [
+    ("shop.sh ca", ["cart"]),
+    ("shop.sh cart ", ["fill", "show"]),
+    ("shop.sh cart f", ["fill"]),
+    ("shop.sh cart show --k", []),
+    ("shop.sh cart fill --k", ["--key"]),
+    ("shop.sh cart nonsense -", []),
+    ("shop.sh fill ", []),
+    ("shop.sh help c", ["cart", "completion"]),
+    ("shop.sh help cart s", ["show"]),
+    ("shop.sh finish o-7 s", ["sent"]),
+]
+
+
+@pytest.mark.parametrize(("line", "offered"), TWO_WORDS, ids=lambda each: each if isinstance(each, str) else "")
+def test_bash_completes_operations_of_two_words(line: str, offered: list[str]) -> None:
+    assert bash(line, pattern=FAMILY) == offered
+
+
+@needs_fish
+@pytest.mark.parametrize(("line", "offered"), TWO_WORDS, ids=lambda each: each if isinstance(each, str) else "")
+def test_fish_completes_operations_of_two_words(line: str, offered: list[str], tmp_path: Path) -> None:
+    assert sorted(fish(line, tmp_path, pattern=FAMILY)) == offered
+
+
+def test_shells_accept_operations_of_two_words(file: Path) -> None:
+    file.write_text(script("bash", pattern=FAMILY))
+    checker = [str(Path(sys.executable).parent / "shellcheck"), "-s", "bash", f"--rcfile={ROOT}/.shellcheckrc"]
+    assert run(*checker, str(file)) == ""
+    assert format_text(PurePosixPath("script.sh"), script("bash", pattern=FAMILY)) == script("bash", pattern=FAMILY)
+
+
+@needs_zsh
+def test_zsh_accepts_operations_of_two_words(file: Path) -> None:
+    file.write_text(script("zsh", pattern=FAMILY))
+    assert run(str(ZSH), "-f", "-n", str(file)) == ""
+
+
 def test_bash_offers_the_options_of_an_operation() -> None:
     assert bash("shop.sh list -") == [*COMMON, "--state", "--print"]
 
@@ -135,9 +181,9 @@ def test_fish_completes_a_pattern_of_a_program_that_has_several(tmp_path: Path) 
     assert fish("swarmsh market fin", tmp_path, "swarmsh shop") == []
 
 
-def fish(line: str, home: Path, program: str = "shop.sh") -> list[str]:
+def fish(line: str, home: Path, program: str = "shop.sh", pattern: Pattern = SHOP) -> list[str]:
     env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home)}
-    text = f"{script('fish', program)}\ncomplete -C '{line}'\n"
+    text = f"{script('fish', program, pattern)}\ncomplete -C '{line}'\n"
     done = subprocess.run([str(FISH), "-N"], input=text, env=env, capture_output=True, text=True, check=False)
     return [each.partition("\t")[0] for each in done.stdout.splitlines()]
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from swarmgen.analysis.patterns.names import RESERVED_RECORDS
 from swarmgen.backends.bash.patterns.emit import HOT, coordinator, hot_operations
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
@@ -50,7 +51,8 @@ def test_hot_operations_come_first_and_exit() -> None:
 def test_other_operations_follow_each_with_its_line() -> None:
     lines = text().splitlines()
     names = [each.name for each in atomic().operations if each.name not in HOT]
-    at = {name: lines.index(f"[[ ${{PRELUDE_COLD:-1}} != 1 || ${{1-}} != {name} ]] || {{") for name in names}
+    asked = {name: " || ".join(f"${{{n}-}} != {word}" for n, word in enumerate(name.split(), 1)) for name in names}
+    at = {name: lines.index(f"[[ ${{PRELUDE_COLD:-1}} != 1 || {asked[name]} ]] || {{") for name in names}
     assert min(at.values()) > lines.index("recovery_start")
     defined = {line[:-4]: place for place, line in enumerate(lines) if re.fullmatch(r"[a-z]\w*\(\) \{", line)}
     mentioned = {name: place for place, name in reversed(list(_mentions(lines))) if name in defined}
@@ -85,3 +87,16 @@ def test_nothing_runs_between_functions_but_assignments_and_dispatch() -> None:
 def test_a_function_reads_like_its_spec(name: str, snapshot: SnapshotAssertion) -> None:
     found = re.search(rf"^{name}\(\) \{{\n(?:.*\n)*?^\}}$", text(), re.MULTILINE)
     assert found is not None and found[0] == snapshot
+
+
+def test_no_kind_of_record_can_take_a_function_of_the_runtime() -> None:
+    """A kind has functions `<kind>_take` and so on; what the runtime calls so cannot be the name of a kind."""
+    folder = TEMPLATES / "bash"
+    texts = [path.read_text() for part in ("store", "commands", "patterns") for path in (folder / part).glob("*.sh")]
+    stems = {
+        stem
+        for text in texts
+        for stem in re.findall(r"^([a-z_]+)_(?:json|line|new|shown|take)\(\)", text, re.MULTILINE)
+    }
+    assert "lock" in stems
+    assert sorted(stems - RESERVED_RECORDS) == []
