@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from tests.invariants.acknowledged import Acknowledged, Effects, seen
+from tests.invariants.counts import Counts
 from tests.invariants.disk import Lengths, disk, settings
-from tests.invariants.fold import Fold
+from tests.invariants.fold import Change, Fold
 from tests.invariants.journal import Entry, Malformed, entries, read_journal
 from tests.invariants.lists import links, walk
 from tests.invariants.rules import Finding, rules
@@ -49,7 +50,7 @@ def check(
 
 
 def _violations(store: Path, acknowledged: Iterable[Acknowledged], files: bool, walks: int) -> Iterator[Violation]:
-    fold, lengths, effects = Fold(), Lengths(), Effects()
+    fold, lengths, effects, counts = Fold(), Lengths(), Effects(), Counts()
     threshold = settings(store)["stale_threshold"] if (store / "format").exists() else 0
     sequence = time = 0
     try:
@@ -58,7 +59,11 @@ def _violations(store: Path, acknowledged: Iterable[Acknowledged], files: bool, 
             if entry.time < time:
                 yield Violation("Q1", sequence, f"its time {entry.time} is before {time}")
             time = entry.time
-            for finding in _entry(entry, fold, lengths, effects, threshold, walks):
+            changes = fold.apply(entry)
+            for finding in (
+                *_entry(entry, changes, fold, lengths, effects, threshold, walks),
+                *counts.add(changes, fold),
+            ):
                 yield Violation(finding[0], sequence, finding[1])
         found = [*walk(fold), *(disk(store, fold, lengths) if files else ()), *effects.compare(acknowledged)]
     except Malformed as error:
@@ -71,9 +76,14 @@ def _violations(store: Path, acknowledged: Iterable[Acknowledged], files: bool, 
 
 
 def _entry(
-    entry: Entry, fold: Fold, lengths: Lengths, effects: Effects, threshold: int, walks: int
+    entry: Entry,
+    changes: list[Change],
+    fold: Fold,
+    lengths: Lengths,
+    effects: Effects,
+    threshold: int,
+    walks: int,
 ) -> Iterator[Finding]:
-    changes = fold.apply(entry)
     lengths.add(entry)
     yield from rules(entry, changes, fold, threshold)
     yield from links(entry, changes, fold)

@@ -98,6 +98,8 @@ def evaluate(expression: e.Expression, scope: Scope) -> Value:  # one row a form
             return (max if largest else min)(integer(left, scope), integer(right, scope))
         case e.Size(operand=operand):
             return len(names(operand, scope))
+        case e.Created(record=record):
+            return len(scope.memory.records[record])
         case e.Glob(operand=operand, pattern=pattern):
             return matches(str(evaluate(operand, scope)), pattern)
         case e.Lookup(table=table, column=column, index=index):

@@ -171,6 +171,7 @@ class Machine:
     def _steps(self, operation: ir.Operation, request: Request, draft: Memory, now: int) -> tuple[Run, Memory]:
         run = Run(Scope(draft, self.pattern, request.inputs, now))
         run.steps(operation.steps)
+        run.settle()
         return run, draft
 
     def _tick(self, now: int) -> bool:
@@ -185,6 +186,7 @@ class Machine:
 
         dues = [due for record in self.pattern.records for due in record.dues]
         moved = wheel.advance(draft, dues, now, fire)
+        run.settle()
         if moved:
             self._commit(draft, Entry(sequence=draft.sequence + 1, time=now, operation="tick"))
         else:

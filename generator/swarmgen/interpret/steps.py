@@ -44,6 +44,31 @@ class Run:
     scope: Scope
     reply: Reply = field(default_factory=Reply)
     changed: bool = False
+    counted: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By owner and field: by how much the records in a state became more."""
+
+    def settle(self) -> None:
+        """Add what was counted to the records that keep the counts; to be called when all steps are done.
+
+        Raises:
+            Refused: with exit 8, if a count would leave its range.
+        """
+        for (owner, name), change in self.counted.items():
+            if change:
+                record = self.scope.memory.records[owner][1]
+                count = record[name]
+                assert isinstance(count, int), f"{name} of {owner} is no number"
+                what = f"{name} of {_called(owner, record)}"
+                record[name] = self._checked(count + change, Int(), what, checked=True)
+        self.counted = {}
+
+    def _count(self, kind: str, state: Value, change: int) -> None:
+        """Note that there is one record more, or less, in a state."""
+        lifecycle = next(one.lifecycle for one in self.scope.pattern.records if one.name == kind)
+        for counted, name in lifecycle.counts if lifecycle is not None else ():
+            if counted == state and lifecycle is not None and lifecycle.counted_in is not None:
+                place = (lifecycle.counted_in, name)
+                self.counted[place] = self.counted.get(place, 0) + change
 
     def steps(self, steps: Iterable[ir.Step]) -> None:
         """Run steps in turn.
@@ -150,6 +175,8 @@ class Run:
         for assignment, value in values:
             record[assignment.field.name] = self._assigned(assignment, value, step.record, record)
         self.scope.bindings[step.binding] = number
+        if kind.lifecycle is not None:
+            self._count(kind.name, record[kind.lifecycle.field], 1)
         Links(self.scope).enter(step.record, number, step.enters, strict=True)
         self.changed = True
 
@@ -178,6 +205,8 @@ class Run:
         links.leave(step.record, number, step.relinks)
         record |= {one.field.name: value for one, value in zip(step.assignments, values, strict=True)}
         if step.state is not None and lifecycle is not None:
+            self._count(step.record, record[lifecycle.field], -1)
+            self._count(step.record, step.state, 1)
             record[lifecycle.field] = step.state
         links.enter(step.record, number, step.relinks, strict=step.strict)
         self.changed = True

@@ -86,6 +86,9 @@ def _lifecycle(lifecycle: ir.Lifecycle) -> Lines:
     yield f"lifecycle {lifecycle.field}: initial {', '.join(lifecycle.initial)}{final}"
     for source, targets in lifecycle.transitions:
         yield f"  {source} -> {', '.join(targets)}"
+    if lifecycle.counted_in is not None:
+        counts = ", ".join(f"{state}: {field}" for state, field in lifecycle.counts)
+        yield f"  counts in {lifecycle.counted_in}: {counts}"
 
 
 def _setting(setting: ir.Setting) -> Lines:

@@ -169,6 +169,8 @@ def _text(expression: e.Expression) -> tuple[str, int]:  # one row a form: short
             return _called("max" if largest else "min", left, right)
         case e.Size(operand=operand):
             return _called("len", operand)
+        case e.Created(record=record):
+            return f"created({record})", _ATOM
         case e.Glob(operand=operand, pattern=pattern):
             return f"glob({_inside(operand, _CHOOSE)}, {quoted(pattern)})", _ATOM
         case e.Lookup(table=table, column=column, index=index):

@@ -224,6 +224,14 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Created:
+    """`created(kind)`: how many records of a kind were ever made."""
+
+    record: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Glob:
     """`glob(name, pattern)`: whether an identifier matches a constant pattern of `*`, `?` and plain bytes."""
 
@@ -264,6 +272,7 @@ Expression: TypeAlias = (
     | Default
     | Extreme
     | Size
+    | Created
     | Glob
     | Lookup
 )

@@ -11,7 +11,20 @@ from dataclasses import dataclass, field
 from swarmgen.diagnostics import Place
 from swarmgen.model.datatypes import Type
 from swarmgen.model.expressions import Expression
-from swarmgen.model.records import Column, Due, Field, Lifecycle, List, Queue, Record, Setting, Table, is_counted
+from swarmgen.model.records import (
+    Column,
+    Due,
+    Field,
+    Lifecycle,
+    List,
+    Queue,
+    Record,
+    Setting,
+    Table,
+    Tally,
+    is_counted,
+    tallies,
+)
 from swarmgen.model.steps import (
     Assignment,
     Call,
@@ -67,8 +80,10 @@ __all__ = [
     "Step",
     "Table",
     "Take",
+    "Tally",
     "When",
     "is_counted",
+    "tallies",
 ]
 
 PRIORITY_LISTS_MAX = 8  # members of a priority enum

@@ -29,12 +29,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
-    """The states of a record and the moves between them."""
+    """The states of a record and the moves between them. How many records are in a state of `counts` is kept in that
+    field of the single record of kind `counted_in`."""
 
     field: str
     initial: tuple[str, ...]
     final: tuple[str, ...]
     transitions: tuple[tuple[str, tuple[str, ...]], ...]  # in the enum's order
+    counted_in: str | None = None
+    counts: tuple[tuple[str, str], ...] = ()  # (state, field), in the enum's order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,35 @@ def is_counted(record: Record, records: Iterable[Record]) -> bool:
     fixed."""
     wheels = {name for each in records for due in each.dues for name in (due.bucket_record, due.wheel_record)}
     return not record.single and record.name not in wheels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A number that is kept of records in one state. `place` is its own among those of a pattern: by owner, then kind
+    and state in their order."""
+
+    place: int
+    record: str
+    state: str
+    owner: str
+    field: str
+
+
+def tallies(records: Iterable[Record]) -> tuple[Tally, ...]:
+    """All tallies of a pattern with these records."""
+    known = tuple(records)
+    kinds = [(record.name, record.lifecycle) for record in known if record.lifecycle is not None]
+    found = [
+        (owner.name, kind, state, field)
+        for owner in known
+        for kind, lifecycle in kinds
+        if lifecycle.counted_in == owner.name
+        for state, field in lifecycle.counts
+    ]
+    return tuple(
+        Tally(place=place, record=kind, state=state, owner=owner, field=field)
+        for place, (owner, kind, state, field) in enumerate(found)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
 commit_entry() {
   local key=null request=null answer=null seal=null span='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
+  [[ ${#TX_COUNTED[@]} -eq 0 ]] || counts_settle || return 1
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
     cold_start

@@ -22,7 +22,7 @@ transaction_clear() {
     records_clear
   fi
   TX_USED=yes
-  TX_WRITES=() TX_OWN=() TX_TEXTS=''
+  TX_WRITES=() TX_OWN=() TX_COUNTED=() TX_TEXTS=''
   TX_EXIT='' TX_MESSAGE='' TX_MARK=''
 }
 

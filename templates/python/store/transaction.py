@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
     from .shapes import R, Record
 
+COUNT_MAX = 2**53 - 1
+
 
 class Transaction(view.View):
     """A view that can be changed. `sequence` is the number its entry will have, `due` the lower bound of the next due
     time (ns), if there is one.
     """
 
-    __slots__ = ("changes", "due", "ids", "sequence", "state")
+    __slots__ = ("changes", "due", "ids", "sequence", "state", "tallies")
 
     def __init__(self, folders: paths.Folders, settings: dict[str, int], now: int, state: State) -> None:
         super().__init__(folders, settings, now, list(state.counts))
@@ -26,6 +28,7 @@ class Transaction(view.View):
         self.due = state.due
         self.changes: list[Record] = []
         self.ids: dict[tuple[str, str], int] = {}
+        self.tallies: dict[int, tuple[type[Record], str, int]] = {}
 
     def touch(self, record: Record) -> None:
         """Says that a record is about to change; the first time decides its place in the entry."""
@@ -82,10 +85,37 @@ class Transaction(view.View):
             return value
         raise stops.Refused(8, f"{what} would leave its range")
 
+    def tally(self, place: int, cls: type[Record], field: str, change: int) -> None:
+        """Counts a record that took on a state, or left one, in a field of the single record of a class. `place` says
+        in which order counts are written, which happens at the end of the operation, where they changed at all.
+        """
+        self.tallies[place] = (cls, field, self.tallies.get(place, (cls, field, 0))[2] + change)
+
+    def _settle(self) -> None:
+        """Adds what was counted.
+
+        Raises:
+            Refused: 8, a count would leave its range.
+            and as `load`.
+        """
+        for place in sorted(self.tallies):
+            cls, field, change = self.tallies[place]
+            if change:
+                record = self.load(cls, 1)
+                count = self.check(getattr(record, field) + change, 0, COUNT_MAX, f"{field} of {cls.KIND} 1")
+                self.touch(record)
+                setattr(record, field, count)
+        self.tallies = {}
+
     def writes(self) -> list[tuple[str, str, int, str]]:
         """What the entry says about records, texts and own ids, as in `journal.Entry`. Long texts are replaced in their
         records by their length.
+
+        Raises:
+            Refused, Damaged, Forbidden, StorageFailed: as `_settle`.
         """
+        if self.tallies:
+            self._settle()
         records: list[tuple[str, str, int, str]] = []
         long: list[tuple[str, str, int, str]] = []
         for record in self.changes:

@@ -94,6 +94,18 @@ def _size(reader: Reader, node: ast.Call, expected: Type | None) -> e.Expression
     return e.Size(operand, Int(0, type_.max_items))
 
 
+def _created(reader: Reader, node: ast.Call, expected: Type | None) -> e.Expression:
+    kinds = reader.scope.world.kinds
+    named = node.args[0]
+    if not isinstance(named, ast.Name):
+        raise reader.mistake("type-error", "created counts the records of a kind: created(work)", named)
+    if named.id not in kinds:
+        raise unknown("record", named.id, reader.parsed.place(named), kinds)
+    if kinds[named.id].spec.single is not None:
+        raise reader.mistake("type-error", f'there is one record "{named.id}", always', named)
+    return e.Created(named.id, Int())
+
+
 def _glob(reader: Reader, node: ast.Call, expected: Type | None) -> e.Expression:
     operand = reader.present(node.args[0], Identifier())
     if not isinstance(plain(operand.type), Identifier):
@@ -141,6 +153,7 @@ _FUNCTIONS: Final[dict[str, tuple[int, _Read]]] = {
     "min": (2, _extreme),
     "max": (2, _extreme),
     "len": (1, _size),
+    "created": (1, _created),
     "glob": (2, _glob),
     "duration": (1, _duration),
     "time": (1, _time),

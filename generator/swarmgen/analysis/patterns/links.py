@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from swarmgen.analysis.patterns.constants import constant
+from swarmgen.analysis.patterns.counting import check_count, count_states, manage
 from swarmgen.analysis.patterns.expressions import read_condition
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, declared, reported
 from swarmgen.analysis.patterns.scope import Kind, Scope, World
@@ -37,6 +38,7 @@ def build_links(world: World) -> tuple[ir.Record, ...]:
         for due in kind.spec.dues:
             with reported(world.sink):
                 made += _due(kind, due, world)
+    count_states(world)
     for kind in world.kinds.values():
         for owned in kind.owned.values():
             _owner_of_list(kind, owned)
@@ -82,7 +84,7 @@ def _queue(kind: Kind, spec: QueueSpec, world: World) -> ir.Record:
     if any(isinstance(part, e.Clock | e.Sequence | e.Input) for part in parts(when)):
         message = "what decides on being in a queue are the record's own fields alone"
         raise Mistake("type-error", message, spec.when.place)
-    _manage(kind, spec.sequence, f'the queue "{spec.name}"')
+    manage(kind, spec.sequence, f'the queue "{spec.name}"')
     class_record = f"{kind.name}_{spec.name}"
     queue = ir.Queue(
         name=spec.name.text,
@@ -119,13 +121,6 @@ def _class_record(kind: Kind, queue: ir.Queue, fields: tuple[ir.Field, ...], pri
     return ir.Record(name=queue.class_record, brief=brief, prefix=None, fields=(*fields, *made), made=True, place=place)
 
 
-def _manage(kind: Kind, name: Name, by: str) -> None:
-    """Note that a field is written by bookkeeping alone."""
-    if name.text in kind.managed:
-        raise Mistake("duplicate-name", f'"{name}" is kept by {kind.managed[name.text]} already', name.place)
-    kind.managed[name.text] = by
-
-
 def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
     _free_name(kind, spec.name, "the list")
     by = _own_field(kind, spec.by)
@@ -133,12 +128,8 @@ def _member_of_list(kind: Kind, spec: ListSpec, world: World) -> None:
     _free_name(owner, spec.name, "the list")
     limit = constant(spec.limit, Int(1, COUNT_MAX), '"limit"') if spec.limit is not None else None
     if spec.count is not None:
-        count = _own_field(owner, spec.count)
-        if not isinstance(count.type, Int) or count.initial != 0:
-            message = f'the count of a list is a whole number with the default 0; see "{count.name}" of {owner.name}'
-            notes = declared(Name(count.name, count.place), "it")
-            raise Mistake("type-error", message, spec.count.place, notes=notes)
-        _manage(owner, spec.count, f'the list "{spec.name}" of {kind.name}')
+        check_count(owner, spec.count, "of a list")
+        manage(owner, spec.count, f'the list "{spec.name}" of {kind.name}')
     list_ = ir.List(
         name=spec.name.text,
         record=kind.name,

@@ -110,6 +110,9 @@ def _links(record: ir.Record) -> Iterator[str]:
         found.append(f"    {queue.priority_field} {queue.sequence_field} {queue.class_record}")
     found += [f"  list {each.name} {each.by} {each.owner} {each.count_field}" for each in record.lists]
     found += [f"  due {each.name} {each.at} {each.bucket_record} {each.wheel_record}" for each in record.dues]
+    if record.lifecycle is not None and record.lifecycle.counted_in is not None:
+        counts = " ".join(f"{state}={field}" for state, field in record.lifecycle.counts)
+        found.append(f"  counts {record.lifecycle.counted_in} {counts}")
     if found:
         yield f"record {record.name}"
         yield from found

@@ -60,14 +60,32 @@ def _lifecycle(file: File, node: Node) -> LifecycleSpec | None:
     transitions = []
     for source, targets in file.entries(required(fields, "transitions"), '"transitions"'):
         transitions.append((source, file.names(targets, f'the states after "{source}"')))
+    counts = _counts(file, fields.node("counts"))
     fields.finish()
     if field is None or not initial:
         if field is not None and fields.given("initial") and isinstance(fields.node("initial"), Sequence):
             file.sink.error("wrong-number", "a lifecycle needs an initial state", fields.value_place("initial"))
         return None
     return LifecycleSpec(
-        state_field=field, initial=initial, final=final, transitions=tuple(transitions), place=fields.key_place("field")
+        state_field=field,
+        initial=initial,
+        final=final,
+        transitions=tuple(transitions),
+        counts=counts,
+        place=fields.key_place("field"),
     )
+
+
+def _counts(file: File, node: Node | None) -> tuple[Name, tuple[tuple[Name, Name], ...]] | None:
+    """Where records are counted (`in`), and the field for each state."""
+    if node is None:
+        return None
+    named = [(key, file.name(value, f'"{key}" of the counts')) for key, value in file.entries(node, '"counts"')]
+    owner = next((found for key, found in named if key.text == "in"), None)
+    states = tuple((key, found) for key, found in named if key.text != "in" and found is not None)
+    if isinstance(node, Mapping) and not any(key.text == "in" for key, _ in named):
+        file.sink.error("missing-field", 'counts say which record keeps them: "in"', node.place)
+    return None if owner is None else (owner, states)
 
 
 def _queue(file: File, name: Name, node: Node) -> QueueSpec | None:

@@ -117,10 +117,13 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleSpec:
+    """`counts` names the single record that counts, and the field for each state that it counts."""
+
     state_field: Name
     initial: tuple[Name, ...]
     final: tuple[Name, ...]
     transitions: tuple[tuple[Name, tuple[Name, ...]], ...]
+    counts: tuple[Name, tuple[tuple[Name, Name], ...]] | None = None
     place: Place = field(compare=False)
 
 

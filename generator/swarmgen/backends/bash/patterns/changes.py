@@ -8,6 +8,7 @@ from typing import Final
 
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.cells import is_absent, stored
+from swarmgen.backends.bash.patterns.counts import left, taken_on
 from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.literals import inside, quoted, word
 from swarmgen.backends.bash.patterns.scope import Scope
@@ -46,8 +47,18 @@ def create_view(step: ir.Create, bound: Code, scope: Scope, kinds: Kinds, place:
         kind=names.kind(step.record),
         bound=bound,
         assignments=tuple(line for _, each, kept in values for line in stored(record, bound, each, kept)),
-        enters=_entering(record, step.enters, bound, {each.field.name: each.value for each, _ in found}, strict=True),
+        enters=(
+            *taken_on(record, _first_state(step, record), kinds),
+            *_entering(record, step.enters, bound, {each.field.name: each.value for each, _ in found}, strict=True),
+        ),
     )
+
+
+def _first_state(step: ir.Create, record: ir.Record) -> str | None:
+    """The state of a new record, which is written out."""
+    field = record.lifecycle.field if record.lifecycle is not None else None
+    found = next((each.value for each in step.assignments if each.field.name == field), None)
+    return str(found.value) if isinstance(found, e.Literal) else None
 
 
 def _own_id(step: ir.Create, record: ir.Record) -> str:
@@ -81,6 +92,8 @@ def set_view(step: ir.Set, scope: Scope, kinds: Kinds, place: Places) -> ChangeV
             Code(f'{names.link(step.record, name, "leave")} "{names.expand(bound)}" || return 1')
             for name in step.relinks
         ),
+        *left(step, record, bound, kinds),
+        *taken_on(record, step.state, kinds),
     )
     return ChangeView(
         place=place(step.place, f"{f'move {step.binding} to {step.state}' if step.state else f'set {step.binding}'}"),

@@ -19,6 +19,7 @@ from jinja2 import Environment
 from swarmgen.backends.bash.patterns import links, names
 from swarmgen.backends.bash.patterns.answers import shown_code
 from swarmgen.backends.bash.patterns.constants import constants_code
+from swarmgen.backends.bash.patterns.counts import counts_part
 from swarmgen.backends.bash.patterns.help import help_code
 from swarmgen.backends.bash.patterns.operations import Functions
 from swarmgen.backends.bash.patterns.parts import Part, needed
@@ -203,6 +204,7 @@ def _parts(pattern: Pattern, functions: Functions, templates: Environment) -> It
         # Loading a record of a kind that is made on the way may give a new one.
         new = {f"new:{kind}", *([f"kind:{kind}"] if record.made or record.single else [])}
         yield Part(new_code(record, templates), frozenset(new))
+    yield from counts_part(pattern, templates)
     for record in pattern.records:
         yield from map(Part, _links(pattern, record.name, functions, templates))
     for table in pattern.tables:

@@ -75,6 +75,8 @@ def value(expression: Expression, scope: Scope) -> Value:
             return _extreme(expression, scope)
         case e.Size():
             return _size(expression, scope)
+        case e.Created(record=record):
+            return Value(Code(f"${{TX_COUNT[{names.kind(record)}]}}"))
         case e.Lookup(table=table, column=column, index=index):
             at, result = value(index, scope), scope.locals.temporary()
             call = Code(f"{names.table(table, column)} {at.word}")

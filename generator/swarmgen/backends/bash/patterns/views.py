@@ -118,7 +118,8 @@ class GetView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """`before` makes the record or checks the move, computes the values and leaves the links; `enters` enters them."""
+    """`before` makes the record or checks the move, computes the values and leaves the links; `enters` enters them.
+    Both note states, too: those left and those taken on."""
 
     place: Code
     before: Lines

@@ -117,6 +117,9 @@ def _entered(operation: Operation, record: Record, scene: Scene) -> set[str]:
 
 def _notes(record: Record, scene: Scene) -> Iterator[Code]:
     """Where its records are kept together, and what happens to them by themselves."""
+    if record.lifecycle is not None and record.lifecycle.counted_in is not None:
+        counts = joined(code(field) for _, field in record.lifecycle.counts)
+        yield compose("Counted by state in the {}: {}.", record_link(record.lifecycle.counted_in), counts)
     for queue in record.queues:
         classes = joined(map(code, queue.class_fields))
         yield compose(

@@ -38,7 +38,10 @@ def create_view(step: ir.Create, names: Names) -> CreateView:
         assigned=tuple(
             Assigned(name=attribute(each.field.name), value=_value(each, record, binding, names)) for each in given
         ),
-        enters=tuple(_enter(names, record, name, binding, strict=True) for name in step.enters),
+        enters=(
+            *_taken_on(record, _first_state(step, record), names),
+            *(_enter(names, record, name, binding, strict=True) for name in step.enters),
+        ),
     )
 
 
@@ -70,10 +73,43 @@ def set_view(step: ir.Set, names: Names) -> SetView:
         is_wrong=is_wrong,
         refusal=refusal,
         computed=tuple(computed),
-        leaves=tuple(_link(names, record, name, "leave", f"tx, {binding}") for name in step.relinks),
+        leaves=(
+            *(_link(names, record, name, "leave", f"tx, {binding}") for name in step.relinks),
+            *_left(step, record, binding, names),
+            *_taken_on(record, step.state, names),
+        ),
         assigned=tuple(assigned),
         enters=tuple(_enter(names, record, name, binding, strict=step.strict) for name in step.relinks),
     )
+
+
+def _first_state(step: ir.Create, record: ir.Record) -> str | None:
+    """The state of a new record, which is written out."""
+    field = record.lifecycle.field if record.lifecycle is not None else None
+    found = next((each.value for each in step.assignments if each.field.name == field), None)
+    return str(found.value) if isinstance(found, e.Literal) else None
+
+
+def _taken_on(record: ir.Record, state: str | None, names: Names) -> Iterator[Code]:
+    for tally in ir.tallies(names.module.pattern.records):
+        if (tally.record, tally.state) == (record.name, state):
+            yield _tallied(tally, "1", names)
+
+
+def _left(step: ir.Set, record: ir.Record, binding: Code, names: Names) -> Iterator[Code]:
+    """Of several states that a move may lead from, the record's own."""
+    if step.state is None or record.lifecycle is None:
+        return
+    state = f"{binding}.{attribute(record.lifecycle.field)}"
+    for tally in ir.tallies(names.module.pattern.records):
+        if tally.record == record.name and tally.state in step.sources:
+            condition = f" if {state} == {literal(tally.state)} else 0" if len(step.sources) > 1 else ""
+            yield _tallied(tally, f"-1{condition}", names)
+
+
+def _tallied(tally: ir.Tally, change: str, names: Names) -> Code:
+    owner = names.module.record(tally.owner)
+    return Code(f"tx.tally({tally.place}, {owner}, {literal(str(attribute(tally.field)))}, {change})")
 
 
 def _value(assignment: ir.Assignment, record: ir.Record, binding: Code, names: Names) -> Code:

@@ -175,6 +175,8 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return f"{word}({expression(left, names)}, {expression(right, names)})", Level.ATOM
         case e.Size(operand=operand):
             return f"len({expression(operand, names)})", Level.ATOM
+        case e.Created(record=record):
+            return f"tx.count({names.module.record(record)})", Level.ATOM
         case e.Glob(operand=operand, pattern=pattern):
             match_ = names.module.use("..tokens", "glob")
             return f"{match_}({expression(operand, names)}, {literal(pattern)})", Level.ATOM

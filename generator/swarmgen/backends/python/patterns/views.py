@@ -127,7 +127,7 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateView:
-    """A new record. With `refusal`, ids of the form that the store makes up are refused."""
+    """A new record. With `refusal`, ids of the form that the store makes up are refused. `enters` counts it, too."""
 
     binding: Code
     record: Code
@@ -140,7 +140,8 @@ class CreateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetView:
-    """A change. With `refusal` it is a lifecycle move, which is refused where `is_wrong` holds."""
+    """A change. With `refusal` it is a lifecycle move, which is refused where `is_wrong` holds, and
+    `leaves` counts it, too."""
 
     binding: Code
     is_wrong: Code | None

@@ -29,7 +29,8 @@ def record(name: str) -> ir.Record:
 def test_kinds_and_slots() -> None:
     assert [(one.name, one.prefix, one.slot, one.made) for one in atomic().records] == [
         ("agent", "a", 2048, False),
-        ("swarm", None, 256, False),
+        ("crew", None, 128, False),
+        ("swarm", None, 512, False),
         ("work", "w", 4096, False),
         ("dependency", None, 256, False),
         ("lock_room", None, 128, False),
@@ -95,7 +96,7 @@ def test_a_default_belongs_to_the_range_of_its_field() -> None:
 
 def test_the_steps_of_failures_stand_where_deregister_wants_them() -> None:
     kinds = [type(step).__name__ for step in operation("deregister").steps]
-    assert kinds == ["Get", "Require", "Let", "When", "Require", "Set", "Reply"]
+    assert kinds == ["Get", "Require", "Let", "When", "Require", "Set", "Get", "Set", "Reply"]
 
 
 def test_moves_start_where_an_item_can_be() -> None:
