@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: 0a2e43213f62717aa323517bad5c393f1fb371cdc0e9bf90902a5e0b872ddc93
+# body sha256: c09fb4e1eb7bb85d3eeeccd52229ef51aa74323a6a44e1ceb425814bd8270964
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3244,7 +3244,7 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit batch completion doctor help migrate repair replay telemetry'
+COMMANDS='audit batch completion doctor help migrate repair replay stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list'
@@ -9889,6 +9889,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
+    stats) window_dispatch "$@" ;;
     help | completion | batch | doctor | migrate | repair | replay | telemetry)
       "command_$1" "${@:2}"
       ;;
@@ -11161,6 +11162,187 @@ replay_json() {
   REPLY="{\"entries\":${FOLD_SEQUENCE},\"files\":${COMPARE_AGREE},\"interrupted\":${interrupted},\"findings\":[${rows%,}]}"
 }
 
+# scan_cold: one pass over span lines. A line is taken for a span when it has the form in which the coordinators of this
+# store write them; of that form only what tells time, operation and outcome is looked at. All else is foreign, and
+# counted.
+#
+# Texts cannot pass for keys: a quote inside a JSON string has a backslash before it, and every mark here holds quotes that
+# stand without one. The programs run in any awk: no interval expressions, no numbers with leading zeros (they can be
+# octal), times as two numbers of seconds and nanoseconds (a double holds 53 bits).
+
+# Reads lines, and prints "TOOK NAME" for every span that ended at SINCE (ns) or later, TOOK of 19 digits; at the end
+# "!a FOREIGN FIRST" and "!b NAME COUNT ERRORS".
+scan_lines() {
+  # shellcheck disable=SC2016 # awk's dollars
+  command awk -v "store=${FORM_STORE}" -v "pattern=${PATTERN}" -v "since=$1" '
+  BEGIN {
+    mark = "{\"resourceSpans\":"
+    lead = mark "[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"swarmsh\"}},"
+    lead = lead "{\"key\":\"swarmsh.coordination.store.id\",\"value\":{\"stringValue\":\"" store
+    lead = lead "\"}}]},\"scopeSpans\":[{\"scope\":{\"name\":\"swarmsh." pattern "\",\"version\":\""
+    spans = "\"},\"spans\":[{\"traceId\":\""
+    start = ",\"startTimeUnixNano\":\""
+    end = "\",\"endTimeUnixNano\":\""
+    key = "{\"key\":\"swarmsh.coordination.operation\",\"value\":{\"stringValue\":\""
+    leads = length(lead); starts = length(start); ends = length(end); keys = length(key); heads = 0
+    good = bad = "\n"; goods = bads = 0
+    since_high = high(since); since_low = low(since)
+  }
+
+  function high(digits) {
+    return ("1" substr(substr("0000000000000000000", length(digits) + 1) digits, 1, 10)) + 0
+  }
+
+  function low(digits) {
+    return ("1" substr(substr("0000000000000000000", length(digits) + 1) digits, 11)) + 0
+  }
+
+  function is_number(digits,  size) {
+    size = length(digits)
+    if (size == 0 || size > 19 || digits ~ /[^0-9]/) return 0
+    if (size > 1 && substr(digits, 1, 1) == "0") return 0
+    return size < 19 || substr(digits, 1, 1) != "9"
+  }
+
+  # Whether a line begins as spans do, with whatever version, which is kept for the next ones.
+  function begins(line,  rest, at) {
+    if (substr(line, 1, leads) != lead) return 0
+    rest = substr(line, leads + 1, 200)
+    at = index(rest, spans)
+    if (at == 0) return 0
+    rest = substr(rest, 1, at - 1)
+    if (index(rest, "\"") || index(rest, "\\")) return 0
+    head = lead rest spans
+    heads = length(head)
+    return 1
+  }
+
+  # Whether a line ends as spans do, with whatever schema, which is kept for the next ones.
+  function finishes(line,  url) {
+    if (!match(line, /,"status":[{]("code":2)?[}][}][]],"schemaUrl":"[^"\\]*"[}][]][}][]][}]$/)) return 0
+    url = substr(line, RSTART)
+    url = substr(url, index(url, "],\"schemaUrl\""))
+    good = ",\"status\":{}}" url
+    bad = ",\"status\":{\"code\":2}}" url
+    goods = length(good) - 1; bads = length(bad) - 1
+    return 1
+  }
+
+  function is_span(line,  at, text, from, to, name, size, failed, seconds, rest) {
+    if ((!heads || substr(line, 1, heads) != head) && !begins(line)) return 0
+    at = index(line, start)
+    if (!at) return 0
+    text = substr(line, at + starts, 64)
+    if (substr(text, 20, ends) == end && substr(text, 39 + ends, 1) == "\"") {
+      from = substr(text, 1, 19); to = substr(text, 20 + ends, 19)
+    } else {
+      at = index(text, "\"")
+      if (at < 2 || substr(text, at, ends) != end) return 0
+      from = substr(text, 1, at - 1)
+      text = substr(text, at + ends)
+      at = index(text, "\"")
+      if (at < 2) return 0
+      to = substr(text, 1, at - 1)
+    }
+    if (!is_number(from) || !is_number(to)) return 0
+    seconds = high(to) - high(from); rest = low(to) - low(from)
+    if (rest < 0) { rest += 1000000000; seconds-- }
+    if (seconds < 0) return 0
+    at = index(line, key)
+    if (!at) return 0
+    text = substr(line, at + keys, 66)
+    at = index(text, "\"")
+    if (at < 2 || at > 65) return 0
+    name = substr(text, 1, at - 1)
+    if (!(name in count) && name !~ /^[A-Za-z0-9][A-Za-z0-9._-]*$/) return 0
+    size = length(line)
+    if (!goods || substr(line, size - goods) != good) {
+      if (!goods || substr(line, size - bads) != bad) {
+        if (!finishes(line)) return 0
+      }
+      failed = substr(line, size - bads) == bad
+    }
+    if (high(to) < since_high || high(to) == since_high && low(to) < since_low) return 1
+    count[name]++
+    errors[name] += failed + 0
+    if (first == "" || high(from) < high(first) || high(from) == high(first) && low(from) < low(first)) first = from
+    printf "%010.0f%09.0f %s\n", seconds, rest, name
+    return 1
+  }
+
+  {
+    while ((at = index(substr($0, 2), mark)) > 0) {
+      if (!is_span(substr($0, 1, at))) foreign++
+      $0 = substr($0, at + 1)
+    }
+    if (!is_span($0)) foreign++
+  }
+
+  END {
+    printf "!a %.0f %s\n", foreign, first
+    for (name in count) printf "!b %s %.0f %.0f\n", name, count[name], errors[name]
+  }
+  '
+}
+
+# Reads what that gave, sorted, and prints "FOREIGN FIRST", then "COUNT ERRORS P50 P95 MAX" of all, and the same of each
+# operation with its NAME before it. A percentile is the value at the nearest rank.
+scan_ranks() {
+  # shellcheck disable=SC2016
+  command awk '
+  $1 == "!a" { print $2, $3; next }
+  $1 == "!b" {
+    names[++operations] = $2; count[$2] = $3; errors[$2] = $4; all += $3; wrong += $4
+    half[$2] = rank($3, 50); most[$2] = rank($3, 95)
+    next
+  }
+  {
+    if (++seen == 1) { middle = rank(all, 50); high = rank(all, 95) }
+    at = ++place[$2]
+    if (at == half[$2]) p50[$2] = $1
+    if (at == most[$2]) p95[$2] = $1
+    if (seen == middle) all50 = $1
+    if (seen == high) all95 = $1
+    worst[$2] = last = $1
+  }
+
+  function rank(count, percent) {
+    return int((percent * count + 99) / 100)
+  }
+
+  function plain(digits) {
+    sub(/^0+/, "", digits)
+    return digits == "" ? "0" : digits
+  }
+
+  END {
+    printf "%.0f %.0f %s %s %s\n", all, wrong, plain(all50), plain(all95), plain(last)
+    for (at = 1; at <= operations; at++) {
+      name = names[at]
+      printf "%s %s %s %s %s %s\n", name, count[name], errors[name], plain(p50[name]), plain(p95[name]), plain(worst[name])
+    }
+  }
+  '
+}
+
+# Reads WINDOW_FILES as if each stood behind the other, and prints what the spans in them that ended at SINCE (ns) or later
+# come to. Fails when that cannot be done.
+scan_run() (
+  local at=0
+  export LC_ALL=C
+  set -o pipefail
+  exec 2>/dev/null 8>&- 9>&-
+  cd -- "${STORE_DIR}/telemetry" || exit
+  while [[ ${at} -lt ${#WINDOW_FILES[@]} ]]; do
+    command cat -- "${WINDOW_FILES[@]:at:1000}" || exit
+    at=$((at + 1000))
+  done |
+    command tr '\000' '\001' | # one awk ends its line at a NUL, another does not
+    scan_lines "$1" |
+    command sort |
+    scan_ranks
+)
+
 # segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
 
 SEGMENTS=()              # the numbers of those that have a file
@@ -11425,6 +11607,171 @@ send_again() {
   esac
 }
 
+# stats_cold: how many operations there were, how they ended and how long they took, from their spans.
+
+operation_stats_parse() {
+  o_window='' r_spans='' r_success='' r_p50='' r_p95=''
+  words_begin stats 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --window | --window=*) words_value once "$@" && o_window=${REPLY} ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked && words_enum --window "${o_window}" 24h 1h 24h 7d all || return 1
+  o_window=${REPLY}
+}
+
+operation_stats_span() {
+  TX_SPAN=swarmsh.telemetry.stats
+  REPLY=''
+  spans_text swarmsh.coordination.operation stats
+  spans_text swarmsh.telemetry.window "${o_window}"
+  if [[ -n ${r_spans} ]]; then
+    spans_number swarmsh.telemetry.span_count "${r_spans}"
+    spans_number swarmsh.telemetry.success_rate "${r_success}"
+    spans_number swarmsh.telemetry.latency.p50 "${r_p50}"
+    spans_number swarmsh.telemetry.latency.p95 "${r_p95}"
+  fi
+  REPLY=${REPLY%,}
+}
+
+# Sets WINDOW_ANSWER to what the spans of the window come to. Fails when it was refused.
+operation_stats_after() {
+  local since='' scanned='' rows=() foreign='' first='' total=() rates=() length=0 IFS=$'\n'
+  stats_tools || return 1
+  window_start "${o_window}"
+  since=${REPLY}
+  stats_scanned || return 1
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  rows=(${scanned})
+  IFS=' '
+  foreign=${rows[0]%% *} first=${rows[0]#* }
+  # shellcheck disable=SC2206
+  total=(${rows[1]})
+  if [[ ${total[0]} -eq 0 ]]; then
+    stats_none
+    return 1
+  fi
+  [[ ${o_window} != all ]] || since=${first}
+  length=$(((TX_NOW - since) / 1000000))
+  [[ ${length} -ge 1000 ]] || length=1000
+  stats_rates "${total[@]}"
+  r_spans=${total[0]} r_success=${rates[0]} r_p50=${total[2]} r_p95=${total[3]}
+  if [[ ${words_form} == json ]]; then
+    stats_json
+  else
+    stats_text
+  fi
+}
+
+# Fails, refused, when a program is missing.
+stats_tools() {
+  local each=''
+  for each in awk sort tr cat; do
+    type -P "${each}" >/dev/null || transaction_refuse 11 "there is no ${each}; install it" || return 1
+  done
+}
+
+# Sets `scanned` of the caller to what scan_run prints of the spans since `since`. Fails when it was refused.
+stats_scanned() {
+  local try=0 status=0
+  while [[ ${try} -lt 3 ]]; do
+    try=$((try + 1)) status=0
+    window_files "${since}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    # A file that went away is being put away: it stands elsewhere then.
+    if [[ ${status} -eq 0 ]] && scanned=$(scan_run "${since}"); then
+      return 0
+    fi
+  done
+  transaction_storage
+}
+
+# Refuses for want of spans.
+stats_none() {
+  local message='there are no spans'
+  [[ ${o_window} == all ]] || message+=" of the last ${o_window}"
+  [[ ${foreign} -eq 0 ]] || message+="; ${foreign} lines are no spans of this store"
+  transaction_refuse 12 "${message}"
+}
+
+# Sets `rates` of the caller to the success in tenths of a percent and the hundredths an hour, rounded half up, of COUNT spans with
+# ERRORS in the `length` (ms) of the caller.
+stats_rates() {
+  rates=("$(((2 * ($1 - $2) * 1000 + $1) / (2 * $1)))" "$(((2 * $1 * 360000000 + length) / (2 * length)))")
+}
+
+# Sets WINDOW_ANSWER to the answer of the caller as JSON.
+stats_json() {
+  local text='' each='' row=()
+  for each in "${rows[@]:2}"; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    row=(${each})
+    stats_members "${row[@]:1}"
+    text+=",{\"operation\":\"${row[0]}\",${REPLY}}"
+  done
+  WINDOW_ANSWER="{\"window\":\"${o_window}\""
+  json_number "${since}"
+  WINDOW_ANSWER+=",\"from\":${REPLY}"
+  json_number "${TX_NOW}"
+  WINDOW_ANSWER+=",\"to\":${REPLY},\"foreign\":${foreign},\"operations\":[${text#,}]"
+  stats_members "${total[@]}"
+  WINDOW_ANSWER+=",\"total\":{${REPLY}}}"
+}
+
+# Sets REPLY to members of JSON: COUNT ERRORS P50 P95 MAX.
+stats_members() {
+  local text="\"count\":$1,\"errors\":$2" each='' names=(p50 p95 max) at=0
+  stats_rates "$1" "$2"
+  text+=",\"success_rate\":${rates[0]}"
+  json_number "${rates[1]}"
+  text+=",\"per_hour\":${REPLY}"
+  for each in "${@:3}"; do
+    json_number "${each}"
+    text+=",\"${names[at]}\":${REPLY}"
+    at=$((at + 1))
+  done
+  REPLY=${text}
+}
+
+# Sets WINDOW_ANSWER to the answer of the caller for people.
+stats_text() {
+  local row=() each='' text=''
+  answers_rows stats 'operation count errors success per_hour p50_ms p95_ms max_ms'
+  for each in "${rows[@]:2}"; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    row=(${each})
+    stats_row "${row[@]}"
+  done
+  stats_row total "${total[@]}"
+  answers_table
+  WINDOW_ANSWER=${REPLY}
+  clock_text_of "${since}"
+  text=${REPLY}
+  clock_text_of "${TX_NOW}"
+  WINDOW_ANSWER+=$'\n'"${o_window}: ${total[0]} spans from ${text} to ${REPLY}"
+  [[ ${foreign} -eq 0 ]] || WINDOW_ANSWER+=$'\n'"${foreign} lines are no spans of this store"
+}
+
+# Adds a row of the table: NAME COUNT ERRORS P50 P95 MAX.
+stats_row() {
+  local line=$1${ANSWERS_MARK}$2${ANSWERS_MARK}$3 each=''
+  stats_rates "$2" "$3"
+  show_decimal "${rates[0]}" 1
+  line+=${ANSWERS_MARK}${REPLY}
+  show_decimal "${rates[1]}" 2
+  line+=${ANSWERS_MARK}${REPLY}
+  for each in "${@:4}"; do
+    show_decimal "$(((each + 500) / 1000))" 3
+    line+=${ANSWERS_MARK}${REPLY}
+  done
+  answers_lines[${#answers_lines[@]}]=${line}
+}
+
 # telemetry_cold: what spans there are, what was sent of them; sends them, and puts old ones away.
 
 command_telemetry() {
@@ -11584,6 +11931,117 @@ verify_file() {
   answers_plain "${PRELUDE_SCRIPT} is as it was generated"
 }
 
+# window_cold: the time that a summary looks back over, the files of spans that may hold some of it, and queries whose
+# longest part comes after the reading, since it need not be of one moment.
+
+WINDOW_ANSWER='' # what such a query prints
+WINDOW_FILES=()  # relative to `telemetry`
+
+# Runs such a query: NAME WORD…
+window_dispatch() {
+  local name=$1
+  shift
+  if ! "operation_${name}_parse" "$@" || ! window_run "${name}" || ! answers_line "${WINDOW_ANSWER}"; then
+    dispatch_refused "${name}"
+  fi
+}
+
+# Like reader_run, but calls operation_NAME_after when all was read of which the moment counts.
+window_run() {
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY='' WINDOW_ANSWER=''
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+  if reader_read window_moment; then
+    "operation_$1_after" || :
+  fi
+  TX_WAIT=''
+  spans_side "${TX_EXIT:-0}"
+  return "${TX_EXIT:-0}"
+}
+
+# There is nothing to read but the state, which has been read.
+window_moment() {
+  WINDOW_LAST=${TX_SEQUENCE}
+}
+
+# Sets REPLY to the time (ns) at which WINDOW begins that ends at TX_NOW; 0 for all.
+window_start() {
+  local hour=3600000000000
+  case $1 in
+    1h) REPLY=$((TX_NOW - hour)) ;;
+    24h) REPLY=$((TX_NOW - 24 * hour)) ;;
+    7d) REPLY=$((TX_NOW - 168 * hour)) ;;
+    *) REPLY=0 ;;
+  esac
+  [[ ${REPLY} -ge 0 ]] || REPLY=0
+}
+
+# Sets WINDOW_FILES to the files in which spans that ended at START (ns) or later may stand; those that were put away too.
+# What is moved meanwhile is found at its old place or at its new one, never at neither. Fails with 1 when one went away,
+# with 2 when it was refused.
+window_files() {
+  local part='' status=0 name='' cut=0 names=()
+  WINDOW_FILES=()
+  window_cut "$1"
+  cut=${REPLY}
+  for part in traces side archive/traces archive/side; do
+    status=0
+    paths_folder "telemetry/${part}" || status=$?
+    [[ ${status} -ne 2 ]] || return 2
+    [[ ${status} -eq 0 ]] || continue
+    [[ -r ${STORE_DIR}/telemetry/${part} ]] || paths_closed "telemetry/${part}" || return 2
+    set +f
+    shopt -s nullglob
+    names=("${STORE_DIR}/telemetry/${part}"/[0-9]*.jsonl)
+    shopt -u nullglob
+    set -f
+    for name in ${names[@]+"${names[@]}"}; do
+      name=${name##*/}
+      window_number "${name}" && [[ ${REPLY} -gt ${cut} ]] || continue
+      paths_file "telemetry/${part}/${name}" || return
+      segments_readable "telemetry/${part}/${name}" || return 2
+      WINDOW_FILES[${#WINDOW_FILES[@]}]=${part}/${name}
+    done
+  done
+}
+
+# Sets REPLY to the segment of a file NAME: NNNNNN.jsonl, or a further one, NNNNNN.2.jsonl. Fails for other names.
+window_number() {
+  local stem=${1%.jsonl} further=''
+  REPLY=${stem%%.*}
+  further=${stem#"${REPLY}"}
+  further=${further#.}
+  [[ ${#REPLY} -ge 6 && ${#REPLY} -le 15 && ${REPLY}${further} != *[!0-9]* && ${stem} != *. ]] && REPLY=$((10#${REPLY}))
+}
+
+# Sets REPLY to the last segment that was closed an hour before START (ns), as far as the journal tells, else to 0. A query
+# ends a little after the segment that it writes its span to was closed, if it was held up; hence the hour.
+window_cut() {
+  local start=$(($1 - 3600000000000)) number=$((WINDOW_LAST > 0 ? (WINDOW_LAST - 1) / 1000 + 1 : 1))
+  while [[ ${start} -gt 0 && ${number} -gt 1 ]]; do
+    number=$((number - 1))
+    if window_closed "${number}" && [[ ${REPLY} -lt ${start} ]]; then
+      REPLY=${number}
+      return 0
+    fi
+  done
+  REPLY=0
+}
+
+# Sets REPLY to the time (ns) at which segment NUMBER was closed, that of the first entry of the next one; fails when that
+# cannot be had.
+window_closed() {
+  local path='' line='' tokens=() IFS=${TAB}
+  printf -v path '%s/journal/%06d.jsonl' "${STORE_DIR}" "$(($1 + 1))"
+  [[ -f ${path} && ! -L ${path} && -r ${path} ]] || return 1
+  IFS= read -r -n 4096 line 2>/dev/null <"${path}" || :
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${line})
+  [[ ${#tokens[@]} -ge 5 && ${tokens[2]} == ',"time":' ]] && values_whole "${tokens[3]}"
+}
+
 help_() {
   commands_lines \
     'Usage: @PROGRAM@ OPERATION [ARGUMENT]... [OPTION]...' \
@@ -11651,6 +12109,8 @@ help_() {
     '  repair                Write the files of the store anew from its journal.' \
     '  replay                Check that the files of the store are what its journal' \
     '                        says.' \
+    '  stats                 Sum up the spans: counts, rates and latencies by' \
+    '                        operation.' \
     '  telemetry             Tell what spans there are, send them, or put old ones' \
     '                        away.' \
     '' \
@@ -13376,6 +13836,38 @@ help_replay() {
     ''
 }
 
+help_stats() {
+  commands_lines \
+    'Usage: @PROGRAM@ stats [--window 1h|24h|7d|all] [--json]' \
+    '' \
+    'Sum up the spans: counts, rates and latencies by operation.' \
+    '' \
+    'success is the share of the operations that ended with exit code 0, in percent;' \
+    'per_hour is their number divided by the length of the window, of all from the' \
+    'first span on; p50 and p95 are the milliseconds that 50 and 95 of 100 did not' \
+    'exceed (nearest rank). A span counts in the window in which it ended. Refusals,' \
+    'queries and archived spans are counted too.' \
+    '' \
+    Options: \
+    '  --window 1h|24h|7d|all' \
+    '                        How far to look back. Default: 24h.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
 help_telemetry() {
   commands_lines \
     'Usage: @PROGRAM@ telemetry status|flush|archive [--tries N]' \
@@ -13479,6 +13971,7 @@ completion_bash() {
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
     $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
     $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
+    $'    stats) flags=\'--json -h --help\' valued=--window ;;' \
     $'    telemetry) flags=\'--json -h --help\' valued=--tries ;;' \
     $'    *) flags=\'\' valued=\'\' ;;' \
     '  esac' \
@@ -13496,8 +13989,9 @@ completion_bash() {
     $'    \'recover-stale 1\') words=\'reassign fail retry\' ;;' \
     $'    \'lock list --state\') words=\'free held expired\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
+    $'    \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
     $'    *) words=\'\' ;;' \
     '  esac' \
@@ -13507,7 +14001,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -13608,6 +14102,7 @@ completion_zsh() {
     $'    \'migrate:Bring a store to the records of this version.\'' \
     $'    \'repair:Write the files of the store anew from its journal.\'' \
     $'    \'replay:Check that the files of the store are what its journal says.\'' \
+    $'    \'stats:Sum up the spans: counts, rates and latencies by operation.\'' \
     $'    \'telemetry:Tell what spans there are, send them, or put old ones away.\'' \
     '  )' \
     '  if ((CURRENT == at)); then' \
@@ -14055,7 +14550,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
@@ -14075,6 +14570,14 @@ completion_zsh() {
     '    replay)' \
     $'      _arguments \\' \
     $'        \'--check[Compare every record, text, id and key, and the state. Required.]\' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    stats)' \
+    $'      _arguments \\' \
+    $'        \'--window=[How far to look back. Default.]:WINDOW:(1h 24h 7d all)\' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
@@ -14208,6 +14711,8 @@ completion_fish() {
     '            set valued --limit --agent --print --key' \
     $'        case \'audit\'' \
     '            set valued --operation --agent --subject --since --limit --from --print' \
+    $'        case \'stats\'' \
+    '            set valued --window' \
     $'        case \'telemetry\'' \
     '            set valued --tries' \
     '    end' \
@@ -14262,6 +14767,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d \'Write the files of the store anew from its journal.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d \'Check that the files of the store are what its journal says.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a stats -d \'Sum up the spans: counts, rates and latencies by operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d \'Tell what spans there are, send them, or put old ones away.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using lock\' -a acquire -d \'Take a lock that is free or whose time has passed; or, with its fence, renew it.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using lock\' -a release -d \'Give a lock back; somebody else\\\'s only by force, which is recorded.\'' \
@@ -14520,7 +15026,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
@@ -14531,6 +15037,10 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -l window -x -a \'1h 24h 7d all\' -d \'How far to look back. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -l tries -x -d \'flush.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using telemetry\' -s h -d \'Show this text.\'' \

@@ -17,6 +17,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
+    stats) window_dispatch "$@" ;;
     help | completion | batch | doctor | migrate | repair | replay | telemetry)
       "command_$1" "${@:2}"
       ;;

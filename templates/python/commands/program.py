@@ -21,6 +21,7 @@ _COMMANDS = {
     "migrate": "migrate",
     "repair": "repair",
     "replay": "replay",
+    "stats": "stats",
     "telemetry": "telemetry",
 }
 """Command → its module, which has `run(pattern, words, program)`."""

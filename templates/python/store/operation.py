@@ -8,6 +8,8 @@ from .store import Answer, Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .shapes import Reply
     from .transaction import Transaction
 
@@ -187,7 +189,7 @@ def _aside(course: _Course, exit: int, answer: Answer | None, error: str = "") -
     spans.side(course.store.folders, found.sequence, course.store.wrapping.line(span))
 
 
-def ask(store: Store, call: Call) -> Answer:
+def ask(store: Store, call: Call, after: Callable[[Reply], Reply] | None = None) -> Answer:
     """Runs a query; see `Store.ask`."""
     from .reader import Reader
 
@@ -199,6 +201,8 @@ def ask(store: Store, call: Call) -> Answer:
 
     try:
         answer = store.reading(read)
+        if after is not None:
+            answer.reply = after(answer.reply)
     except stops.Stop as stop:
         if not (call.again and stop.again):
             _aside(course, stop.exit, None)

@@ -143,15 +143,15 @@ class Store:
         with self._gate:
             return operation.run(self, call)
 
-    def ask(self, call: Call) -> Answer:
-        """Runs a query, whose steps get a reader instead of a transaction.
+    def ask(self, call: Call, after: Callable[[Reply], Reply] | None = None) -> Answer:
+        """Runs a query, whose steps get a reader; `after` makes the reply of theirs, where that takes long.
 
         Raises:
             Stop: it was refused or failed.
         """
         from . import operation
 
-        return operation.ask(self, call)
+        return operation.ask(self, call, after)
 
     def reading(self, function: Callable[[Reader], T]) -> T:
         """What `function` finds in the store while nothing changes; see `reader.reading`, also for what it raises."""

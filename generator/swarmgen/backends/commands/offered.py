@@ -88,7 +88,13 @@ def _common(row: Row) -> Iterator[Option]:
     """The options of a row of help, with the start of what it says: `-h, --help` are two, `--limit N` has a value."""
     for term in row[0].split(", "):
         word, _, value = term.partition(" ")
-        yield Option(word=word, about=sentence(row[1].partition(": ")[0].partition(";")[0]), value=value)
+        values = tuple(value.split("|")) if "|" in value else ()
+        yield Option(
+            word=word,
+            about=sentence(row[1].partition(": ")[0].partition(";")[0]),
+            value=word[2:].upper() if values else value,
+            values=values,
+        )
 
 
 def _values(parameter: Parameter) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from swarmgen.backends.commands.words import TIME
 SHELLS: Final = ("bash", "zsh", "fish")
 
 JSON: Final[Row] = ("--json", "Answer with one line of JSON.")
+WINDOW: Final[Row] = ("--window 1h|24h|7d|all", "How far to look back. Default: 24h.")
 HELP: Final[Row] = ("-h, --help", "Show this text.")
 KEY: Final[Row] = (
     "--key KEY",
@@ -149,6 +150,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
             *(JSON, HELP),
         ),
         exits=(0, 1, 2, 4, 5, 9, 11, 12),
+    ),
+    Command(
+        name="stats",
+        brief="Sum up the spans: counts, rates and latencies by operation.",
+        usage=(f"[{WINDOW[0]}]", "[--json]"),
+        options=(WINDOW, JSON, HELP),
+        about=(
+            "success is the share of the operations that ended with exit code 0, in percent; per_hour is their number "
+            "divided by the length of the window, of all from the first span on; p50 and p95 are the milliseconds "
+            "that 50 and 95 of 100 did not exceed (nearest rank). A span counts in the window in which it ended. "
+            "Refusals, queries and archived spans are counted too."
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 10, 11, 12),
     ),
     Command(
         name="telemetry",

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9c11c970e5719320d43187b299214300c206f8cb1f9fd5951f4e22cb498b5cdd
+# body sha256: 327f8c7b7dabc8bbff83a2161e35f45b84252e597d4903440fa64bb397f6ebaa
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from .store import Answer, Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .shapes import Reply
     from .transaction import Transaction
 
@@ -196,7 +198,7 @@ def _aside(course: _Course, exit: int, answer: Answer | None, error: str = "") -
     spans.side(course.store.folders, found.sequence, course.store.wrapping.line(span))
 
 
-def ask(store: Store, call: Call) -> Answer:
+def ask(store: Store, call: Call, after: Callable[[Reply], Reply] | None = None) -> Answer:
     """Runs a query; see `Store.ask`."""
     from .reader import Reader
 
@@ -208,6 +210,8 @@ def ask(store: Store, call: Call) -> Answer:
 
     try:
         answer = store.reading(read)
+        if after is not None:
+            answer.reply = after(answer.reply)
     except stops.Stop as stop:
         if not (call.again and stop.again):
             _aside(course, stop.exit, None)

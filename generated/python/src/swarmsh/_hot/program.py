@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 47bed89a05db753ea243846686141a36d19decb055e47813ba8fe1509ff9389e
+# body sha256: a195b736b56564ae021f286828ae617d0dce8a92dba0d6f669c7939dbe472fb3
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -26,6 +26,7 @@ _COMMANDS = {
     "migrate": "migrate",
     "repair": "repair",
     "replay": "replay",
+    "stats": "stats",
     "telemetry": "telemetry",
 }
 """Command → its module, which has `run(pattern, words, program)`."""

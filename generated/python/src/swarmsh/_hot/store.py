@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 44d3268ff6b48d11ed67bf4a1e1f60234a8f134c06a391e471b433df4e57066a
+# body sha256: 15fccf8e6d46a3a45898303265c7051dd33f104ee1095ec04d094d84b5dc3e0b
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -162,15 +162,15 @@ class Store:
         with self._gate:
             return operation.run(self, call)
 
-    def ask(self, call: Call) -> Answer:
-        """Runs a query, whose steps get a reader instead of a transaction.
+    def ask(self, call: Call, after: Callable[[Reply], Reply] | None = None) -> Answer:
+        """Runs a query, whose steps get a reader; `after` makes the reply of theirs, where that takes long.
 
         Raises:
             Stop: it was refused or failed.
         """
         from . import operation
 
-        return operation.ask(self, call)
+        return operation.ask(self, call, after)
 
     def reading(self, function: Callable[[Reader], T]) -> T:
         """What `function` finds in the store while nothing changes; see `reader.reading`, also for what it raises."""

@@ -22,7 +22,7 @@ from tests.unit.swarmgen.backends.commands.shop import SHOP, operation, paramete
 BASH, ZSH, FISH = shutil.which("bash") or "bash", shutil.which("zsh"), shutil.which("fish")
 needs_zsh = pytest.mark.skipif(ZSH is None, reason="zsh is not installed")
 needs_fish = pytest.mark.skipif(FISH is None, reason="fish is not installed")
-COMMANDS = ["audit", "batch", "completion", "doctor", "help", "migrate", "repair", "replay", "telemetry"]
+COMMANDS = ["audit", "batch", "completion", "doctor", "help", "migrate", "repair", "replay", "stats", "telemetry"]
 OPERATIONS = ["add", "pack-up", "finish", "show", "list"]
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: b46e27c482451dbf18c9a9a50826590e57604a345979dbcaa299210076d52897
+# body sha256: b23cf8b84a504f63dfe25bbe61460524f2e588240e4cfdc2f807546eaf00007b
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -71,6 +71,8 @@ Commands:
   repair                Write the files of the store anew from its journal.
   replay                Check that the files of the store are what its journal
                         says.
+  stats                 Sum up the spans: counts, rates and latencies by
+                        operation.
   telemetry             Tell what spans there are, send them, or put old ones
                         away.
 
@@ -1676,6 +1678,35 @@ Exit codes:
   11                    Problem: a check ran and found one.
   12                    No data: there is no store.
 """,
+    "stats": """\
+Usage: @PROGRAM@ stats [--window 1h|24h|7d|all] [--json]
+
+Sum up the spans: counts, rates and latencies by operation.
+
+success is the share of the operations that ended with exit code 0, in percent;
+per_hour is their number divided by the length of the window, of all from the
+first span on; p50 and p95 are the milliseconds that 50 and 95 of 100 did not
+exceed (nearest rank). A span counts in the window in which it ended. Refusals,
+queries and archived spans are counted too.
+
+Options:
+  --window 1h|24h|7d|all
+                        How far to look back. Default: 24h.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  11                    Problem: a check ran and found one.
+  12                    No data: there is no store.
+""",
     "telemetry": """\
 Usage: @PROGRAM@ telemetry status|flush|archive [--tries N]
           [--json]
@@ -1778,6 +1809,7 @@ _swarmsh_atomic_options() {
     migrate) flags='-h --help' valued='' ;;
     repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
+    stats) flags='--json -h --help' valued=--window ;;
     telemetry) flags='--json -h --help' valued=--tries ;;
     *) flags='' valued='' ;;
   esac
@@ -1795,8 +1827,9 @@ _swarmsh_atomic_values() {
     'recover-stale 1') words='reassign fail retry' ;;
     'lock list --state') words='free held expired' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
+    'stats --window') words='1h 24h 7d all' ;;
     'telemetry 1') words='status flush archive' ;;
     *) words='' ;;
   esac
@@ -1806,7 +1839,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -1904,6 +1937,7 @@ _swarmsh_atomic_at() {
     'migrate:Bring a store to the records of this version.'
     'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
+    'stats:Sum up the spans: counts, rates and latencies by operation.'
     'telemetry:Tell what spans there are, send them, or put old ones away.'
   )
   if ((CURRENT == at)); then
@@ -2351,7 +2385,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
@@ -2371,6 +2405,14 @@ _swarmsh_atomic_at() {
     replay)
       _arguments \\
         '--check[Compare every record, text, id and key, and the state. Required.]' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    stats)
+      _arguments \\
+        '--window=[How far to look back. Default.]:WINDOW:(1h 24h 7d all)' \\
         '--json[Answer with one line of JSON.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
@@ -2501,6 +2543,8 @@ function __swarmsh_atomic_using
             set valued --limit --agent --print --key
         case 'audit'
             set valued --operation --agent --subject --since --limit --from --print
+        case 'stats'
+            set valued --window
         case 'telemetry'
             set valued --tries
     end
@@ -2555,6 +2599,7 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or 
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d 'Write the files of the store anew from its journal.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a stats -d 'Sum up the spans: counts, rates and latencies by operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d 'Tell what spans there are, send them, or put old ones away.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using lock' -a acquire -d 'Take a lock that is free or whose time has passed; or, with its fence, renew it.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using lock' -a release -d 'Give a lock back; somebody else\\'s only by force, which is recorded.'
@@ -2813,7 +2858,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -s h -d 'Show this text
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
@@ -2824,6 +2869,10 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l check -d 'Compare ev
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -l window -x -a '1h 24h 7d all' -d 'How far to look back. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -l tries -x -d 'flush.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using telemetry' -s h -d 'Show this text.'
