@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: c09fb4e1eb7bb85d3eeeccd52229ef51aa74323a6a44e1ceb425814bd8270964
+# body sha256: 8663ab3b782afac73b81ef0d5f6891b676af8ad6e78a9ac8435a73888e01caf2
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -57,6 +57,7 @@ case :${BASHOPTS-}: in
     ;;
   *) ;;
 esac
+[[ ${1-} != run ]] || PRELUDE_UMASK=$(umask) # its command gets the one that was given
 umask 077
 
 PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it
@@ -263,6 +264,8 @@ commit_sync_all() {
 
 # context: the trace that an invocation belongs to, by W3C Trace Context (Level 2) in the environment.
 
+CONTEXT_REMOTE=768 # what the flags of a span say of a parent that stands there: it is another process
+
 # Sets CONTEXT_TRACE, CONTEXT_PARENT (empty for a root), CONTEXT_FLAGS (what stands in a span) and CONTEXT_STATE.
 # A malformed TRACEPARENT begins a new trace.
 context_open() {
@@ -293,7 +296,7 @@ context_parse() {
     *) ;;
   esac
   [[ ${#hex} -eq 2 && ${trace} == *[!0]* && ${parent} == *[!0]* ]] || return 1
-  CONTEXT_TRACE=${trace} CONTEXT_PARENT=${parent} CONTEXT_FLAGS=$((768 + (0x${hex} & 3)))
+  CONTEXT_TRACE=${trace} CONTEXT_PARENT=${parent} CONTEXT_FLAGS=$((CONTEXT_REMOTE + (0x${hex} & 3)))
 }
 
 # form: the file `format`, which says what a store is made for.
@@ -3244,12 +3247,15 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit batch completion doctor help migrate repair replay stats telemetry'
+COMMANDS='audit batch completion doctor help migrate repair replay run stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list'
 ANSWER_ROWS='agents list ready deps failures check_stale lock_list'
 ANSWER_RECORDS='agent_status show'
+CLAIM_FLAGS=--next # the options of claim, which run has too
+CLAIM_VALUES='--type --team --wait --agent'
+CLAIM_SETS=--skill
 
 # checkpoint_cold: what a power failure left of a durable store is put in order by the first operation after it.
 #
@@ -9870,6 +9876,155 @@ batch_answer() {
   BATCH_ANSWERS+="{\"line\":$1,\"exit\":${exit},\"answer\":${answer},\"message\":${message}}"$'\n'
 }
 
+# child_cold: a command of the caller's: finding its program, starting it, waiting for it, stopping it.
+#
+# A guard, which is a child of this shell and ignores signals, is its parent and tells its end on descriptor 6. So this
+# shell can wait for that and for a time at once, whatever its version, without a signal that comes between two steps.
+
+CHILD_PID='' CHILD_TARGET='' CHILD_STATUS=''
+CHILD_NOW=0 CHILD_LAST=0 # ms since it was started; the clock (ms) when that was counted
+
+# Sets REPLY to the file that COMMAND names. Fails with 1 when there is none, with 2 when none can be executed.
+child_find() {
+  local rest=${PATH-}: status=1
+  if [[ $1 == */* ]]; then
+    REPLY=$1
+    [[ -e $1 ]] || return 1
+    child_runs "$1"
+    return
+  fi
+  while [[ -n ${rest} ]]; do
+    REPLY=${rest%%:*}
+    REPLY=${REPLY:-.}/$1 rest=${rest#*:}
+    ! child_runs "${REPLY}" || return 0
+    [[ ! -f ${REPLY} ]] || status=2
+  done
+  return "${status}"
+}
+
+# True when FILE can be executed, and so can what it names as its interpreter. Fails with 2.
+child_runs() {
+  local line=''
+  [[ -f $1 && -x $1 ]] || return 2
+  { IFS= read -r -n 2 line <"$1"; } 2>/dev/null || return 0
+  [[ ${line} == '#!' ]] || return 0
+  IFS= read -r -n 255 line <"$1" || :
+  line=${line#'#!'}
+  line=${line#"${line%%[! "${TAB}"]*}"}
+  line=${line%%[ "${TAB}"]*}
+  [[ -f ${line} && -x ${line} ]] || return 2
+}
+
+# Starts COMMAND, whose program is PATH. Fails when it could not be started.
+child_start() {
+  local folder=${STORE_DIR}
+  [[ ${folder} == /* ]] || folder=$(pwd -P)/${folder#./}
+  { exec 4>&1; } 2>/dev/null || exec 4>/dev/null
+  { exec 5<&0; } 2>/dev/null || exec 5</dev/null
+  exec 6< <(child_guard "${PRELUDE_UMASK}" "$1" "${RUN_WORK}" "${RUN_FENCE}" "${RUN_AGENT}" "${folder}" \
+    "${RUN_TRACEPARENT}" "${RUN_STATE-}" "${@:2}")
+  exec 4>&- 5<&-
+  IFS= read -r -u 6 CHILD_PID || :
+  [[ ${CHILD_PID} == [1-9]* ]] || return 1
+  CHILD_TARGET=${CHILD_PID}
+  [[ -t 0 ]] || CHILD_TARGET=-${CHILD_PID}
+  child_clock 0
+  CHILD_NOW=0
+  [[ -z ${RUN_SIGNAL} ]] || child_kill TERM # it came before there was something to stop
+}
+
+# Tells the number of a new process that does what child_become does with these words, then how it ended. The process has
+# a group of its own, unless it reads from a terminal: only one group may do that.
+child_guard() {
+  trap '' HUP INT TERM
+  exec 7>&1 >&4 4>&-
+  [[ -t 5 ]] || set -m
+  (
+    trap - HUP INT TERM
+    child_become "$@"
+  ) <&5 5<&- 6<&- 7>&- 8<&- 9<&- &
+  printf '%s\n' "$!" >&7
+  exec 2>/dev/null # where bash would tell of signals
+  wait "$!"
+  printf '%s\n' "$?" >&7
+}
+
+# Becomes a command: UMASK PATH WORK FENCE AGENT FOLDER TRACEPARENT TRACESTATE COMMAND [WORD…]. Its environment is the one
+# that this program was given, as far as the system still knows it, whatever variables have the same names here.
+child_become() {
+  local CHILD_ENTRY=''
+  umask "$1"
+  if { exec 8<"/proc/$$/environ"; } 2>/dev/null; then
+    while IFS= read -r -d '' -u 8 CHILD_ENTRY; do
+      case ${CHILD_ENTRY%%=*} in
+        '' | [0-9]* | *[!A-Za-z0-9_]* | BASHOPTS | BASH_VERSINFO | CHILD_ENTRY | EUID | PPID | SHELLOPTS | UID) ;;
+        *)
+          unset -v "${CHILD_ENTRY%%=*}"
+          export "${CHILD_ENTRY?}"
+          ;;
+      esac
+    done
+    exec 8<&-
+  fi
+  export SWARMSH_WORK_ID=$3 SWARMSH_FENCE=$4 AGENT_ID=$5 SWARMSH_DATA_DIR=$6
+  if [[ -n $7 ]]; then
+    unset -v TRACESTATE
+    export TRACEPARENT=$7
+    [[ -z $8 ]] || export TRACESTATE=$8
+  fi
+  exec -a "$9" "$2" "${@:10}"
+}
+
+# Waits until the command ends, with its status in CHILD_STATUS, or fails at TIME (as CHILD_NOW). A signal may end the
+# waiting, and half a second does, since not every version runs a trap while it reads.
+child_wait() {
+  local left=$(($1 - CHILD_NOW)) seconds=''
+  left=$((left < 500 ? left : 500))
+  left=$((left > 1 ? left : 1))
+  printf -v seconds '%d.%03d' "$((left / 1000))" "$((left % 1000))"
+  if IFS= read -r -t "${seconds}" -u 6 CHILD_STATUS; then
+    child_clock 0
+    return 0
+  elif [[ $? -le 128 ]]; then
+    CHILD_STATUS=137 # the guard was killed
+    return 0
+  fi
+  CHILD_STATUS=''
+  child_clock "${left}"
+  return 1
+}
+
+# Counts what passed since it was called last: at least LEAST ms, whatever the clock says.
+child_clock() {
+  local now='' passed=0
+  [[ ${PRELUDE_VERSION} -lt 500 ]] || now=${EPOCHREALTIME-}
+  case ${now} in
+    [1-9]*[.,][0-9][0-9][0-9][0-9][0-9][0-9]) now=${now%[.,]*}${now: -6:3} ;;
+    *) now=$((SECONDS * 1000)) ;;
+  esac
+  passed=$((now - CHILD_LAST))
+  [[ ${passed} -ge $1 ]] || passed=$1
+  CHILD_LAST=${now} CHILD_NOW=$((CHILD_NOW + passed))
+}
+
+# Sends SIGNAL to the command, if it runs, and to all that it started in its group.
+child_kill() {
+  [[ -z ${CHILD_TARGET} ]] || kill -s "$1" -- "${CHILD_TARGET}" 2>/dev/null || :
+}
+
+# Waits until nothing of the group of a command that ended is left; at TIME (as CHILD_NOW) kills the rest.
+child_gone() {
+  [[ ${CHILD_TARGET} == -* ]] || return 0
+  while kill -s 0 -- "${CHILD_TARGET}" 2>/dev/null; do
+    if [[ ${CHILD_NOW} -ge $1 ]]; then
+      child_kill KILL
+      return 0
+    fi
+    sleep 0.1 2>/dev/null || sleep 1
+    child_clock 100
+  done
+}
+
 # commands_cold: commands, what is none, and operations once more, for when everything is parsed.
 
 # Everything that was not dispatched before: WORD…
@@ -9890,15 +10045,13 @@ dispatch_rest() {
       ;;
     audit) dispatch_query "$@" ;;
     stats) window_dispatch "$@" ;;
-    help | completion | batch | doctor | migrate | repair | replay | telemetry)
-      "command_$1" "${@:2}"
-      ;;
     *)
       dispatch_kind "$1"
       case ${REPLY} in
         change) dispatch_operation "$@" ;;
         query) dispatch_query "$@" ;;
         family) dispatch_family "$@" ;;
+        command) "command_${1//-/_}" "${@:2}" ;;
         *) dispatch_unknown "$1" ;;
       esac
       ;;
@@ -9919,7 +10072,7 @@ dispatch_family() {
   esac
 }
 
-# Sets REPLY to what WORD is the name of: change, query, family, or nothing.
+# Sets REPLY to what WORD is the name of: change, query, family, command, or nothing.
 dispatch_kind() {
   REPLY=''
   [[ -z $1 || $1 == *[\ /:]* ]] || dispatch_named "$1"
@@ -9942,10 +10095,11 @@ dispatch_second() {
 }
 
 dispatch_named() {
-  case " ${CHANGES} : ${QUERIES} : ${FAMILIES} " in
-    *" $1 "*:*:*) REPLY=change ;;
-    *:*" $1 "*:*) REPLY=query ;;
-    *:*:*" $1 "*) REPLY=family ;;
+  case " ${CHANGES} : ${QUERIES} : ${FAMILIES} : ${COMMANDS} " in
+    *" $1 "*:*:*:*) REPLY=change ;;
+    *:*" $1 "*:*:*) REPLY=query ;;
+    *:*:*" $1 "*:*) REPLY=family ;;
+    *:*:*:*" $1 "*) REPLY='command' ;;
     *) ;;
   esac
 }
@@ -10473,7 +10627,6 @@ command_help() {
 commands_topic() {
   local see="see \"${PROGRAM} help\""
   dispatch_kind "$1"
-  [[ " ${COMMANDS} " != *" $1 "* || -z $1 || $1 == *' '* ]] || REPLY=topic
   if [[ ${REPLY} == family && $# -gt 1 ]]; then
     see="see \"${PROGRAM} help $1\""
     REPLY=''
@@ -11160,6 +11313,279 @@ replay_json() {
     place=$((place + 1))
   done
   REPLY="{\"entries\":${FOLD_SEQUENCE},\"files\":${COMPARE_AGREE},\"interrupted\":${interrupted},\"findings\":[${rows%,}]}"
+}
+
+# run_cold: takes an item, runs a command for it, and ends the item by the command's exit status. No lock is held between
+# the operations that it calls.
+
+RUN_SIGNAL='' # the exit code of a signal that ends this process
+RUN_LOST=''   # why the lease was lost
+RUN_ENDED=''  # whether the command has ended the item itself
+RUN_RENEWED=0 RUN_WORK='' RUN_FENCE='' RUN_COMPLETION='' RUN_STATUS='' RUN_NAME=''
+
+command_run() {
+  local own=() command=() grace='' path=''
+  run_walk "$@"
+  if [[ -n ${words_help} ]]; then
+    commands_help run
+    return
+  elif ! run_words; then
+    run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
+    return 125
+  fi
+  run_open
+  if ! run_find || ! run_claim; then
+    [[ -n ${RUN_SIGNAL} ]] || run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
+    run_close "${RUN_SIGNAL:-125}" not_started
+  elif [[ -n ${RUN_SIGNAL} ]] || ! child_start "${path}" "${command[@]}"; then
+    [[ -n ${RUN_SIGNAL} ]] || run_say "command \"${RUN_NAME}\" could not be started" not_started
+    run_release
+    run_close "${RUN_SIGNAL:-125}" not_started
+  else
+    run_name "${command[0]}"
+    run_watch
+    run_end
+  fi
+}
+
+# Sorts the words: `own` are those of claim, `command` is what stands after --.
+run_walk() {
+  local name=''
+  words_begin run 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1 name=${1%%=*}
+    if [[ $1 == -- ]]; then
+      shift
+      command=("$@")
+      return
+    elif [[ ${name} != --?* || ${name} == *' '* ]]; then
+      words_common "$@"
+    elif [[ " ${CLAIM_FLAGS} " == *" ${name} "* ]]; then
+      words_flag "$1" && own[${#own[@]}]=$1
+    elif [[ " ${CLAIM_VALUES} " == *" ${name} "* ]]; then
+      words_value once "$@" && own[${#own[@]}]=${name}=${REPLY}
+    elif [[ " ${CLAIM_SETS} " == *" ${name} "* ]]; then
+      words_value often "$@" && own[${#own[@]}]=${name}=${REPLY}
+    elif [[ ${name} == --grace ]]; then
+      words_value once "$@" && grace="=${REPLY}"
+    else
+      words_rare "$@"
+    fi
+    shift "${words_used}"
+  done
+}
+
+# Checks the words, or refuses. Sets RUN_GRACE (ms).
+run_words() {
+  words_walked || return 1
+  if [[ ${#command[@]} -eq 0 ]]; then
+    transaction_refuse 2 'argument COMMAND is missing'
+    return 1
+  fi
+  own+=(-- ${words_places[@]+"${words_places[@]}"})
+  operation_claim_parse "${own[@]}" || return 1
+  [[ -z ${grace} ]] || words_given+='--grace '
+  words_duration --grace "${grace#=}" 10000000000 || return 1
+  RUN_GRACE=$((REPLY / 1000000)) RUN_AGENT=${TX_AGENT} RUN_WORK=${TX_SUBJECT} RUN_SELECTION=named
+  [[ -n ${TX_SUBJECT} ]] || RUN_SELECTION=next
+  [[ -n ${command[0]} ]] || transaction_refuse 2 'argument COMMAND is empty'
+}
+
+# Begins the span of this invocation. Those of the operations that it calls, and those of the command, are below it.
+run_open() {
+  spans_open
+  clock_now
+  RUN_START=${REPLY} RUN_TRACEPARENT='' RUN_SPAN=${SPANS_ID}
+  [[ -n ${SPANS_ID} ]] || return 0
+  RUN_TRACE=${CONTEXT_TRACE} RUN_PARENT=${CONTEXT_PARENT} RUN_FLAGS=${CONTEXT_FLAGS} RUN_STATE=${CONTEXT_STATE}
+  printf -v RUN_TRACEPARENT '00-%s-%s-%02x' "${RUN_TRACE}" "${RUN_SPAN}" "$((RUN_FLAGS & 3))"
+  TRACEPARENT=${RUN_TRACEPARENT} TRACESTATE=${RUN_STATE} CONTEXT_REMOTE=256
+}
+
+# Sets `path` of the caller to the program, or refuses before anything is taken.
+run_find() {
+  local status=0 reason='was not found'
+  child_find "${command[0]}" || status=$?
+  path=${REPLY}
+  text_show "${command[0]}" 80
+  RUN_NAME=${REPLY}
+  [[ ${status} -ne 0 ]] || return 0
+  [[ ${status} -eq 1 ]] || reason='cannot be executed'
+  TX_EXIT=125 TX_MESSAGE="command \"${RUN_NAME}\" ${reason}" SPANS_OUTCOMES[125]=not_started
+  return 1
+}
+
+# Takes the item, or fails. What a signal ends from here on is tidied up.
+run_claim() {
+  trap 'run_signal 129' HUP
+  trap 'run_signal 130' INT
+  trap 'run_signal 143' TERM
+  transaction_run claim || dispatch_again claim || return 1
+  RUN_WORK=${r_id} RUN_FENCE=${r_fence} RUN_LEASE=$((s_stale_threshold / 1000000))
+}
+
+# Stops the command, or ends waiting for an item.
+run_signal() {
+  [[ -z ${RUN_SIGNAL} ]] || return 0
+  RUN_SIGNAL=$1 words_wait=0
+  child_kill TERM
+}
+
+# Renews the lease until the command has ended. CHILD_STATUS is then its exit status.
+run_watch() {
+  local third=$((RUN_LEASE / 3)) kill='' killed='' given=${SWARMSH_LOCK_TIMEOUT-} next=0 until=''
+  lock_seconds
+  SWARMSH_LOCK_TIMEOUT=$((REPLY < third / 1000 ? REPLY : third / 1000 + 1))
+  next=${third} RUN_UNTIL=${RUN_LEASE}
+  while :; do
+    until=${next}
+    [[ -z ${RUN_LOST}${RUN_ENDED} ]] || until=$((CHILD_NOW + 60000))
+    [[ -z ${kill} || -n ${killed} || ${until} -le ${kill} ]] || until=${kill}
+    ! child_wait "${until}" || break
+    [[ -z ${RUN_SIGNAL}${RUN_LOST} || -n ${kill} ]] || kill=$((CHILD_NOW + RUN_GRACE))
+    if [[ -n ${kill} && -z ${killed} && ${CHILD_NOW} -ge ${kill} ]]; then
+      killed=yes
+      child_kill KILL
+    fi
+    [[ -n ${RUN_LOST}${RUN_ENDED} || ${CHILD_NOW} -lt ${next} ]] || run_renew
+  done
+  SWARMSH_LOCK_TIMEOUT=${given}
+  [[ -z ${RUN_SIGNAL}${RUN_LOST} ]] || child_gone "${kill:-$((CHILD_NOW + RUN_GRACE))}"
+}
+
+# Renews the lease; sets `next` of the caller. What hinders it may pass; it is tried again until the lease has passed.
+run_renew() {
+  local now=${CHILD_NOW} third=$((RUN_LEASE / 3)) status=0
+  operation_heartbeat_parse "${RUN_WORK}" --fence "${RUN_FENCE}" --agent "${RUN_AGENT}"
+  transaction_run heartbeat || status=$?
+  child_clock 0
+  if [[ ${status} -eq 0 ]]; then
+    RUN_RENEWED=$((RUN_RENEWED + 1)) next=$((now + third)) RUN_UNTIL=$((now + RUN_LEASE))
+  elif [[ ${status} -ne 3 && ${status} -ne 6 && ${CHILD_NOW} -lt ${RUN_UNTIL} ]]; then
+    next=$((CHILD_NOW + (third < 4000 ? third / 4 : 1000)))
+  elif [[ ${status} -ne 3 ]] || ! run_itself; then
+    RUN_LOST=${TX_MESSAGE}
+    child_kill TERM
+  fi
+}
+
+# True, with RUN_ENDED set, when the command has completed or blocked the item itself. TX_MESSAGE stays as it is.
+run_itself() {
+  local message=${TX_MESSAGE} exit=${TX_EXIT}
+  if operation_show_parse "${RUN_WORK}" --print status,fence && reader_run show; then
+    case ${answers_lines[0]} in
+      "completed${TAB}${RUN_FENCE}" | "blocked${TAB}${RUN_FENCE}") RUN_ENDED=yes ;;
+      *) ;;
+    esac
+  fi
+  TX_MESSAGE=${message} TX_EXIT=${exit}
+  [[ -n ${RUN_ENDED} ]]
+}
+
+# Ends the item as the command ended, and this process with it.
+run_end() {
+  local outcome='done'
+  RUN_STATUS=${CHILD_STATUS}
+  [[ -n ${RUN_LOST}${RUN_SIGNAL}${RUN_ENDED} ]] || run_complete
+  if [[ -n ${RUN_LOST} ]]; then
+    run_say "the lease of work \"${RUN_WORK}\" was lost: ${RUN_LOST}; the command ended with ${RUN_STATUS}" lease_lost
+    run_close 124 lease_lost
+    return
+  elif [[ -n ${RUN_SIGNAL} ]]; then
+    [[ -n ${RUN_ENDED}${RUN_COMPLETION} ]] || run_release
+    run_close "${RUN_SIGNAL}"
+    return
+  fi
+  [[ ${RUN_STATUS} -eq 0 ]] || outcome=command_failed
+  if [[ -n ${TX_EXIT} ]]; then
+    run_say "work \"${RUN_WORK}\" could not be completed: ${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
+    [[ ${RUN_STATUS} -ne 0 ]] || outcome=${SPANS_OUTCOMES[TX_EXIT]} RUN_STATUS=1
+    run_close "${RUN_STATUS}" "${outcome}"
+    return
+  fi
+  run_close "${RUN_STATUS}" "${outcome}"
+}
+
+# Completes the item, or fails it. What hinders it may pass; it is tried again until the lease has passed.
+run_complete() {
+  local words=(success) status=0
+  [[ ${RUN_STATUS} -eq 0 ]] || words=(failed --result "exit status ${RUN_STATUS}")
+  while :; do
+    operation_complete_parse "${RUN_WORK}" "${words[@]}" --fence "${RUN_FENCE}" --agent "${RUN_AGENT}"
+    status=0
+    transaction_run complete || status=$?
+    child_clock 0
+    case ${status} in
+      0) RUN_COMPLETION=${words[0]} ;;
+      3 | 6)
+        if [[ ${status} -eq 6 ]] || ! run_itself; then
+          RUN_LOST=${TX_MESSAGE}
+        fi
+        TX_EXIT=''
+        ;;
+      4 | 10)
+        if [[ -z ${RUN_SIGNAL} && ${CHILD_NOW} -lt ${RUN_UNTIL} ]]; then
+          sleep 1
+          child_clock 1000
+          continue
+        fi
+        ;;
+      *) ;;
+    esac
+    return 0
+  done
+}
+
+# Hands the item back; says so when that fails.
+run_release() {
+  operation_release_parse "${RUN_WORK}" --fence "${RUN_FENCE}" --agent "${RUN_AGENT}"
+  transaction_run release || run_say "work \"${RUN_WORK}\" could not be released: ${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
+}
+
+# Says MESSAGE, which is about an outcome that WORD names.
+run_say() {
+  printf '%s: run: %s (%s)\n' "${PROGRAM}" "$1" "$2" >&2
+}
+
+# Writes the span of this invocation, and returns its exit code: EXIT [OUTCOME].
+run_close() {
+  local outcome=${2-}
+  case ${RUN_SIGNAL} in
+    129) outcome=hangup ;;
+    130) outcome=interrupt ;;
+    143) outcome=terminated ;;
+    *) ;;
+  esac
+  [[ -n ${RUN_SPAN} ]] || return "$1"
+  TX_OPERATION=run TX_START=${RUN_START} TX_NOW='' TX_WAIT='' TX_KEY='' TX_DUE_COUNT=0 TX_LINE=0 words_wait=''
+  SPANS_ID=${RUN_SPAN} CONTEXT_TRACE=${RUN_TRACE} CONTEXT_PARENT=${RUN_PARENT} CONTEXT_FLAGS=${RUN_FLAGS}
+  CONTEXT_STATE=${RUN_STATE} STATE_SEQUENCE='' SPANS_OUTCOMES[$1]=${outcome}
+  spans_side "$1"
+  return "$1"
+}
+
+operation_run_span() {
+  TX_SPAN=swarmsh.work.run
+  REPLY=''
+  spans_text swarmsh.agent.id "${RUN_AGENT}"
+  spans_text swarmsh.coordination.operation run
+  [[ -z ${RUN_TOKEN-} ]] || spans_text process.executable.name "${RUN_TOKEN}"
+  [[ -z ${CHILD_STATUS} ]] || spans_number process.exit.code "${CHILD_STATUS}"
+  if [[ -n ${RUN_FENCE} ]]; then
+    spans_number swarmsh.lease.fence "${RUN_FENCE}"
+    spans_number swarmsh.lease.renewal_count "${RUN_RENEWED}"
+  fi
+  [[ -z ${RUN_COMPLETION} ]] || spans_text swarmsh.work.completion "${RUN_COMPLETION}"
+  [[ -z ${RUN_WORK} ]] || spans_text swarmsh.work.id "${RUN_WORK}"
+  spans_text swarmsh.work.selection "${RUN_SELECTION}"
+  REPLY=${REPLY%,}
+}
+
+# Sets RUN_TOKEN to the name of the program in COMMAND as a span may have it; none when it is not UTF-8.
+run_name() {
+  RUN_TOKEN=''
+  text_token "${1##*/}" || return 0
+  RUN_TOKEN=${REPLY:1:${#REPLY}-2}
 }
 
 # scan_cold: one pass over span lines. A line is taken for a span when it has the form in which the coordinators of this
@@ -12109,6 +12535,8 @@ help_() {
     '  repair                Write the files of the store anew from its journal.' \
     '  replay                Check that the files of the store are what its journal' \
     '                        says.' \
+    '  run                   Take an item, run a command for it, and end the item by' \
+    $'                        the command\'s exit status.' \
     '  stats                 Sum up the spans: counts, rates and latencies by' \
     '                        operation.' \
     '  telemetry             Tell what spans there are, send them, or put old ones' \
@@ -12162,6 +12590,10 @@ help_() {
     '  10                    Storage: no space or a write error; nothing was changed.' \
     '  11                    Problem: a check ran and found one.' \
     '  12                    No data: there is no store.' \
+    '  124                   Lease lost: run stopped the command, or it ended too' \
+    '                        late.' \
+    '  125                   Not started: run was refused before the command started;' \
+    '                        the message says why.' \
     '' \
     '"@PROGRAM@ help OPERATION" tells all about an operation.' \
     ''
@@ -13836,6 +14268,51 @@ help_replay() {
     ''
 }
 
+help_run() {
+  commands_lines \
+    'Usage: @PROGRAM@ run (WORK | --next) [--type TYPE]' \
+    '          [--skill NAME]... [--team NAME] [--wait DURATION] [--agent ID]' \
+    '          [--grace DURATION] -- COMMAND [WORD]...' \
+    '' \
+    $'Take an item, run a command for it, and end the item by the command\'s exit' \
+    status. \
+    '' \
+    'COMMAND is a program with its words; no shell reads them. It finds' \
+    'SWARMSH_WORK_ID, SWARMSH_FENCE, AGENT_ID, SWARMSH_DATA_DIR and TRACEPARENT in' \
+    'its environment, and standard input, output and error as they are. While it runs' \
+    'the lease is renewed at a third of its time. Exit 0 completes the item, any' \
+    'other exit is a failure of it. A command that completes or blocks its item' \
+    'itself has the last word. When the lease is lost the command is stopped (124).' \
+    'HUP, INT or TERM to run stop the command, hand the item back, and end with 129,' \
+    '130 or 143. Else the exit status is that of the command, 128 + N when signal N' \
+    'ended it; 1 when it succeeded and the item could not be completed.' \
+    '' \
+    Options: \
+    '  --next                Take the best eligible item.' \
+    '  --type TYPE           Tells what kind of work an item is. One of feature,' \
+    '                        bug_fix, documentation, research, technical, content,' \
+    '                        creative, operations, any. Only with --next.' \
+    '  --skill NAME          Lists the skills an agent must have to take the item.' \
+    '                        Repeat it for several, at most 16. Only with --next.' \
+    '  --team NAME           Names a team of agents. Only with --next.' \
+    '  --wait DURATION       Tells how long the caller was willing to wait for what' \
+    '                        it asked for. A duration like 90s or 1h30m. Only with' \
+    '                        --next.' \
+    '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
+    '  --grace DURATION      The time between TERM and KILL when the command is to be' \
+    '                        stopped. Default: 10s.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  124                   Lease lost: run stopped the command, or it ended too' \
+    '                        late.' \
+    '  125                   Not started: run was refused before the command started;' \
+    '                        the message says why.' \
+    ''
+}
+
 help_stats() {
   commands_lines \
     'Usage: @PROGRAM@ stats [--window 1h|24h|7d|all] [--json]' \
@@ -13971,6 +14448,7 @@ completion_bash() {
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
     $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
     $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
+    $'    run) flags=\'--next -h --help\' valued=\'--type --skill --team --wait --agent --grace\' ;;' \
     $'    stats) flags=\'--json -h --help\' valued=--window ;;' \
     $'    telemetry) flags=\'--json -h --help\' valued=--tries ;;' \
     $'    *) flags=\'\' valued=\'\' ;;' \
@@ -13989,7 +14467,7 @@ completion_bash() {
     $'    \'recover-stale 1\') words=\'reassign fail retry\' ;;' \
     $'    \'lock list --state\') words=\'free held expired\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
     $'    \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
@@ -14001,7 +14479,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -14102,6 +14580,7 @@ completion_zsh() {
     $'    \'migrate:Bring a store to the records of this version.\'' \
     $'    \'repair:Write the files of the store anew from its journal.\'' \
     $'    \'replay:Check that the files of the store are what its journal says.\'' \
+    $'    $\'run:Take an item, run a command for it, and end the item by the command\\\'s exit status.\'' \
     $'    \'stats:Sum up the spans: counts, rates and latencies by operation.\'' \
     $'    \'telemetry:Tell what spans there are, send them, or put old ones away.\'' \
     '  )' \
@@ -14550,7 +15029,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
@@ -14571,6 +15050,19 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'--check[Compare every record, text, id and key, and the state. Required.]\' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    run)' \
+    $'      _arguments \\' \
+    $'        \'--next[Take the best eligible item.]\' \\' \
+    $'        \'--type=[Tells what kind of work an item is. One of feature, bug_fix, documentation, research, technical, content, creative, operations, any. Only with --next.]:TYPE: \' \\' \
+    $'        \'--skill=[Lists the skills an agent must have to take the item. Repeat it for several, at most 16. Only with --next.]:NAME: \' \\' \
+    $'        \'--team=[Names a team of agents. Only with --next.]:NAME: \' \\' \
+    $'        \'--wait=[Tells how long the caller was willing to wait for what it asked for. A duration like 90s or 1h30m. Only with --next.]:DURATION: \' \\' \
+    $'        \'--agent=[Identifies an agent. Required unless AGENT_ID is set.]:ID: \' \\' \
+    $'        \'--grace=[The time between TERM and KILL when the command is to be stopped. Default.]:DURATION: \' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -14711,6 +15203,8 @@ completion_fish() {
     '            set valued --limit --agent --print --key' \
     $'        case \'audit\'' \
     '            set valued --operation --agent --subject --since --limit --from --print' \
+    $'        case \'run\'' \
+    '            set valued --type --skill --team --wait --agent --grace' \
     $'        case \'stats\'' \
     '            set valued --window' \
     $'        case \'telemetry\'' \
@@ -14767,6 +15261,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d \'Write the files of the store anew from its journal.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d \'Check that the files of the store are what its journal says.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a run -d \'Take an item, run a command for it, and end the item by the command\\\'s exit status.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a stats -d \'Sum up the spans: counts, rates and latencies by operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d \'Tell what spans there are, send them, or put old ones away.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using lock\' -a acquire -d \'Take a lock that is free or whose time has passed; or, with its fence, renew it.\'' \
@@ -15026,7 +15521,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
@@ -15037,6 +15532,15 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using replay\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l next -d \'Take the best eligible item.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l type -x -d \'Tells what kind of work an item is. One of feature, bug_fix, documentation, research, technical, content, creative, operations, any. Only with --next.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l skill -x -d \'Lists the skills an agent must have to take the item. Repeat it for several, at most 16. Only with --next.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l team -x -d \'Names a team of agents. Only with --next.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l wait -x -d \'Tells how long the caller was willing to wait for what it asked for. A duration like 90s or 1h30m. Only with --next.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l agent -x -d \'Identifies an agent. Required unless AGENT_ID is set.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l grace -x -d \'The time between TERM and KILL when the command is to be stopped. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using run\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -l window -x -a \'1h 24h 7d all\' -d \'How far to look back. Default.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using stats\' -s h -d \'Show this text.\'' \

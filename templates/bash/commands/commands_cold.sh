@@ -18,15 +18,13 @@ dispatch_rest() {
       ;;
     audit) dispatch_query "$@" ;;
     stats) window_dispatch "$@" ;;
-    help | completion | batch | doctor | migrate | repair | replay | telemetry)
-      "command_$1" "${@:2}"
-      ;;
     *)
       dispatch_kind "$1"
       case ${REPLY} in
         change) dispatch_operation "$@" ;;
         query) dispatch_query "$@" ;;
         family) dispatch_family "$@" ;;
+        command) "command_${1//-/_}" "${@:2}" ;;
         *) dispatch_unknown "$1" ;;
       esac
       ;;
@@ -47,7 +45,7 @@ dispatch_family() {
   esac
 }
 
-# Sets REPLY to what WORD is the name of: change, query, family, or nothing.
+# Sets REPLY to what WORD is the name of: change, query, family, command, or nothing.
 dispatch_kind() {
   REPLY=''
   [[ -z $1 || $1 == *[\ /:]* ]] || dispatch_named "$1"
@@ -70,10 +68,11 @@ dispatch_second() {
 }
 
 dispatch_named() {
-  case " ${CHANGES} : ${QUERIES} : ${FAMILIES} " in
-    *" $1 "*:*:*) REPLY=change ;;
-    *:*" $1 "*:*) REPLY=query ;;
-    *:*:*" $1 "*) REPLY=family ;;
+  case " ${CHANGES} : ${QUERIES} : ${FAMILIES} : ${COMMANDS} " in
+    *" $1 "*:*:*:*) REPLY=change ;;
+    *:*" $1 "*:*:*) REPLY=query ;;
+    *:*:*" $1 "*:*) REPLY=family ;;
+    *:*:*:*" $1 "*) REPLY='command' ;;
     *) ;;
   esac
 }

@@ -31,7 +31,6 @@ command_help() {
 commands_topic() {
   local see="see \"${PROGRAM} help\""
   dispatch_kind "$1"
-  [[ " ${COMMANDS} " != *" $1 "* || -z $1 || $1 == *' '* ]] || REPLY=topic
   if [[ ${REPLY} == family && $# -gt 1 ]]; then
     see="see \"${PROGRAM} help $1\""
     REPLY=''

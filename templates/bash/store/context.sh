@@ -1,5 +1,7 @@
 # context: the trace that an invocation belongs to, by W3C Trace Context (Level 2) in the environment.
 
+CONTEXT_REMOTE=768 # what the flags of a span say of a parent that stands there: it is another process
+
 # Sets CONTEXT_TRACE, CONTEXT_PARENT (empty for a root), CONTEXT_FLAGS (what stands in a span) and CONTEXT_STATE.
 # A malformed TRACEPARENT begins a new trace.
 context_open() {
@@ -30,5 +32,5 @@ context_parse() {
     *) ;;
   esac
   [[ ${#hex} -eq 2 && ${trace} == *[!0]* && ${parent} == *[!0]* ]] || return 1
-  CONTEXT_TRACE=${trace} CONTEXT_PARENT=${parent} CONTEXT_FLAGS=$((768 + (0x${hex} & 3)))
+  CONTEXT_TRACE=${trace} CONTEXT_PARENT=${parent} CONTEXT_FLAGS=$((CONTEXT_REMOTE + (0x${hex} & 3)))
 }

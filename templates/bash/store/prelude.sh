@@ -34,6 +34,7 @@ case :${BASHOPTS-}: in
     ;;
   *) ;;
 esac
+[[ ${1-} != run ]] || PRELUDE_UMASK=$(umask) # its command gets the one that was given
 umask 077
 
 PRELUDE_VERSION=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) # 502 is bash 5.2; tests lower it

@@ -9,6 +9,7 @@ from .store import Call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .contracts import Operation, Traced
@@ -54,7 +55,13 @@ def _said(value: Any, kind: str, scale: int) -> str:
 
 
 def run(
-    store: Store, operation: Operation, given: Any, key: str | None = None, line: int = 0, traced: Traced | None = None
+    store: Store,
+    operation: Operation,
+    given: Any,
+    key: str | None = None,
+    line: int = 0,
+    traced: Traced | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
@@ -63,6 +70,7 @@ def run(
         key: idempotency key.
         line: of a batch, or 0.
         traced: the caller's own span, whose ids the line in the store gets.
+        sleep: waits so many seconds between two tries.
 
     Raises:
         Stop: as `Store.run` and `Store.ask`.
@@ -80,7 +88,7 @@ def run(
         else:
             return Told(given, answer.reply, answer.sequence, answer.repeated)
         rest = min(pause, left)
-        time.sleep(rest / 10**9)
+        sleep(rest / 10**9)
         left -= rest
         pause = min(2 * pause, _LONGEST)
 

@@ -21,10 +21,14 @@ _COMMANDS = {
     "migrate": "migrate",
     "repair": "repair",
     "replay": "replay",
+    "run": "run",
     "stats": "stats",
     "telemetry": "telemetry",
 }
 """Command → its module, which has `run(pattern, words, program)`."""
+
+_HOLDING = ("run",)
+"""Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")
 _SHELLS = ("bash", "zsh", "fish")
@@ -60,7 +64,7 @@ def command(pattern: PatternModule, given: Words, program: str) -> int:
             return main.said(_completion(pattern, rest, program), place)
         if name in pattern.FAMILIES:
             return main.call(pattern, second(pattern, name, rest, program), rest[1:], program)
-        if name in _COMMANDS:
+        if name in _COMMANDS and (name not in _HOLDING or name in _texts(pattern).OPERATIONS):
             return int(main.module(_COMMANDS[name]).run(pattern, rest, program))
         return main.refused(f'unknown operation {values.shown(name)}; see "{program} help"', 2, program)
     except words.HelpWanted:

@@ -68,6 +68,14 @@ def read(operation: Operation, words: Words, program: str) -> Request:
     return Request(given, key, "--json" in walk.options, fields)
 
 
+def filled(operation: Operation, inputs: dict[str, object]) -> Any:
+    """The inputs of an operation, by attribute; the others have their defaults."""
+    given = operation.Given()
+    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
+        setattr(given, parameter[0], inputs.get(parameter[0], parameter[4]))
+    return given
+
+
 def _kinds(operation: Operation) -> dict[str, str]:
     kinds = {"--json": "flag", "--print": "once", "--help": "help", "-h": "help"}
     if not operation.READS:

@@ -11,6 +11,7 @@ from . import files, paths, stops, values
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .shapes import Pattern
+    from .store import Store
 
 _NAMES = ("resourceSpans", "scopeSpans", "spans")
 _ROOT_FLAGS = 3  # sampled, random trace id
@@ -101,11 +102,13 @@ def object(invocation: Invocation, wrapping: Wrapping, attributes: list[str], ex
     return f"{before}{otlp.field('attributes', 'droppedAttributesCount', room, attributes)}{after}"
 
 
-def shared(invocation: Invocation, pattern: str, exit: int, sequence: int | None, error: str = "") -> list[str]:
+def shared(
+    invocation: Invocation, pattern: str, exit: int, sequence: int | None, error: str = "", outcome: str = ""
+) -> list[str]:
     """The attributes that all spans end with. `sequence` is that of the entry, if there is one; `error` names the class
-    of an exception.
+    of an exception, `outcome` is what it came to where the exit code does not say it.
     """
-    outcome = stops.OUTCOMES.get(exit, "internal")
+    outcome = outcome or stops.OUTCOMES.get(exit, "internal")
     found = [text("swarmsh.coordination.outcome", outcome), number("swarmsh.coordination.exit_code", exit)]
     if exit:
         found.append(text("error.type", error or outcome))
@@ -178,3 +181,16 @@ def side(folders: paths.Folders, sequence: int, data: bytes) -> None:
             os.close(descriptor)
     except (OSError, stops.Stop):
         return
+
+
+def aside(store: Store, invocation: Invocation, attributes: list[str], exit: int, outcome: str = "") -> None:
+    """Writes the span of a command, if one is wanted and there is a store."""
+    if invocation.ids is None:
+        return
+    try:
+        _, found = store.look()
+    except stops.Stop:
+        return
+    whole = [*attributes, *shared(invocation, store.pattern.NAME, exit, None, outcome=outcome)]
+    span = object(invocation, store.wrapping, whole, exit, clock.now())
+    side(store.folders, found.sequence, store.wrapping.line(span))

@@ -28,7 +28,17 @@ RESERVED_DEFINITIONS: Final = _PYTHON
 RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
 RESERVED_OPERATIONS: Final = _PYTHON | {
     *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay"),
-    *("diagram", "stats", "telemetry", "verify", "version"),
+    *(
+        "diagram",
+        "heartbeat-start",
+        "heartbeat-status",
+        "heartbeat-stop",
+        "run",
+        "stats",
+        "telemetry",
+        "verify",
+        "version",
+    ),
     *("links", "procedures", "records", "tick"),
 }
 """Commands that every pattern has, and modules beside those of the operations."""

@@ -23,6 +23,8 @@ MEANINGS: Final[Mapping[int, str]] = {
     10: "storage: no space or a write error; nothing was changed",
     11: "problem: a check ran and found one",
     12: "no data: there is no store",
+    124: "lease lost: run stopped the command, or it ended too late",
+    125: "not started: run was refused before the command started; the message says why",
 }
 """What every code means (SEMANTICS 4)."""
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from swarmgen.backends.commands.answers import answer_fields
 from swarmgen.backends.commands.exits import MEANINGS, exit_codes
+from swarmgen.backends.commands.holding import commands_of, meanings
+from swarmgen.backends.commands.inputs import about, capital, option_term
 from swarmgen.backends.commands.layout import PROGRAM, Row, page, paragraph, sentence, table, usage
 from swarmgen.backends.commands.samples import samples
 from swarmgen.backends.commands.standard import (
-    COMMANDS,
     ENVIRONMENT,
     HELP,
     JSON,
@@ -26,16 +27,12 @@ from swarmgen.backends.commands.words import (
     DURATION,
     IDENTIFIER,
     TIME,
-    allowed,
     argument_word,
-    is_flag,
     is_repeated,
-    option_word,
     value_text,
-    value_word,
 )
-from swarmgen.model.datatypes import Duration, plain
-from swarmgen.model.ir import Operation, Parameter, Pattern, Setting
+from swarmgen.model.datatypes import Duration
+from swarmgen.model.ir import Operation, Pattern, Setting
 
 _VALUES: tuple[Row, ...] = (
     ("NAME, ID", f"An identifier: {IDENTIFIER}."),
@@ -64,7 +61,7 @@ def pattern_help(pattern: Pattern) -> str:
             paragraph(sentence(pattern.brief)),
             table("Operations", _briefs(each for each in pattern.operations if not each.reads)),
             table("Queries, which change nothing", _briefs(each for each in pattern.operations if each.reads)),
-            table("Commands", ((each.name, each.brief) for each in COMMANDS)),
+            table("Commands", ((each.name, each.brief) for each in commands_of(pattern))),
             table("Options of the program", PROGRAM_OPTIONS),
             table(
                 "Options of every operation",
@@ -72,7 +69,7 @@ def pattern_help(pattern: Pattern) -> str:
             ),
             table("Values", _VALUES),
             table("Environment", environment_rows(pattern)),
-            table("Exit codes", _exits(sorted(MEANINGS))),
+            table("Exit codes", _exits(meanings(pattern))),
             paragraph(f'"{PROGRAM} help OPERATION" tells all about an operation.'),
         )
     )
@@ -86,8 +83,8 @@ def operation_help(pattern: Pattern, operation: Operation) -> str:
         (
             f"Usage: {operation_usage(operation)}",
             paragraph(sentence(operation.brief)),
-            table("Arguments", ((argument_word(each.name), _about(each)) for each in operation.arguments)),
-            table("Options", ((_option(each), _about(each)) for each in operation.options)),
+            table("Arguments", ((argument_word(each.name), about(each)) for each in operation.arguments)),
+            table("Options", ((option_term(each), about(each)) for each in operation.options)),
             table("Common options", common),
             table("Environment", (*_held((operation,)), *ENVIRONMENT)),
             table("Exit codes", _exits(exit_codes(pattern, operation))),
@@ -133,7 +130,7 @@ def _briefs(operations: Iterable[Operation]) -> Iterable[Row]:
 
 
 def _exits(codes: Iterable[int]) -> Iterable[Row]:
-    return ((str(code), f"{_capital(MEANINGS[code])}.") for code in codes)
+    return ((str(code), f"{capital(MEANINGS[code])}.") for code in codes)
 
 
 def environment_rows(pattern: Pattern) -> tuple[Row, ...]:
@@ -158,13 +155,8 @@ def _setting(setting: Setting) -> str:
     low, high = (None if each is None else value_text(setting.type, each) for each in (setting.low, setting.high))
     span = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
     form = ", ".join(part for part in (DURATION if isinstance(setting.type, Duration) else "", span) if part)
-    parts = (sentence(setting.brief), f"{_capital(form)}." if form else "", f"Default: {default}.")
+    parts = (sentence(setting.brief), f"{capital(form)}." if form else "", f"Default: {default}.")
     return " ".join(part for part in (*parts, "It is fixed when the store is made.") if part)
-
-
-def _capital(text: str) -> str:
-    """The text with a capital at its start; `str.capitalize` would change the rest."""
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def _words(operation: Operation) -> Iterable[str]:
@@ -184,24 +176,4 @@ def _words(operation: Operation) -> Iterable[str]:
 def input_words(operation: Operation) -> Iterable[tuple[str, str]]:
     """Name and usage word of every input: `WORK`, `--limit N`."""
     yield from ((each.name, argument_word(each.name)) for each in operation.arguments)
-    yield from ((each.name, _option(each)) for each in operation.options)
-
-
-def _option(parameter: Parameter) -> str:
-    word = option_word(parameter.name)
-    return word if is_flag(parameter) else f"{word} {value_word(parameter)}"
-
-
-def _about(parameter: Parameter) -> str:
-    """An input in sentences: what it is, its values, and what happens without it."""
-    form = allowed(plain(parameter.type))
-    parts = [sentence(parameter.brief), f"{_capital(form)}." if form else ""]
-    if parameter.only_with:
-        parts.append(f"Only with {option_word(parameter.only_with)}.")
-    if parameter.required:
-        parts.append(f"Required unless {parameter.environment} is set." if parameter.environment else "Required.")
-    elif parameter.environment:
-        parts.append(f"{parameter.environment} can hold it.")
-    if parameter.default is not None and parameter.default is not False and parameter.default != ():
-        parts.append(f"Default: {value_text(plain(parameter.type), parameter.default)}.")
-    return " ".join(part for part in parts if part)
+    yield from ((each.name, option_term(each)) for each in operation.options)

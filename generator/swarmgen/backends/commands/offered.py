@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from swarmgen.backends.commands.holding import commands_of
 from swarmgen.backends.commands.layout import Row, sentence
-from swarmgen.backends.commands.standard import COMMANDS, HELP, JSON, KEY, Command
+from swarmgen.backends.commands.standard import HELP, JSON, KEY, Command
 from swarmgen.backends.commands.words import argument_word, is_flag, is_repeated, option_word, value_word
 from swarmgen.model.datatypes import Enum, plain
 from swarmgen.model.ir import Operation, Parameter, Pattern
@@ -47,9 +48,12 @@ class Words:
 def words(pattern: Pattern) -> tuple[Words, ...]:
     """Every operation and command with what can follow it, operations first."""
     starts = dict.fromkeys(each.family or each.name for each in pattern.operations)
-    names = (*starts, *(each.name for each in COMMANDS))
+    names = (*starts, *(each.name for each in commands_of(pattern)))
     seconds = tuple(dict.fromkeys(each.name.partition(" ")[2] for each in pattern.operations if each.family))
-    return (*map(_of_operation, pattern.operations), *(_of_command(each, names, seconds) for each in COMMANDS))
+    return (
+        *map(_of_operation, pattern.operations),
+        *(_of_command(each, names, seconds) for each in commands_of(pattern)),
+    )
 
 
 def _of_operation(operation: Operation) -> Words:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 32360c62504573f6a430e9294a946f5e55a984ca2508817ad523fc7708e8fce4
+# body sha256: ee4d45d953ddd242d410890372a0eae026cc2ef71cdc87353102698f9c09de9e
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .store import Call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .contracts import Operation, Traced
@@ -65,6 +66,7 @@ def run(
     key: str | None = None,
     line: int = 0,
     traced: Traced | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
@@ -73,6 +75,7 @@ def run(
         key: idempotency key.
         line: of a batch, or 0.
         traced: the caller's own span, whose ids the line in the store gets.
+        sleep: waits so many seconds between two tries.
 
     Raises:
         Stop: as `Store.run` and `Store.ask`.
@@ -90,7 +93,7 @@ def run(
         else:
             return Told(given, answer.reply, answer.sequence, answer.repeated)
         rest = min(pause, left)
-        time.sleep(rest / 10**9)
+        sleep(rest / 10**9)
         left -= rest
         pause = min(2 * pause, _LONGEST)
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: a195b736b56564ae021f286828ae617d0dce8a92dba0d6f669c7939dbe472fb3
+# body sha256: 57bf004ef8714edcf604696268e6db39fbdee43de25a4676b7ede19064447e63
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -26,10 +26,14 @@ _COMMANDS = {
     "migrate": "migrate",
     "repair": "repair",
     "replay": "replay",
+    "run": "run",
     "stats": "stats",
     "telemetry": "telemetry",
 }
 """Command → its module, which has `run(pattern, words, program)`."""
+
+_HOLDING = ("run",)
+"""Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")
 _SHELLS = ("bash", "zsh", "fish")
@@ -65,7 +69,7 @@ def command(pattern: PatternModule, given: Words, program: str) -> int:
             return main.said(_completion(pattern, rest, program), place)
         if name in pattern.FAMILIES:
             return main.call(pattern, second(pattern, name, rest, program), rest[1:], program)
-        if name in _COMMANDS:
+        if name in _COMMANDS and (name not in _HOLDING or name in _texts(pattern).OPERATIONS):
             return int(main.module(_COMMANDS[name]).run(pattern, rest, program))
         return main.refused(
             f'unknown operation {values.shown(name)}; see "{program} help"', 2, program

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: bb07cb6a407d60f2ef5a7e457f2577325e85269b91253cd90c60fa942ee1df1b
+# body sha256: 7a681fc3132c0063fe7555a13f72c94d43a57b32550d4ca2284967eb05ed35a9
 """The span of an invocation: of a committed operation in the journal and in the traces, of any other on the side."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from . import files, paths, stops, values
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .shapes import Pattern
+    from .store import Store
 
 _NAMES = ("resourceSpans", "scopeSpans", "spans")
 _ROOT_FLAGS = 3  # sampled, random trace id
@@ -107,12 +108,17 @@ def object(
 
 
 def shared(
-    invocation: Invocation, pattern: str, exit: int, sequence: int | None, error: str = ""
+    invocation: Invocation,
+    pattern: str,
+    exit: int,
+    sequence: int | None,
+    error: str = "",
+    outcome: str = "",
 ) -> list[str]:
     """The attributes that all spans end with. `sequence` is that of the entry, if there is one; `error` names the class
-    of an exception.
+    of an exception, `outcome` is what it came to where the exit code does not say it.
     """
-    outcome = stops.OUTCOMES.get(exit, "internal")
+    outcome = outcome or stops.OUTCOMES.get(exit, "internal")
     found = [
         text("swarmsh.coordination.outcome", outcome),
         number("swarmsh.coordination.exit_code", exit),
@@ -188,3 +194,18 @@ def side(folders: paths.Folders, sequence: int, data: bytes) -> None:
             os.close(descriptor)
     except (OSError, stops.Stop):
         return
+
+
+def aside(
+    store: Store, invocation: Invocation, attributes: list[str], exit: int, outcome: str = ""
+) -> None:
+    """Writes the span of a command, if one is wanted and there is a store."""
+    if invocation.ids is None:
+        return
+    try:
+        _, found = store.look()
+    except stops.Stop:
+        return
+    whole = [*attributes, *shared(invocation, store.pattern.NAME, exit, None, outcome=outcome)]
+    span = object(invocation, store.wrapping, whole, exit, clock.now())
+    side(store.folders, found.sequence, store.wrapping.line(span))

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 48fb4a73b67f5260bc08e06552a5e772ac73954abcd0c6fe6cda6f51d903b702
+# body sha256: 73a608c1bf6bec5b8552b3b63738d1f69b6a4ae1ce4fa71cb2e3624d58e25aaf
 """The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
 is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
 """
@@ -75,6 +75,14 @@ def read(operation: Operation, words: Words, program: str) -> Request:
     key = _key(walk.options.get("--key"))
     fields = printed(walk.options.get("--print"), [name for name, _, _ in operation.FIELDS])
     return Request(given, key, "--json" in walk.options, fields)
+
+
+def filled(operation: Operation, inputs: dict[str, object]) -> Any:
+    """The inputs of an operation, by attribute; the others have their defaults."""
+    given = operation.Given()
+    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
+        setattr(given, parameter[0], inputs.get(parameter[0], parameter[4]))
+    return given
 
 
 def _kinds(operation: Operation) -> dict[str, str]:

@@ -12,7 +12,7 @@ from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.layout import packed, tabbed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
-from swarmgen.backends.commands.standard import COMMANDS
+from swarmgen.backends.commands.holding import by_form, claiming, commands_of
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
@@ -41,11 +41,15 @@ class ConstantsView:
     rows: Code
     records: Code
     freeing: Code
+    claim_flags: Code
+    claim_values: Code
+    claim_sets: Code
 
 
 def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> tuple[Code, Code]:
     """The assignments at the top of a coordinator, and those of its cold part."""
     operations = pattern.operations
+    flags, once, often = by_form(claiming(pattern))
     view = ConstantsView(
         pattern=literal(pattern.name),
         layout=literal(pattern.layout),
@@ -62,13 +66,16 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
             for record in pattern.records
             for due in record.dues
         ),
-        commands=literal(" ".join(each.name for each in COMMANDS)),
+        commands=literal(" ".join(each.name for each in commands_of(pattern))),
         families=literal(" ".join(pattern.families)),
         changes=literal(" ".join(each.name.replace(" ", "/") for each in operations if not each.reads)),
         queries=literal(" ".join(each.name.replace(" ", "/") for each in operations if each.reads)),
         rows=literal(" ".join(names.kind(each.name) for each in operations if each.returns_rows)),
         records=literal(" ".join(names.kind(each.name) for each in operations if each.returns_record)),
         freeing=literal(" ".join(each.entry for each in operations if each.frees)),
+        claim_flags=literal(" ".join(flags)),
+        claim_values=literal(" ".join(once)),
+        claim_sets=literal(" ".join(often)),
     )
     hot, cold = (templates.get_template(f"bash/patterns/{name}.j2") for name in ("constants", "constants_cold"))
     return Code(hot.render(constants=view).rstrip("\n")), Code(cold.render(constants=view).rstrip("\n"))

@@ -12,7 +12,8 @@ from swarmgen.backends.bash.source import identifier, literal
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.completion import completion
 from swarmgen.backends.commands.help import command_help, family_help, operation_help, pattern_help
-from swarmgen.backends.commands.standard import COMMANDS, SHELLS
+from swarmgen.backends.commands.holding import commands_of
+from swarmgen.backends.commands.standard import SHELLS
 from swarmgen.model.ir import Pattern
 
 
@@ -31,7 +32,7 @@ def help_code(pattern: Pattern, folder: Path, templates: Environment) -> Iterato
         yield _text(f"help_{operation.name}", operation_help(pattern, operation), templates)
     for first, found in pattern.families.items():
         yield _text(f"help_{first}", family_help(first, found), templates)
-    for command in COMMANDS:
+    for command in commands_of(pattern):
         yield _text(f"help_{command.name}", command_help(command), templates)
     for shell in SHELLS:
         yield _text(f"completion_{shell}", completion(pattern, shell, folder), templates)

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.commands.exits import MEANINGS
 from swarmgen.backends.commands.help import environment_rows
+from swarmgen.backends.commands.holding import meanings
 from swarmgen.backends.commands.layout import Row
 from swarmgen.backends.docs import markdown
 from swarmgen.backends.docs.markdown import cell, code, compose, joined
@@ -63,7 +63,7 @@ def _page(scene: Scene) -> str:
         settings=_settings(scene),
         tables=tuple(_table(each, scene) for each in pattern.tables),
         environment=_pairs(scene, "Variable", environment_rows(pattern)),
-        exits=_pairs(scene, "Code", ((str(number), text) for number, text in MEANINGS.items())),
+        exits=_pairs(scene, "Code", ((str(number), text) for number, text in meanings(pattern).items())),
     )
     return f"{scene.render('pattern', page=view)}\n"
 

@@ -9,7 +9,8 @@ from typing import Final
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.completion import completion
 from swarmgen.backends.commands.help import command_help, family_help, general_help, operation_help, pattern_help
-from swarmgen.backends.commands.standard import COMMANDS, SHELLS
+from swarmgen.backends.commands.holding import commands_of
+from swarmgen.backends.commands.standard import SHELLS
 from swarmgen.backends.python.patterns.expressions import constant
 from swarmgen.backends.python.source import docstring, escaped_text, literal
 from swarmgen.backends.target import Target
@@ -49,7 +50,7 @@ def helps_view(pattern: ir.Pattern, target: Target) -> HelpsView:
     """All texts of a pattern; operations and commands share their names."""
     operations = [(each.name, operation_help(pattern, each)) for each in pattern.operations]
     families = [(first, family_help(first, found)) for first, found in pattern.families.items()]
-    commands = [(each.name, command_help(each)) for each in COMMANDS]
+    commands = [(each.name, command_help(each)) for each in commands_of(pattern)]
     return HelpsView(
         doc=docstring(_ABOUT),
         pattern=_block(pattern_help(pattern)),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: b23cf8b84a504f63dfe25bbe61460524f2e588240e4cfdc2f807546eaf00007b
+# body sha256: 734266729fdaab152fadbb39a296ca783660f5e822af14d0389406cdc906c132
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -71,6 +71,8 @@ Commands:
   repair                Write the files of the store anew from its journal.
   replay                Check that the files of the store are what its journal
                         says.
+  run                   Take an item, run a command for it, and end the item by
+                        the command's exit status.
   stats                 Sum up the spans: counts, rates and latencies by
                         operation.
   telemetry             Tell what spans there are, send them, or put old ones
@@ -124,6 +126,10 @@ Exit codes:
   10                    Storage: no space or a write error; nothing was changed.
   11                    Problem: a check ran and found one.
   12                    No data: there is no store.
+  124                   Lease lost: run stopped the command, or it ended too
+                        late.
+  125                   Not started: run was refused before the command started;
+                        the message says why.
 
 "@PROGRAM@ help OPERATION" tells all about an operation.
 """
@@ -1678,6 +1684,48 @@ Exit codes:
   11                    Problem: a check ran and found one.
   12                    No data: there is no store.
 """,
+    "run": """\
+Usage: @PROGRAM@ run (WORK | --next) [--type TYPE]
+          [--skill NAME]... [--team NAME] [--wait DURATION] [--agent ID]
+          [--grace DURATION] -- COMMAND [WORD]...
+
+Take an item, run a command for it, and end the item by the command's exit
+status.
+
+COMMAND is a program with its words; no shell reads them. It finds
+SWARMSH_WORK_ID, SWARMSH_FENCE, AGENT_ID, SWARMSH_DATA_DIR and TRACEPARENT in
+its environment, and standard input, output and error as they are. While it runs
+the lease is renewed at a third of its time. Exit 0 completes the item, any
+other exit is a failure of it. A command that completes or blocks its item
+itself has the last word. When the lease is lost the command is stopped (124).
+HUP, INT or TERM to run stop the command, hand the item back, and end with 129,
+130 or 143. Else the exit status is that of the command, 128 + N when signal N
+ended it; 1 when it succeeded and the item could not be completed.
+
+Options:
+  --next                Take the best eligible item.
+  --type TYPE           Tells what kind of work an item is. One of feature,
+                        bug_fix, documentation, research, technical, content,
+                        creative, operations, any. Only with --next.
+  --skill NAME          Lists the skills an agent must have to take the item.
+                        Repeat it for several, at most 16. Only with --next.
+  --team NAME           Names a team of agents. Only with --next.
+  --wait DURATION       Tells how long the caller was willing to wait for what
+                        it asked for. A duration like 90s or 1h30m. Only with
+                        --next.
+  --agent ID            Identifies an agent. Required unless AGENT_ID is set.
+  --grace DURATION      The time between TERM and KILL when the command is to be
+                        stopped. Default: 10s.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  124                   Lease lost: run stopped the command, or it ended too
+                        late.
+  125                   Not started: run was refused before the command started;
+                        the message says why.
+""",
     "stats": """\
 Usage: @PROGRAM@ stats [--window 1h|24h|7d|all] [--json]
 
@@ -1809,6 +1857,7 @@ _swarmsh_atomic_options() {
     migrate) flags='-h --help' valued='' ;;
     repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
+    run) flags='--next -h --help' valued='--type --skill --team --wait --agent --grace' ;;
     stats) flags='--json -h --help' valued=--window ;;
     telemetry) flags='--json -h --help' valued=--tries ;;
     *) flags='' valued='' ;;
@@ -1827,7 +1876,7 @@ _swarmsh_atomic_values() {
     'recover-stale 1') words='reassign fail retry' ;;
     'lock list --state') words='free held expired' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
     'stats --window') words='1h 24h 7d all' ;;
     'telemetry 1') words='status flush archive' ;;
@@ -1839,7 +1888,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -1937,6 +1986,7 @@ _swarmsh_atomic_at() {
     'migrate:Bring a store to the records of this version.'
     'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
+    $'run:Take an item, run a command for it, and end the item by the command\\'s exit status.'
     'stats:Sum up the spans: counts, rates and latencies by operation.'
     'telemetry:Tell what spans there are, send them, or put old ones away.'
   )
@@ -2385,7 +2435,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
@@ -2406,6 +2456,19 @@ _swarmsh_atomic_at() {
       _arguments \\
         '--check[Compare every record, text, id and key, and the state. Required.]' \\
         '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    run)
+      _arguments \\
+        '--next[Take the best eligible item.]' \\
+        '--type=[Tells what kind of work an item is. One of feature, bug_fix, documentation, research, technical, content, creative, operations, any. Only with --next.]:TYPE: ' \\
+        '--skill=[Lists the skills an agent must have to take the item. Repeat it for several, at most 16. Only with --next.]:NAME: ' \\
+        '--team=[Names a team of agents. Only with --next.]:NAME: ' \\
+        '--wait=[Tells how long the caller was willing to wait for what it asked for. A duration like 90s or 1h30m. Only with --next.]:DURATION: ' \\
+        '--agent=[Identifies an agent. Required unless AGENT_ID is set.]:ID: ' \\
+        '--grace=[The time between TERM and KILL when the command is to be stopped. Default.]:DURATION: ' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -2543,6 +2606,8 @@ function __swarmsh_atomic_using
             set valued --limit --agent --print --key
         case 'audit'
             set valued --operation --agent --subject --since --limit --from --print
+        case 'run'
+            set valued --type --skill --team --wait --agent --grace
         case 'stats'
             set valued --window
         case 'telemetry'
@@ -2599,6 +2664,7 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or 
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d 'Write the files of the store anew from its journal.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a run -d 'Take an item, run a command for it, and end the item by the command\\'s exit status.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a stats -d 'Sum up the spans: counts, rates and latencies by operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a telemetry -d 'Tell what spans there are, send them, or put old ones away.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using lock' -a acquire -d 'Take a lock that is free or whose time has passed; or, with its fence, renew it.'
@@ -2858,7 +2924,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -s h -d 'Show this text
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay stats telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
@@ -2869,6 +2935,15 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l check -d 'Compare ev
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using replay' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l next -d 'Take the best eligible item.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l type -x -d 'Tells what kind of work an item is. One of feature, bug_fix, documentation, research, technical, content, creative, operations, any. Only with --next.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l skill -x -d 'Lists the skills an agent must have to take the item. Repeat it for several, at most 16. Only with --next.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l team -x -d 'Names a team of agents. Only with --next.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l wait -x -d 'Tells how long the caller was willing to wait for what it asked for. A duration like 90s or 1h30m. Only with --next.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l agent -x -d 'Identifies an agent. Required unless AGENT_ID is set.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l grace -x -d 'The time between TERM and KILL when the command is to be stopped. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using run' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -l window -x -a '1h 24h 7d all' -d 'How far to look back. Default.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using stats' -s h -d 'Show this text.'
