@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: 8663ab3b782afac73b81ef0d5f6891b676af8ad6e78a9ac8435a73888e01caf2
+# body sha256: 319ffa2f19bfa8507eab6fa21ac6fbf333cd26759ad6769e93243b1c39c1c1c5
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -135,7 +135,7 @@ clock_now() {
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' place='' status=0
+  local key=null request=null answer=null seal=${TX_SEAL:-null} span='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   [[ ${#TX_COUNTED[@]} -eq 0 ]] || counts_settle || return 1
   journal_segment
@@ -904,6 +904,7 @@ TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_L
 TX_MORE='' TX_HELD=''       # whether the next operation shall have the lock; whether it has it, and what is loaded
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
+TX_SEAL='' # what an entry that seals on demand carries
 
 # Forgets what an operation before this one did. What it loaded is still true if the lock is, and is kept while it is little.
 transaction_clear() {
@@ -3247,7 +3248,7 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit batch completion doctor help migrate repair replay run stats telemetry'
+COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list'
@@ -3317,6 +3318,194 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
+}
+
+# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
+
+declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
+declare -A COMPARE_WRONG # path → what is wrong with it
+
+# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
+# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
+compare_found() {
+  local data='' tokens=() IFS=${TAB}
+  compare_read state || return 1
+  data=${REPLY}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${data})
+  COMPARE_DIRTY=0
+  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
+  compare_whole "${tokens[3]-}"
+  COMPARE_SEQUENCE=${REPLY}
+  compare_whole "${tokens[7]-}"
+  COMPARE_TRACES=${REPLY}
+  compare_whole "${tokens[13]-}"
+  COMPARE_LOST=${REPLY}
+}
+
+# Sets REPLY to the number in TOKEN, 0 when there is none.
+compare_whole() {
+  journal_number "$1" || REPLY=0
+}
+
+# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
+# be read.
+compare_read() {
+  local data='' status=0
+  REPLY='' COMPARE_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
+  REPLY=${data}
+}
+
+# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
+compare_line() {
+  local words=() totals=() place=0 name='' IFS=' '
+  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
+  words=($1)
+  IFS=,
+  # shellcheck disable=SC2206 # due, counts
+  totals=(${words[3]})
+  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
+  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    place=$((place + 1))
+    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
+  done
+  REPLY+='}'
+}
+
+# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
+compare_state() {
+  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
+  COMPARE_PENDING=''
+  if [[ ${COMPARE_DIRTY} -eq 1 && -d ${STORE_DIR}/redact ]]; then
+    COMPARE_PENDING=yes # segments are being put in their places
+    return 0
+  fi
+  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
+    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
+  else
+    compare_traces "${FOLD_SEQUENCE}"
+    path=${REPLY}
+    recovery_size "${path}" || return 1
+    traces=${REPLY}
+  fi
+  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
+  compare_problem state "512 ${REPLY}" || return 1
+  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
+  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
+}
+
+# Sets REPLY to the path of the traces of entry SEQUENCE.
+compare_traces() {
+  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
+}
+
+# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
+compare_end() {
+  [[ -n ${FOLD_TORN} ]] || return 0
+  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
+  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
+}
+
+# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
+# of files that are as they should be. Fails when it was refused.
+compare_files() {
+  local path='' kind=''
+  declare -A skipped
+  COMPARE_THERE=() COMPARE_AGREE=0
+  for path in "$@"; do
+    skipped["${path}"]=1
+  done
+  set +f
+  shopt -s nullglob dotglob
+  for path in records texts ids keys; do
+    compare_walk "${path}"
+  done
+  shopt -u nullglob dotglob
+  set -f
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    kind=${COMPARE_THERE["${path}"]}
+    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
+      [[ ${kind} != - ]] || kind='is not in the journal'
+      COMPARE_WRONG["${path}"]=${kind}
+    fi
+  done
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    [[ -z ${skipped["${path}"]-} ]] || continue
+    REPLY=${COMPARE_THERE["${path}"]:-is missing}
+    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
+    if [[ -n ${REPLY} ]]; then
+      COMPARE_WRONG["${path}"]=${REPLY}
+    else
+      COMPARE_AGREE=$((COMPARE_AGREE + 1))
+    fi
+  done
+}
+
+# Lists every path below FOLDER that is no folder itself.
+compare_walk() {
+  local path='' within=${#STORE_DIR}
+  if [[ -L ${STORE_DIR}/$1 ]]; then
+    COMPARE_THERE["$1"]='is a symbolic link'
+  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
+    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
+  else
+    for path in "${STORE_DIR}/$1"/*; do
+      if [[ -L ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
+      elif [[ -d ${path} ]]; then
+        compare_walk "${path:within+1}"
+      elif [[ -f ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]=-
+      else
+        COMPARE_THERE["${path:within+1}"]='is not a regular file'
+      fi
+    done
+  fi
+}
+
+# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
+compare_problem() {
+  local size=${2%% *} line=${2#* } expected=''
+  if [[ ${size} -eq 0 ]]; then
+    expected=${line}$'\n'
+  else
+    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
+  fi
+  compare_read "$1" || return 1
+  COMPARE_DATA=${REPLY} REPLY=''
+  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
+  REPLY='differs from the journal'
+  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
+    compare_fields "${expected}" "${COMPARE_DATA}"
+  fi
+}
+
+# Sets REPLY to what differs in two slots: EXPECTED DATA.
+compare_fields() {
+  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
+  REPLY='does not have its form'
+  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  ours=(${1%'}'*}) theirs=(${2%'}'*})
+  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
+  while [[ ${place} -lt ${#ours[@]} ]]; do
+    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
+    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
+      name=${ours[place]%\":}
+      fields+=", ${name##*\"}"
+    fi
+    place=$((place + 2))
+  done
+  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
 }
 
 # context_cold: TRACESTATE.
@@ -3611,7 +3800,8 @@ form_make() {
   done
   IFS=$' \t\n'
   form_mode
-  if [[ -s ${STORE_DIR}/journal/000001.jsonl ]]; then
+  trail_path 1
+  if [[ -s ${STORE_DIR}/${REPLY} ]]; then
     transaction_damaged format repair
     return 1
   fi
@@ -3788,7 +3978,8 @@ journal_counts() {
 # Reads entry SEQUENCE as journal_parse does. Fails when it was refused.
 journal_entry() {
   local path='' lines=()
-  printf -v path 'journal/%06d.jsonl' "$((($1 - 1) / 1000 + 1))"
+  trail_path "$((($1 - 1) / 1000 + 1))"
+  path=${REPLY}
   if paths_folder journal && paths_file "${path}"; then
     mapfile -s "$((($1 - 1) % 1000))" -n 1 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${lines[0]-} == "{\"sequence\":${TAB}$1${TAB},"*"${TAB}]}"$'\n' ]] && journal_parse "${lines[0]%$'\n'}"; then
@@ -4084,6 +4275,7 @@ doctor --accept-clock\""
 # Sets RECOVERY to done or undone. Fails when it was refused.
 recovery_run() {
   RECOVERY=undone
+  [[ ! -d ${STORE_DIR}/redact && ! -d ${STORE_DIR}/redact.new ]] || redaction_finish || return 1
   recovery_tail || return 1
   if [[ -n ${REPLY} ]]; then
     recovery_redo "${REPLY}" || return 1
@@ -4203,6 +4395,120 @@ recovery_start() {
   esac
 }
 
+# redaction_cold: taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry
+# that tells of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in
+# their places, is done by recovery, which may itself be interrupted, and done again.
+
+# Marks the state, so that whatever is left is taken away by the next operation, and makes the folder of new segments. Fails
+# when it was refused.
+redaction_begin() {
+  state_write 1 || transaction_storage || return 1
+  if ! redaction_abandon || ! { mkdir -- "${STORE_DIR}/redact.new" 2>/dev/null || transaction_storage; }; then
+    redaction_cancel
+  fi
+}
+
+# Takes everything away again; nothing was changed then. Always fails.
+redaction_cancel() {
+  local exit=${TX_EXIT} message=${TX_MESSAGE}
+  redaction_abandon
+  state_write 0 || transaction_storage
+  TX_EXIT=${exit:-${TX_EXIT}} TX_MESSAGE=${message:-${TX_MESSAGE}}
+  return 1
+}
+
+# Removes the folder of new segments, if it is there. Fails when it was refused.
+redaction_abandon() {
+  local status=0
+  paths_folder redact.new || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  [[ ${status} -eq 1 ]] || redaction_remove redact.new
+}
+
+# Removes a FOLDER of ours, what tells of its state last; with descriptor 9, because it changes the store.
+redaction_remove() {
+  local names=()
+  set +f
+  names=("${STORE_DIR}/$1"/*.jsonl)
+  set -f
+  [[ ! -e ${names[0]} ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
+  rm -f -- "${STORE_DIR}/$1/state" 2>/dev/null && rmdir -- "${STORE_DIR}/$1" 2>/dev/null || transaction_storage || return 1
+  unset "PATHS_KNOWN[$1]"
+}
+
+# Commits what was prepared in the folder, and does what is left. Fails when it was refused.
+redaction_commit() {
+  if ! mv -- "${STORE_DIR}/redact.new" "${STORE_DIR}/redact" 2>/dev/null; then
+    transaction_storage
+    redaction_cancel
+    return 1
+  fi
+  unset "PATHS_KNOWN[redact.new]"
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  STATE_DIRTY=1
+  recovery_run && return 0
+  TX_EXIT='' TX_MESSAGE=''
+  printf '%s: redact: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" >&2
+}
+
+# Ends a redaction that was committed, drops another, before the whole store is written anew from its journal. Fails when it
+# was refused.
+redaction_settle() {
+  [[ -e ${STORE_DIR}/redact || -e ${STORE_DIR}/redact.new ]] || return 0
+  if ! state_read; then
+    TX_EXIT='' TX_MESSAGE='' STATE_DIRTY=0
+  fi
+  redaction_finish
+}
+
+# Puts the new segments in their places and reads the state that follows. A redaction that was not committed, or that is not
+# of the state that was read and of which nothing was put in place, is dropped. Fails when it was refused.
+redaction_finish() {
+  local line='' rest='' sequence='' name='' place='' status=0
+  redaction_abandon || return 1
+  paths_folder redact || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  [[ ${status} -eq 0 ]] || return 0
+  compare_read redact/state || return 1
+  line=${REPLY%%[ $'\n']*}
+  if [[ -n ${line} ]]; then
+    rest=${line#*"${TAB},\"sequence\":${TAB}"}
+    sequence=${rest%%"${TAB}"*}
+    if [[ ${line} != "{\"dirty\":${TAB}1${TAB},\"sequence\":${TAB}"*"${TAB}}" ]] || ! journal_number "${sequence}"; then
+      transaction_damaged redact/state repair
+      return 1
+    fi
+    [[ ${STATE_DIRTY} -eq 1 && ${STATE_SEQUENCE} == "${sequence}" ]] || sequence="other ${sequence}"
+    redaction_place "${sequence##* }" "${sequence%%[!o]*}" "${line}" || return 1
+  fi
+  redaction_remove redact
+}
+
+# Renames the segments, the open one first, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
+# state is that of another entry.
+redaction_place() {
+  local open='' name='' names=()
+  printf -v open '%06d.jsonl' "$(($1 / 1000 + 1))"
+  if [[ -e ${STORE_DIR}/redact/${open} ]]; then
+    [[ -z $2 ]] || return 0
+    mv -f -- "${STORE_DIR}/redact/${open}" "${STORE_DIR}/journal/${open}" 2>/dev/null || transaction_storage || return 1
+  fi
+  set +f
+  names=("${STORE_DIR}/redact"/*.jsonl)
+  set -f
+  for name in "${names[@]}"; do
+    [[ -e ${name} ]] || continue
+    open=${name##*/}
+    trail_path "$((10#${open%.jsonl}))"
+    mv -f -- "${name}" "${STORE_DIR}/${REPLY}" 2>/dev/null || transaction_storage || return 1
+  done
+  [[ -z $2 ]] || return 0
+  STATE_CLEAN=$3
+  state_write 1 || transaction_storage || return 1
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  state_read
+}
+
 # reserve_cold: 1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be
 # ended. Its bytes are random, since some file systems store nothing for bytes that repeat.
 
@@ -4233,13 +4539,17 @@ reserve_need() {
 
 # Sets REPLY to the SHA-256 of segment NUMBER, or refuses.
 seal_digest() {
-  local path=''
-  printf -v path 'journal/%06d.jsonl' "$1"
-  if ! paths_file "${path}"; then
-    [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+  trail_path "$1"
+  seal_file "${REPLY}"
+}
+
+# Sets REPLY to the SHA-256 of the segment at PATH, or refuses.
+seal_file() {
+  if ! paths_file "$1"; then
+    [[ -n ${TX_EXIT} ]] || transaction_damaged "$1" repair
     return 1
   fi
-  REPLY=$(exec 9>&- && sha256sum <"${STORE_DIR}/${path}" 2>/dev/null)
+  REPLY=$(exec 9>&- && sha256sum <"${STORE_DIR}/$1" 2>/dev/null)
   REPLY=${REPLY%% *}
   [[ ${#REPLY} -ne 64 || ${REPLY} == *[!0-9a-f]* ]] || return 0
   transaction_refuse 1 'there is no sha256sum, which the first operation of each 1,000 needs'
@@ -4335,6 +4645,155 @@ texts_encode() {
     done
   done
 }
+
+# trail_cold: the journal as an audit trail: its segments, put away or not, and the outer form of their lines, which is all
+# that can be told without the pattern.
+
+declare -A TRAIL_VOUCHED # digest → the digests that redactions made of what had it, blanks between
+
+# Sets REPLY to the path of segment NUMBER, where it was made or where it was put away. It is only ever moved one way.
+trail_path() {
+  local away=''
+  printf -v REPLY 'journal/%06d.jsonl' "$1"
+  [[ ! -e ${STORE_DIR}/${REPLY} && ! -L ${STORE_DIR}/${REPLY} ]] || return 0
+  printf -v away 'journal/archive/%06d.jsonl' "$1"
+  [[ ! -e ${STORE_DIR}/${away} && ! -L ${STORE_DIR}/${away} ]] || REPLY=${away}
+}
+
+# Takes what a redaction vouches for: ANSWER, the token of its entry.
+trail_vouch() {
+  local rest=$1 old='' new=''
+  while [[ ${rest} == *'["'* ]]; do
+    rest=${rest#*'["'}
+    old=${rest%%[!0-9a-f]*}
+    [[ ${#old} -eq 64 && ${rest:64:3} == '","' ]] || continue
+    new=${rest:67}
+    new=${new%%[!0-9a-f]*}
+    [[ ${#new} -ne 64 || ${rest:131:2} != '"]' ]] || TRAIL_VOUCHED["${old}"]+=" ${new}"
+  done
+}
+
+# True when what had the digest OLD may have the digest NEW now: nothing was changed, or by redactions only.
+trail_stands() {
+  local reached=" $1 " open=" $1" old='' each='' more=''
+  while [[ ${reached} != *" $2 "* ]]; do
+    more=''
+    for old in ${open}; do
+      for each in ${TRAIL_VOUCHED["${old}"]-}; do
+        [[ ${reached} == *" ${each} "* ]] || more+=" ${each}" reached+="${each} "
+      done
+    done
+    [[ -n ${more} ]] || return 1
+    open=${more}
+  done
+}
+
+# Looks at segment NUMBER, which should have so many entries: NUMBER EXPECTED [BYTES], where only so many bytes count. Sets
+# TRAIL_DIGEST (nothing when there is no file), TRAIL_SEAL (the digest of the segment before, as the first entry has it),
+# TRAIL_SEALS (of entries that seal what stands before them: line, digest, bytes before), TRAIL_TAIL (bytes that do not
+# count), TRAIL_FINDING (the first thing that is wrong with the lines: line, violation and problem, TABs between) and adds
+# to TRAIL_VOUCHED. Fails when it was refused.
+trail_scan() {
+  local path='' size=0 status=0 word='' rest='' line='' first=$((($1 - 1) * 1000 + 1))
+  TRAIL_DIGEST='' TRAIL_SEAL='' TRAIL_SEALS=() TRAIL_TAIL=0 TRAIL_FINDING=''
+  trail_path "$1"
+  path=${REPLY} TRAIL_PATH=${REPLY}
+  paths_file "${path}" || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]]; then
+    TRAIL_FINDING="${TAB}deleted${TAB}is missing"
+    return 0
+  fi
+  segments_readable "${path}" && segments_number wc -c || return 1
+  size=${REPLY}
+  if [[ -n ${3-} && ${size} -gt ${3-} ]]; then
+    TRAIL_TAIL=$((size - $3)) size=$3
+  fi
+  trail_digest "${path}" "${size}" || return 1
+  TRAIL_DIGEST=${REPLY}
+  while IFS=' ' read -r word line rest; do
+    case ${word} in
+      vouch) trail_vouch "${rest}" ;;
+      first) TRAIL_SEAL=${line} ;;
+      seal) TRAIL_SEALS[${#TRAIL_SEALS[@]}]="${line} ${rest}" ;;
+      bad) TRAIL_FINDING=${line}${TAB}${rest%%:*}${TAB}${rest#*: } ;;
+      *) status=whole ;;
+    esac
+  done < <(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" | tr '\000-\010\013-\037' '\001' |
+    awk -v "first=${first}" -v "expected=$2" -v "size=${size}" "${TRAIL_PROGRAM}")
+  [[ ${status} == whole ]] || transaction_refuse 10 "${STORE_DIR}/${path} could not be read; nothing was changed"
+}
+
+# Prints the first SIZE bytes of PATH.
+trail_bytes() {
+  local block=65536
+  {
+    dd "bs=${block}" "count=$(($2 / block))"
+    [[ $(($2 % block)) -eq 0 ]] || dd "bs=$(($2 % block))" count=1
+  } 2>/dev/null <"${STORE_DIR}/$1"
+}
+
+# Sets REPLY to the SHA-256 of the first SIZE bytes of PATH, or refuses.
+trail_digest() {
+  REPLY=$(exec 2>/dev/null 9>&- && trail_bytes "$1" "$2" | sha256sum)
+  REPLY=${REPLY%% *}
+  [[ ${#REPLY} -ne 64 || ${REPLY} == *[!0-9a-f]* ]] || return 0
+  transaction_refuse 1 'there is no sha256sum, which the first operation of each 1,000 needs'
+}
+
+# Reads a segment whose control bytes are all \001, newlines and TABs apart; prints `vouch`, `first`, `seal` and `bad` lines
+# and at last `done`. The first thing that is wrong ends the looking, but for what tells whether an entry is elsewhere.
+# shellcheck disable=SC2016 # awk's own variables
+TRAIL_PROGRAM='
+BEGIN {
+  FS = "\t"
+  keys = split("sequence time operation agent subject exit key request answer seal state span writes", name, " ")
+  for (i = 1; i <= keys; i++) key[i] = (i == 1 ? "{" : ",") "\"" name[i] "\":" (i == keys ? "[" : "")
+}
+function number(word) {
+  return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
+}
+function before(one, other) {
+  return length(one) != length(other) ? length(one) < length(other) : one "" < other ""
+}
+function whole(opens,    i) {
+  for (i = 1; i <= keys; i++) if ($(2 * i - 1) != key[i]) return 0
+  if (!number($4) || !number($12)) return 0
+  if (!opens && $6 != "\"audit-seal\"") return $20 == "null"
+  return length($20) == 66 && $20 ~ /^"[0-9a-f]+"$/
+}
+function wrong(what) { bad = lines; said = "bad " lines " " what }
+{
+  bytes += length($0) + 1
+  if (bytes > size) { rest = 1; next }
+  lines++
+  ends = $1 == key[1] && $NF == "]}"
+  if (ends) seen[$2 ""] = 1
+  if (lines > expected) next
+  if (ends && NF >= 27 && $6 == "\"redact\"") print "vouch 0 " $18
+  if (bad) next
+  sequence = (first + lines - 1) ""
+  if (!ends || NF < 27 || !number($2) || index($0, "\001")) wrong("edited: does not have its form")
+  else if ($2 "" != sequence) { wrong(""); place = sequence }
+  else if (!whole(lines == 1 && first > 1)) wrong("edited: does not have its form")
+  else if (time != "" && before($4, time) && $6 != "\"doctor\"") wrong("edited: is earlier than the entry before")
+  else {
+    time = $4
+    if ($20 != "null" && lines == 1) print "first " substr($20, 2, 64)
+    else if ($20 != "null") print "seal " lines " " substr($20, 2, 64) " " (bytes - length($0) - 1)
+  }
+}
+END {
+  if (place != "") {
+    if (place in seen) said = said "reordered: entry " place " is elsewhere"
+    else if (lines < expected) said = said "deleted: entry " place " is missing"
+    else said = said "edited: is not entry " place
+  }
+  else if (!bad && lines < expected) said = "bad " (lines + 1) " deleted: entry " (first + lines) " is missing"
+  else if (!bad && (lines > expected || rest)) said = "bad " (expected + 1) " edited: is one too many"
+  if (said != "") print said
+  print "done"
+}'
 
 # values_cold: values that hot operations seldom get, and what is wrong with a value.
 
@@ -4668,6 +5127,160 @@ json_reference() {
     *[!0-9]*) REPLY="\"$1\"" ;;
     *) REPLY=$1 ;;
   esac
+}
+
+# segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
+
+SEGMENTS=()              # the numbers of those that have a file
+SEGMENTS_REFUSED=()      # by number: spans that an endpoint did not take
+declare -A SEGMENTS_SIZE # PART.NUMBER → the bytes that count: of the open traces only those of finished operations
+declare -A SEGMENTS_SENT # PART.NUMBER → how many of these were acknowledged, always whole lines
+SEGMENTS_SLOT=96
+
+# Finds what there is, without the lock. Fails when it was refused.
+segments_found() {
+  reader_read segments_state && segments_listed "${SEGMENTS_LAST}" "${SEGMENTS_TRACES}"
+}
+
+segments_state() {
+  SEGMENTS_LAST=${TX_SEQUENCE} SEGMENTS_TRACES=${STATE_TRACES} SEGMENTS_LOST=${STATE_LOST}
+}
+
+# Lists the segments up to the one of entry LAST, whose traces have TRACES bytes. Fails when it was refused.
+segments_listed() {
+  local number=0 open=$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1)) part='' status=0 parts=()
+  SEGMENTS=() SEGMENTS_REFUSED=() SEGMENTS_SIZE=() SEGMENTS_SENT=()
+  for part in traces side; do
+    status=0
+    paths_folder "telemetry/${part}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -ne 0 ]] || parts[${#parts[@]}]=${part}
+  done
+  while [[ ${number} -lt ${open} ]]; do
+    number=$((number + 1))
+    for part in ${parts[@]+"${parts[@]}"}; do
+      segments_size "${part}" "${number}" || [[ $? -eq 1 ]] || return 1
+    done
+    if [[ ${number} -eq ${open} && ${SEGMENTS_SIZE["traces.${number}"]:-0} -gt $2 ]]; then
+      SEGMENTS_SIZE["traces.${number}"]=$2
+    fi
+    [[ -n ${SEGMENTS_SIZE["traces.${number}"]-}${SEGMENTS_SIZE["side.${number}"]-} ]] || continue
+    SEGMENTS[${#SEGMENTS[@]}]=${number}
+    segments_slot "${number}" || return 1
+  done
+}
+
+# Sets REPLY to the file of PART of segment NUMBER.
+segments_path() {
+  printf -v REPLY 'telemetry/%s/%06d.jsonl' "$1" "$2"
+}
+
+# Takes the size of the file of PART of segment NUMBER. Fails with 1 when there is none, with 2 when it was refused.
+segments_size() {
+  local path=''
+  segments_path "$1" "$2"
+  path=${REPLY}
+  paths_file "${path}" || return
+  segments_readable "${path}" && segments_number wc -c || return 2
+  SEGMENTS_SIZE["$1.$2"]=${REPLY}
+}
+
+# Looks whether a PATH may be read, and keeps it for segments_number. Fails when it was refused.
+segments_readable() {
+  SEGMENTS_FILE=$1
+  [[ -r ${STORE_DIR}/$1 ]] || transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+}
+
+# Sets REPLY to the number that a program says of the file: PROGRAM WORD… Fails when it was refused.
+segments_number() {
+  REPLY=$(exec 2>/dev/null 8>&- 9>&- && "$@" <"${STORE_DIR}/${SEGMENTS_FILE}") || REPLY=''
+  REPLY=${REPLY//[!0-9]/}
+  [[ -n ${REPLY} ]] || transaction_storage
+}
+
+# Takes what was acknowledged of segment NUMBER. What cannot be read counts as nothing: better sent twice than never.
+# Fails when it was refused.
+segments_slot() {
+  local path='' part='' status=0 tokens=() known=() IFS=${TAB}
+  SEGMENTS_REFUSED[$1]=0
+  printf -v path 'telemetry/sent/%06d' "$1"
+  slots_read "${path}" "${SEGMENTS_SLOT}" || status=$?
+  [[ ${status} -ne 2 || ${TX_EXIT} -eq 9 ]] || return 1
+  [[ ${status} -ne 2 ]] || TX_EXIT='' TX_MESSAGE=''
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  [[ ${status} -ne 0 ]] || tokens=(${SLOTS_LINE})
+  known=(0 0)
+  if [[ ${#tokens[@]} -eq 7 ]] && segments_is "${tokens[@]}"; then
+    known=("${tokens[1]}" "${tokens[3]}")
+    SEGMENTS_REFUSED[$1]=${tokens[5]}
+  fi
+  segments_position traces "$1" "${known[0]}" && segments_position side "$1" "${known[1]}"
+}
+
+# True for the TOKENS of a slot.
+segments_is() {
+  journal_number "$2" && journal_number "$4" && journal_number "$6" &&
+    [[ "$1$3$5$7" == '{"traces":,"side":,"refused":}' ]]
+}
+
+# Takes SENT bytes of PART of segment NUMBER, if a line ends there; a file that was written anew since begins from its
+# start. Fails when it was refused.
+segments_position() {
+  local size=${SEGMENTS_SIZE["$1.$2"]-}
+  [[ -n ${size} ]] || return 0
+  SEGMENTS_SENT["$1.$2"]=0
+  [[ $3 -gt 0 && $3 -le ${size} ]] || return 0
+  segments_path "$1" "$2"
+  segments_count "${REPLY}" "$(($3 - 1))" "$3" || return 1
+  [[ ${REPLY} -ne 1 ]] || SEGMENTS_SENT["$1.$2"]=$3
+}
+
+# Sets REPLY to the lines that end in the bytes from START to END of a PATH. Fails when it was refused.
+segments_count() {
+  REPLY=0
+  [[ $2 -lt $3 ]] || return 0
+  segments_readable "$1" && segments_number segments_lines "$2" "$3"
+}
+
+# Counts the lines that end in the bytes from START to END of standard input, which is a file.
+segments_lines() {
+  local size=$(($2 - $1)) block=65536
+  {
+    dd bs=1 "skip=$1" count=0 # moves the descriptor, which the next ones share
+    dd "bs=${block}" "count=$((size / block))"
+    [[ $((size % block)) -eq 0 ]] || dd "bs=$((size % block))" count=1
+  } 2>/dev/null | wc -l
+}
+
+# Writes down what was acknowledged of segment NUMBER. Only a flush, which is alone, does. Fails when it was refused.
+segments_keep() {
+  local path='' line='' status=0
+  paths_folder telemetry/sent || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
+    segments_denied telemetry/sent
+    return 1
+  fi
+  printf -v path 'telemetry/sent/%06d' "$1"
+  paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+  line="{\"traces\":${TAB}${SEGMENTS_SENT["traces.$1"]:-0}${TAB},\"side\":${TAB}${SEGMENTS_SENT["side.$1"]:-0}${TAB}"
+  line+=",\"refused\":${TAB}${SEGMENTS_REFUSED[$1]}${TAB}}"
+  { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
+}
+
+# Refuses to go on after a PATH could not be written or made.
+segments_denied() {
+  local path=$1 place=''
+  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
+    path=${place}
+  done
+  place=${STORE_DIR}/${path}
+  [[ -e ${place} ]] || place=${place%/*}
+  if [[ -w ${place} ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
+  fi
 }
 
 # wait_cold: trying again until there is something, or the time is over. The lock is not held meanwhile.
@@ -8829,6 +9442,7 @@ CHECKPOINT_MOST=1000 # entries that an operation replays by itself
 checkpoint_settle() {
   local start=0 least=0 path=''
   [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
+  redaction_settle || return 1
   checkpoint_sequence
   start=${REPLY}
   FOLD_FILES=()
@@ -8859,190 +9473,6 @@ checkpoint_sequence() {
   [[ ${number} == "${line}" && ${line} == "{\"boot\":${TAB}\""*"\"${TAB},"* ]] || REPLY=0
 }
 
-# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
-
-declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
-declare -A COMPARE_WRONG # path → what is wrong with it
-
-# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
-# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
-compare_found() {
-  local data='' tokens=() IFS=${TAB}
-  compare_read state || return 1
-  data=${REPLY}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  tokens=(${data})
-  COMPARE_DIRTY=0
-  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
-  compare_whole "${tokens[3]-}"
-  COMPARE_SEQUENCE=${REPLY}
-  compare_whole "${tokens[7]-}"
-  COMPARE_TRACES=${REPLY}
-  compare_whole "${tokens[13]-}"
-  COMPARE_LOST=${REPLY}
-}
-
-# Sets REPLY to the number in TOKEN, 0 when there is none.
-compare_whole() {
-  journal_number "$1" || REPLY=0
-}
-
-# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
-# be read.
-compare_read() {
-  local data='' status=0
-  REPLY='' COMPARE_ZEROES=''
-  paths_file "$1" || status=$?
-  [[ ${status} -ne 1 ]] || return 0
-  [[ ${status} -eq 0 ]] || return 1
-  if [[ ! -r ${STORE_DIR}/$1 ]]; then
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-    return 1
-  fi
-  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
-  REPLY=${data}
-}
-
-# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
-compare_line() {
-  local words=() totals=() place=0 name='' IFS=' '
-  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
-  words=($1)
-  IFS=,
-  # shellcheck disable=SC2206 # due, counts
-  totals=(${words[3]})
-  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
-  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
-  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    place=$((place + 1))
-    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
-  done
-  REPLY+='}'
-}
-
-# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
-compare_state() {
-  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
-  COMPARE_PENDING=''
-  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
-    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
-  else
-    compare_traces "${FOLD_SEQUENCE}"
-    path=${REPLY}
-    recovery_size "${path}" || return 1
-    traces=${REPLY}
-  fi
-  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
-  compare_problem state "512 ${REPLY}" || return 1
-  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
-  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
-}
-
-# Sets REPLY to the path of the traces of entry SEQUENCE.
-compare_traces() {
-  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
-}
-
-# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
-compare_end() {
-  [[ -n ${FOLD_TORN} ]] || return 0
-  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
-  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
-}
-
-# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
-# of files that are as they should be. Fails when it was refused.
-compare_files() {
-  local path='' kind=''
-  declare -A skipped
-  COMPARE_THERE=() COMPARE_AGREE=0
-  for path in "$@"; do
-    skipped["${path}"]=1
-  done
-  set +f
-  shopt -s nullglob dotglob
-  for path in records texts ids keys; do
-    compare_walk "${path}"
-  done
-  shopt -u nullglob dotglob
-  set -f
-  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    kind=${COMPARE_THERE["${path}"]}
-    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
-      [[ ${kind} != - ]] || kind='is not in the journal'
-      COMPARE_WRONG["${path}"]=${kind}
-    fi
-  done
-  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    [[ -z ${skipped["${path}"]-} ]] || continue
-    REPLY=${COMPARE_THERE["${path}"]:-is missing}
-    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
-    if [[ -n ${REPLY} ]]; then
-      COMPARE_WRONG["${path}"]=${REPLY}
-    else
-      COMPARE_AGREE=$((COMPARE_AGREE + 1))
-    fi
-  done
-}
-
-# Lists every path below FOLDER that is no folder itself.
-compare_walk() {
-  local path='' within=${#STORE_DIR}
-  if [[ -L ${STORE_DIR}/$1 ]]; then
-    COMPARE_THERE["$1"]='is a symbolic link'
-  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
-    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
-  else
-    for path in "${STORE_DIR}/$1"/*; do
-      if [[ -L ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
-      elif [[ -d ${path} ]]; then
-        compare_walk "${path:within+1}"
-      elif [[ -f ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]=-
-      else
-        COMPARE_THERE["${path:within+1}"]='is not a regular file'
-      fi
-    done
-  fi
-}
-
-# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
-compare_problem() {
-  local size=${2%% *} line=${2#* } expected=''
-  if [[ ${size} -eq 0 ]]; then
-    expected=${line}$'\n'
-  else
-    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
-  fi
-  compare_read "$1" || return 1
-  COMPARE_DATA=${REPLY} REPLY=''
-  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
-  REPLY='differs from the journal'
-  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
-    compare_fields "${expected}" "${COMPARE_DATA}"
-  fi
-}
-
-# Sets REPLY to what differs in two slots: EXPECTED DATA.
-compare_fields() {
-  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
-  REPLY='does not have its form'
-  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  ours=(${1%'}'*}) theirs=(${2%'}'*})
-  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
-  while [[ ${place} -lt ${#ours[@]} ]]; do
-    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
-    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
-      name=${ours[place]%\":}
-      fields+=", ${name##*\"}"
-    fi
-    place=$((place + 2))
-  done
-  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
-}
-
 # fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
 
 declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
@@ -9057,6 +9487,7 @@ fold_run() {
   local start=${1:-0} number=1 first=1 each=''
   [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
   first=${number}
+  TRAIL_VOUCHED=() FOLD_SEALS=()
   FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
   FOLD_AFTER='0 0 0 null'
   for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
@@ -9077,7 +9508,8 @@ fold_run() {
 # lines from there on. Fails when it was refused.
 fold_segment() {
   local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
-  printf -v path 'journal/%06d.jsonl' "$1"
+  trail_path "$1"
+  path=${REPLY}
   fold_read "${path}" || return 1
   FOLD_PLACE=1 FOLD_OFFSET=0
   for line in ${lines[@]+"${lines[@]}"}; do
@@ -9085,9 +9517,13 @@ fold_segment() {
     if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
       break
     fi
-    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
-      fold_seal "$(($1 - 1))" || return 1
+    if [[ -n ${GRAMMAR_SEAL} && ${FOLD_PLACE} -gt 1 ]]; then
+      fold_seal "${path}" "${FOLD_OFFSET}" || return 1
+    elif [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
+      trail_path "$(($1 - 1))"
+      fold_seal "${REPLY}" || return 1
     fi
+    [[ -z ${GRAMMAR_VOUCHED} ]] || trail_vouch "${GRAMMAR_VOUCHED}"
     [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
     [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
     fold_take "$((sequence > $2))"
@@ -9130,18 +9566,37 @@ fold_read() {
   mapfile lines <"${STORE_DIR}/$1"
 }
 
-# Compares segment NUMBER with the seal in the entry that was parsed last.
+# Compares the segment at PATH, or its first SIZE bytes, with the seal in the entry that was parsed last: what differs waits
+# in FOLD_SEALS for a redaction that vouches for it.
 fold_seal() {
-  local path=''
-  seal_digest "$1" || return 1
-  printf -v path 'journal/%06d.jsonl' "$1"
-  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
+  if [[ -n ${2-} ]]; then
+    trail_digest "$1" "$2" || return 1
+  else
+    seal_file "$1" || return 1
+  fi
+  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_SEALS[${#FOLD_SEALS[@]}]="${GRAMMAR_SEAL} ${REPLY} $1"
+}
+
+# Adds the segments to FOLD_DAMAGE that are not what was sealed.
+fold_sealed() {
+  local each='' words=() told=' ' IFS=' '
+  for each in ${FOLD_SEALS[@]+"${FOLD_SEALS[@]}"}; do
+    # shellcheck disable=SC2206 # digest that was sealed, digest that is, path
+    words=(${each})
+    if [[ ${told} == *" ${words[2]} "* ]] || trail_stands "${words[0]}" "${words[1]}"; then
+      continue
+    fi
+    told+="${words[2]} "
+    FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${words[2]}: is not what it was when it was sealed"
+  done
 }
 
 # Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
 fold_end() {
   local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
-  printf -v path 'journal/%06d.jsonl' "$1"
+  fold_sealed
+  trail_path "$1"
+  path=${REPLY}
   lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
   set +f
   names=("${STORE_DIR}"/journal/*.jsonl)
@@ -9181,7 +9636,7 @@ GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key
 GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
 
 # Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
-# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
+# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_VOUCHED (the answer of a redaction, else nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
 # have its form.
 grammar_parse() {
   local line=$1 header='' writes='' mark="${TAB},\"writes\":[${TAB}" tokens=() keys='' newline=$'\n' IFS=${TAB}
@@ -9216,8 +9671,9 @@ grammar_header() {
     [[ -z ${each} ]] || grammar_word "${each}" || return 1
   done
   grammar_ends "${tokens[15]}" '[]' && grammar_ends "${tokens[17]}" '[]' && grammar_ends "${tokens[23]}" '{}' || return 1
-  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL=''
-  if [[ $1 -gt 1 && $(($1 % 1000)) -eq 1 ]]; then
+  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL='' GRAMMAR_VOUCHED=''
+  [[ ${tokens[5]} != '"redact"' ]] || GRAMMAR_VOUCHED=${tokens[17]}
+  if [[ ($1 -gt 1 && $(($1 % 1000)) -eq 1) || ${tokens[5]} == '"audit-seal"' ]]; then
     GRAMMAR_SEAL=${seal:1:${#seal}-2}
     [[ ${#seal} -eq 66 && ${seal} == \"*\" && ${GRAMMAR_SEAL} != *[!0-9a-f]* ]] || return 1
   elif [[ ${seal} != null ]]; then
@@ -9519,7 +9975,8 @@ archive_sum() {
 # was refused.
 archive_closed() {
   local path='' tokens=() line='' status=0 IFS=${TAB}
-  printf -v path 'journal/%06d.jsonl' "$(($1 + 1))"
+  trail_path "$(($1 + 1))"
+  path=${REPLY}
   paths_file "${path}" || status=$?
   [[ ${status} -ne 2 ]] || return 1
   IFS= read -r -n 4096 line 2>/dev/null <"${STORE_DIR}/${path}" || :
@@ -9582,10 +10039,112 @@ archive_stuck() {
   fi
 }
 
+# audit_archive_cold: puts old sealed segments of the journal away. It loses nothing: a segment is moved by one rename, never
+# onto another file, and whatever reads the journal finds it in both places.
+
+command_audit_archive() {
+  local days=''
+  AWAY_MOVED=''
+  words_begin audit-archive 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --days | --days=*) words_value once "$@" && days=${REPLY} ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end audit-archive || return
+  transaction_clear
+  if ! words_integer --days "${days}" 30 7 36500; then
+    dispatch_refused audit-archive
+    return
+  fi
+  days=${REPLY}
+  audit_begin audit-archive
+  if ! reader_read away_stand || ! away_locked "${days}"; then
+    AWAY_MOVED=''
+    audit_refused audit-archive
+    return
+  fi
+  TX_WAIT=''
+  spans_side 0
+  REPLY="audit-archive: ${AWAY_MOVED} segments moved, ${AWAY_LEFT} left"
+  [[ ${words_form} != json ]] || REPLY="{\"moved\":${AWAY_MOVED},\"left\":${AWAY_LEFT}}"
+  answers_line "${REPLY}" || dispatch_refused audit-archive
+}
+
+away_stand() {
+  :
+}
+
+# Moves segments that were closed more than DAYS ago, with the lock. Fails when it was refused.
+away_locked() {
+  local status=0 wait=${TX_WAIT}
+  if ! lock_take || ! form_open || ! state_read; then
+    lock_drop
+    return 1
+  fi
+  away_run "$1" || status=1
+  lock_drop
+  TX_WAIT=${wait}
+  return "${status}"
+}
+
+# Sets AWAY_MOVED to the number of segments that were moved, oldest first, and AWAY_LEFT to that of those that are left with
+# the open one. Fails when it was refused.
+away_run() {
+  local number=0 oldest=0 open=$((STATE_SEQUENCE > 0 ? (STATE_SEQUENCE - 1) / 1000 + 1 : 1)) status=0
+  AWAY_MOVED=0 AWAY_LEFT=1
+  paths_folder journal/archive || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  clock_now
+  oldest=$(((REPLY > STATE_TIME ? REPLY : STATE_TIME) - $1 * 86400 * 1000000000))
+  for ((number = 1; number < open; number++)); do
+    trail_path "${number}"
+    [[ ${REPLY} != journal/archive/* ]] || continue
+    if [[ ${AWAY_LEFT} -eq 1 ]]; then
+      archive_closed "${number}" || return 1
+    fi
+    if [[ ${AWAY_LEFT} -gt 1 || ${REPLY} -ge ${oldest} ]]; then
+      AWAY_LEFT=$((AWAY_LEFT + 1))
+      continue
+    fi
+    away_move "${number}" "${status}" || return 1
+    status=0 AWAY_MOVED=$((AWAY_MOVED + 1))
+  done
+  [[ ${AWAY_MOVED} -eq 0 || ${FORM_DURABILITY} == none ]] || sync 9>&-
+}
+
+# Moves segment NUMBER; MISSING is 1 when the folder is to be made. Fails when it was refused.
+away_move() {
+  local name=''
+  printf -v name '%06d.jsonl' "$1"
+  if [[ $2 -eq 1 ]] && ! mkdir -- "${STORE_DIR}/journal/archive" 2>/dev/null; then
+    segments_denied journal/archive
+    return 1
+  fi
+  if [[ -e ${STORE_DIR}/journal/archive/${name} || -L ${STORE_DIR}/journal/archive/${name} ]]; then
+    transaction_damaged "journal/archive/${name}"
+    return 1
+  fi
+  mv -- "${STORE_DIR}/journal/${name}" "${STORE_DIR}/journal/archive/${name}" 2>/dev/null ||
+    archive_stuck "journal/${name}" journal/archive
+}
+
+operation_audit_archive_span() {
+  TX_SPAN=swarmsh.audit.archive
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit_archive
+  [[ -z ${AWAY_MOVED} ]] || spans_number swarmsh.audit.segment_count "${AWAY_MOVED}"
+  REPLY=${REPLY%,}
+}
+
 # audit_cold: what happened in the store, from its journal. A query like those of the pattern, but written by hand.
 
 operation_audit_parse() {
-  o_operation='' o_agent='' o_subject='' o_since='' o_limit='' o_from='' r_count=''
+  o_operation='' o_agent='' o_subject='' o_work='' o_since='' o_limit='' o_from='' r_count=''
   words_begin audit 0 ''
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
@@ -9593,6 +10152,7 @@ operation_audit_parse() {
       --operation | --operation=*) words_value once "$@" && o_operation=${REPLY} ;;
       --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
       --subject | --subject=*) words_value once "$@" && o_subject=${REPLY} ;;
+      --work | --work=*) words_value once "$@" && o_work=${REPLY} ;;
       --since | --since=*) words_value once "$@" && o_since=${REPLY} ;;
       --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
       --from | --from=*) words_value once "$@" && o_from=${REPLY} ;;
@@ -9601,12 +10161,18 @@ operation_audit_parse() {
     shift "${words_used}"
   done
   words_walked || return 1
+  if [[ ${words_given} == *' --subject '* && ${words_given} == *' --work '* ]]; then
+    words_refuse 'give at most one of --subject and --work'
+    return 1
+  fi
   words_identifier --operation "${o_operation}" '' || return 1
   o_operation=${REPLY}
   words_identifier --agent "${o_agent}" '' || return 1
   o_agent=${REPLY}
   words_identifier --subject "${o_subject}" '' || return 1
   o_subject=${REPLY}
+  words_identifier --work "${o_work}" '' || return 1
+  o_work=${REPLY} AUDIT_STATUS=''
   REPLY=''
   [[ ${words_given} != *' --since '* ]] || words_moment --since "${o_since}" '' true || return 1
   o_since=${REPLY}
@@ -9624,7 +10190,7 @@ operation_audit_span() {
   spans_text swarmsh.coordination.operation audit
   [[ -z ${o_agent} ]] || spans_text swarmsh.audit.filter.agent "${o_agent}"
   [[ -z ${o_operation} ]] || spans_text swarmsh.audit.filter.operation "${o_operation}"
-  [[ -z ${o_subject} ]] || spans_text swarmsh.audit.filter.work "${o_subject}"
+  [[ -z ${o_subject}${o_work} ]] || spans_text swarmsh.audit.filter.work "${o_work:-${o_subject}}"
   [[ -z ${r_count} ]] || spans_number swarmsh.coordination.result_count "${r_count}"
   spans_number swarmsh.coordination.result_limit "${o_limit}"
   [[ -z ${o_since} || ${o_since} -eq 0 ]] || spans_number swarmsh.coordination.since "${o_since}"
@@ -9635,7 +10201,8 @@ operation_audit_span() {
 operation_audit_steps() {
   local entries=() each='' first=0
   answers_rows audit 'sequence time operation agent subject exit'
-  audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
+  AUDIT_STATUS=''
+  audit_walk "$((${#o_work} > 0 ? 1 : o_from))" "${TX_SEQUENCE}" || return 1
   first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
   for each in ${entries[@]+"${entries[@]:first}"}; do
     journal_tokens "${each}"
@@ -9650,7 +10217,8 @@ audit_walk() {
   local segment=$((($1 - 1) / 1000)) path='' lines=() number=0 line=''
   while [[ $((segment * 1000)) -lt $2 ]]; do
     number=$((segment * 1000)) segment=$((segment + 1))
-    printf -v path 'journal/%06d.jsonl' "${segment}"
+    trail_path "${segment}"
+    path=${REPLY}
     paths_folder journal && paths_file "${path}" && mapfile lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${#lines[@]} -lt $(($2 - number < 1000 ? $2 - number : 1000)) ]]; then
       [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
@@ -9673,11 +10241,31 @@ audit_take() {
   [[ $1 == "{\"sequence\":${TAB}$2${TAB},"*"${TAB}]}"$'\n' ]] || return 1
   journal_tokens "${1%%"${TAB},\"key\":"*}"
   [[ ${#TOKENS[@]} -eq 12 ]] && journal_number "${TOKENS[3]}" && journal_number "${TOKENS[11]}" || return 1
+  if [[ -n ${o_work} ]]; then
+    audit_changes "$1" || audit_is "${TOKENS[9]}" "${o_work}" || return 0
+    [[ $2 -ge ${o_from} ]] || return 0
+  fi
   if [[ ${TOKENS[3]} -lt ${o_since:-0} ]] || ! audit_is "${TOKENS[5]}" "${o_operation}" ||
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
     return 0
   fi
   entries[${#entries[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
+}
+
+# True when the entry in LINE gave the item o_work another status than it had.
+audit_changes() {
+  local rest=$1 head='' before=${AUDIT_STATUS} mark="${TAB},\"id\":${TAB}\"${o_work}\"${TAB}" field="${TAB},\"status\":${TAB}"
+  while [[ ${rest} == *"${mark}"* ]]; do
+    head=${rest%%"${mark}"*}
+    rest=${rest#*"${mark}"}
+    head=${head%"${TAB}"*}
+    head=${head##*"${TAB}"}
+    [[ ${head} == '["work",'* ]] || continue
+    head=${TAB}${rest%%"${TAB}}]"*}
+    head=${head#*"${field}"}
+    AUDIT_STATUS=${head%%"${TAB}"*}
+  done
+  [[ ${AUDIT_STATUS} != "${before}" ]]
 }
 
 # True when TOKEN is the name WANTED, or none is.
@@ -9723,6 +10311,450 @@ audit_cell() {
     [[ ${words_form} != print ]] || REPLY=''
   fi
   REPLY=${REPLY//\"/}
+}
+
+# audit_seal_cold: an entry with the digest of what the open segment of the journal holds before it.
+
+command_audit_seal() {
+  audit_words audit-seal "$@" || return
+  audit_begin audit-seal
+  SEAL_LAST=''
+  if ! paths_file format; then
+    [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
+    dispatch_refused audit-seal
+    return
+  fi
+  if ! audit_seal; then
+    lock_drop
+    spans_side "${TX_EXIT}"
+    dispatch_refused audit-seal
+    return
+  fi
+  lock_drop
+  if [[ ${words_form} == json ]]; then
+    REPLY="{\"segment\":${SEAL_SEGMENT},\"last_sequence\":${SEAL_LAST},\"hash\":${TX_SEAL},\"sequence\":${STATE_SEQUENCE}}"
+  else
+    REPLY="audit-seal: segment ${SEAL_SEGMENT} up to entry ${SEAL_LAST}: ${TX_SEAL//\"/}"
+  fi
+  answers_line "${REPLY}" || dispatch_refused audit-seal
+}
+
+# Leaves the entry. Fails when it was refused.
+audit_seal() {
+  local path=''
+  transaction_begin || return 1
+  if [[ ${STATE_SEQUENCE} -eq 0 ]]; then
+    transaction_refuse 12 "the journal of ${STORE_DIR} has no entries"
+    return 1
+  fi
+  SEAL_SEGMENT=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  printf -v path 'journal/%06d.jsonl' "${SEAL_SEGMENT}"
+  if ! paths_file "${path}"; then
+    [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+    return 1
+  fi
+  trail_digest "${path}" "${STATE_JOURNAL}" || return 1
+  SEAL_LAST=${STATE_SEQUENCE} TX_SEAL="\"${REPLY}\""
+  commit_entry 0
+}
+
+operation_audit_seal_span() {
+  TX_SPAN=swarmsh.audit.seal
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit_seal
+  if [[ -n ${SEAL_LAST} ]]; then
+    spans_number swarmsh.audit.segment "${SEAL_SEGMENT}"
+    spans_text swarmsh.audit.hash "${TX_SEAL//\"/}"
+    spans_number swarmsh.audit.last_sequence "${SEAL_LAST}"
+  fi
+  REPLY=${REPLY%,}
+}
+
+# audit_stats_cold: how many entries the journal has, of what kind, and how large it is. Also what commands about the
+# journal have in common.
+
+# Reads the words of a command that has no options but --json: NAME WORD… Fails when there is nothing left to do, with the
+# exit code.
+audit_words() {
+  local name=$1
+  shift
+  words_begin "${name}" 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end "${name}"
+}
+
+# Begins the invocation of a query: NAME.
+audit_begin() {
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+}
+
+# Ends one that was refused: NAME.
+audit_refused() {
+  TX_WAIT=''
+  spans_side "${TX_EXIT}"
+  dispatch_refused "$1"
+}
+
+command_audit_stats() {
+  audit_words audit-stats "$@" || return
+  audit_begin audit-stats
+  if ! reader_read audit_stats_stand || ! audit_stats_count; then
+    audit_refused audit-stats
+    return
+  fi
+  TX_WAIT=''
+  spans_side 0
+  if [[ ${words_form} == json ]]; then
+    audit_stats_json
+  else
+    audit_stats_text
+  fi
+  answers_line "${REPLY}" || dispatch_refused audit-stats
+}
+
+audit_stats_stand() {
+  AUDIT_STATS_LAST=${TX_SEQUENCE} AUDIT_STATS_LENGTH=${STATE_JOURNAL}
+}
+
+# Counts: sets AUDIT_STATS_SEGMENTS, AUDIT_STATS_ARCHIVED, AUDIT_STATS_BYTES, AUDIT_STATS_FIRST and AUDIT_STATS_TIME (times of the first and the last
+# entry) and AUDIT_STATS_ROWS (kind, operation, exit, entries). Fails when it was refused.
+audit_stats_count() {
+  local number=0 size=0 path='' counts='' status=0 lines=()
+  AUDIT_STATS_SEGMENTS=$((AUDIT_STATS_LAST > 0 ? (AUDIT_STATS_LAST - 1) / 1000 + 1 : 0)) AUDIT_STATS_ARCHIVED=0 AUDIT_STATS_BYTES=0
+  AUDIT_STATS_FIRST='' AUDIT_STATS_TIME='' AUDIT_STATS_ROWS=()
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} ]]; do
+    number=$((number + 1))
+    trail_path "${number}"
+    path=${REPLY} status=0
+    paths_file "${path}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    if [[ ${status} -eq 1 ]]; then
+      transaction_damaged "${path}" audit-verify
+      return 1
+    fi
+    [[ ${path} != journal/archive/* ]] || AUDIT_STATS_ARCHIVED=$((AUDIT_STATS_ARCHIVED + 1))
+    segments_readable "${path}" && segments_number wc -c || return 1
+    size=${REPLY}
+    [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} || ${size} -le ${AUDIT_STATS_LENGTH} ]] || size=${AUDIT_STATS_LENGTH}
+    AUDIT_STATS_BYTES=$((AUDIT_STATS_BYTES + size))
+    audit_stats_segment "${number}" "${path}" "${size}" || return 1
+  done
+  [[ -n ${counts} ]] || return 0
+  mapfile -t lines < <(exec 2>/dev/null 9>&- && printf '%s' "${counts}" | awk '
+    { count[$1 " " $2 " " $3] += $4 } END { for (row in count) print row, count[row] }' | sort -k1,1 -k2,2 -k3,3n)
+  AUDIT_STATS_ROWS=("${lines[@]}")
+}
+
+# Adds the rows of a segment to `counts` of the caller: NUMBER PATH SIZE. Fails when it was refused.
+audit_stats_segment() {
+  local rows='' times='' first=$((($1 - 1) * 1000 + 1)) expected=0
+  expected=$((AUDIT_STATS_LAST - first + 1 < 1000 ? AUDIT_STATS_LAST - first + 1 : 1000))
+  rows=$(exec 2>/dev/null 9>&- && trail_bytes "$2" "$3" | tr '\000' '\001' |
+    awk -v "first=${first}" -v "expected=${expected}" -v "size=$3" "${AUDIT_STATS_PROGRAM}")
+  times=${rows##*$'\n'}
+  if [[ ${times} != 'done '* ]]; then
+    transaction_damaged "$2" audit-verify
+    return 1
+  fi
+  times=${times#done }
+  counts+=${rows%"done ${times}"}
+  AUDIT_STATS_FIRST=${AUDIT_STATS_FIRST:-${times% *}} AUDIT_STATS_TIME=${times#* }
+}
+
+# Prints kind, operation, exit and number of entries, and at last `done` with the times of the first and the last entry,
+# unless a line does not have its form.
+# shellcheck disable=SC2016 # awk's own variables
+AUDIT_STATS_PROGRAM='
+BEGIN {
+  FS = "\t"
+  kind["audit-seal"] = "seal"; kind["migrate"] = "migration"; kind["redact"] = "redaction"; kind["tick"] = "tick"
+}
+function number(word) {
+  return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
+}
+{
+  bytes += length($0) + 1
+  if (bytes > size) next
+  name = substr($6, 2, length($6) - 2)
+  if (NF < 13 || $1 != "{\"sequence\":" || $2 "" != (first + lines) "" || !number($4) || !number($12) ||
+    name !~ /^[A-Za-z0-9][A-Za-z0-9._-]*$/ || length(name) > 64) bad = 1
+  lines++
+  time = $4
+  if (lines == 1) begin = $4
+  count[($12 != "0" ? "stale_fence" : name in kind ? kind[name] : "operation") " " name " " $12]++
+}
+END {
+  if (bad || lines != expected) exit
+  for (row in count) print row, count[row]
+  print "done " begin " " time
+}'
+
+# Sets REPLY to what people read.
+audit_stats_text() {
+  local each='' first=- last=- text='' mark=${ANSWERS_MARK}
+  if [[ -n ${AUDIT_STATS_TIME} ]]; then
+    clock_text_of "${AUDIT_STATS_FIRST}"
+    first=${REPLY}
+    clock_text_of "${AUDIT_STATS_TIME}"
+    last=${REPLY}
+  fi
+  text="entries: ${AUDIT_STATS_LAST}"$'\n'"first: ${first}"$'\n'"last: ${last}"$'\n'"segments: ${AUDIT_STATS_SEGMENTS}"$'\n'
+  text+="sealed: $((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0))"$'\n'"archived: ${AUDIT_STATS_ARCHIVED}"$'\n'
+  text+="bytes: ${AUDIT_STATS_BYTES}"
+  answers_columns='kind operation exit entries' answers_lines=()
+  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+    answers_lines[${#answers_lines[@]}]=${each// /"${mark}"}
+  done
+  REPLY=${text}
+  [[ ${#answers_lines[@]} -gt 0 ]] || return 0
+  answers_table
+  REPLY=${text}$'\n'${REPLY}
+}
+
+# Sets REPLY to the same as JSON.
+audit_stats_json() {
+  local each='' rows='' first=null last=null from=null to=null words=() IFS=' '
+  if [[ -n ${AUDIT_STATS_TIME} ]]; then
+    json_number "${AUDIT_STATS_FIRST}"
+    from=${REPLY} first=1 last=${AUDIT_STATS_LAST}
+    json_number "${AUDIT_STATS_TIME}"
+    to=${REPLY}
+  fi
+  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    words=(${each})
+    rows+=",{\"kind\":\"${words[0]}\",\"operation\":\"${words[1]}\",\"exit\":${words[2]},\"entries\":${words[3]}}"
+  done
+  REPLY="{\"entries\":${AUDIT_STATS_LAST},\"first_sequence\":${first},\"last_sequence\":${last},\"first_time\":${from}"
+  REPLY+=",\"last_time\":${to},\"segments\":${AUDIT_STATS_SEGMENTS}"
+  REPLY+=",\"sealed\":$((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0)),\"archived\":${AUDIT_STATS_ARCHIVED}"
+  REPLY+=",\"bytes\":${AUDIT_STATS_BYTES},\"rows\":[${rows#,}]}"
+}
+
+operation_audit_stats_span() {
+  TX_SPAN=swarmsh.audit.stats
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit_stats
+  if [[ -z ${TX_EXIT} ]]; then
+    spans_number swarmsh.audit.segment_count "${AUDIT_STATS_SEGMENTS}"
+    spans_number swarmsh.audit.entry_count "${AUDIT_STATS_LAST}"
+    if [[ ${AUDIT_STATS_LAST} -gt 0 ]]; then
+      spans_number swarmsh.audit.first_sequence 1
+      spans_number swarmsh.audit.last_sequence "${AUDIT_STATS_LAST}"
+    fi
+  fi
+  REPLY=${REPLY%,}
+}
+
+# audit_verify_cold: whether the sealed segments of the journal are what was sealed.
+
+VERIFY_FINDINGS=() # segment, path, line or nothing, violation, problem: with marks between
+VERIFY_UNSEALED='is not what was sealed'
+
+command_audit_verify() {
+  local found=0
+  audit_words audit-verify "$@" || return
+  audit_begin audit-verify
+  if ! reader_read verify_stand || ! verify_segments || ! verify_again; then
+    audit_refused audit-verify
+    return
+  fi
+  found=${#VERIFY_FINDINGS[@]} TX_WAIT=''
+  spans_side "$((found > 0 ? 11 : 0))"
+  if [[ ${words_form} == json ]]; then
+    verify_json
+  else
+    verify_text
+  fi
+  answers_line "${REPLY}" || {
+    dispatch_refused audit-verify
+    return
+  }
+  [[ ${found} -eq 0 ]] || return 11
+}
+
+# Notes the last entry and the bytes of its segment.
+verify_stand() {
+  VERIFY_LAST=${TX_SEQUENCE} VERIFY_LENGTH=${STATE_JOURNAL}
+  [[ ${VERIFY_LAST} -gt 0 ]] || transaction_refuse 12 "the journal of ${STORE_DIR} has no entries"
+}
+
+# Checks the journal up to VERIFY_LAST: sets VERIFY_FINDINGS, VERIFY_TORN to the path and line of an end that is not whole,
+# by segment VERIFY_DIGESTS, and VERIFY_INNER: of entries that seal what stands before them the digest they have, their
+# line, and the digest that is now. Fails when it was refused.
+verify_segments() {
+  local number=0 seals=() findings=() paths=() each=''
+  VERIFY_OPEN=$(((VERIFY_LAST - 1) / 1000 + 1)) VERIFY_FINDINGS=() VERIFY_TORN='' TRAIL_VOUCHED=()
+  VERIFY_DIGESTS=() VERIFY_INNER=()
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while [[ ${number} -lt ${VERIFY_OPEN} ]]; do
+    number=$((number + 1))
+    if [[ ${number} -lt ${VERIFY_OPEN} ]]; then
+      trail_scan "${number}" 1000 || return 1
+    else
+      trail_scan "${number}" "$((VERIFY_LAST - (number - 1) * 1000))" "${VERIFY_LENGTH}" || return 1
+      [[ ${TRAIL_TAIL} -eq 0 ]] || VERIFY_TORN="${TRAIL_PATH} $((VERIFY_LAST - (number - 1) * 1000 + 1))"
+    fi
+    VERIFY_DIGESTS[number]=${TRAIL_DIGEST} seals[number]=${TRAIL_SEAL} findings[number]=${TRAIL_FINDING}
+    paths[number]=${TRAIL_PATH} VERIFY_INNER[number]=''
+    for each in ${TRAIL_SEALS[@]+"${TRAIL_SEALS[@]}"}; do
+      trail_digest "${TRAIL_PATH}" "${each##* }" || return 1
+      VERIFY_INNER[number]+="${each#* } "
+      VERIFY_INNER[number]=${VERIFY_INNER[number]% * }" ${each%% *} ${REPLY} "
+    done
+  done
+  verify_chain
+}
+
+# Adds what seals tell of segments whose lines have their form. When a segment and the one before both differ from what
+# was sealed, it may be its own seal that was edited.
+verify_chain() {
+  local number=0 differs=' ' mark=${ANSWERS_MARK} finding=''
+  for ((number = 1; number < VERIFY_OPEN; number++)); do
+    [[ -z ${seals[number + 1]} || -n ${findings[number]} ]] || trail_stands "${seals[number + 1]}" "${VERIFY_DIGESTS[number]}" ||
+      differs+="${number} "
+  done
+  for ((number = 1; number <= VERIFY_OPEN; number++)); do
+    finding=${findings[number]}
+    if [[ -n ${finding} ]]; then
+      :
+    elif [[ ${differs} == *" ${number} "* && ${differs} == *" $((number - 1)) "* ]]; then
+      finding="1${TAB}broken_chain${TAB}does not fit segment $((number - 1))"
+    elif [[ ${differs} == *" ${number} "* && ${differs} != *" $((number + 1)) "* ]] || ! verify_inner "${number}"; then
+      finding="${TAB}edited${TAB}${VERIFY_UNSEALED}"
+    fi
+    [[ -z ${finding} ]] ||
+      VERIFY_FINDINGS[${#VERIFY_FINDINGS[@]}]=${number}${mark}${paths[number]}${mark}${finding//"${TAB}"/"${mark}"}
+  done
+}
+
+# True when all that entries of segment NUMBER seal before them stands.
+verify_inner() {
+  # shellcheck disable=SC2086 # digest that was sealed, line, digest that is, and so on
+  set -- ${VERIFY_INNER[$1]}
+  while [[ $# -gt 0 ]]; do
+    trail_stands "$1" "$3" || return 1
+    shift 3
+  done
+}
+
+# What was found without the lock may have been changed meanwhile by a redaction: it is looked for again under the shared
+# one. Fails when it was refused.
+verify_again() {
+  [[ ${#VERIFY_FINDINGS[@]} -gt 0 || -n ${VERIFY_TORN} ]] || return 0
+  if ! replay_lock || ! form_open || ! state_read; then
+    lock_drop
+    return 1
+  fi
+  VERIFY_LAST=${STATE_SEQUENCE} VERIFY_LENGTH=${STATE_JOURNAL}
+  if ! verify_segments || ! verify_locate; then
+    lock_drop
+    return 1
+  fi
+  [[ ${STATE_DIRTY} -eq 0 ]] || VERIFY_TORN=''
+  lock_drop
+}
+
+# Looks for the lines of what the digests of segments show: by the form of their values, and by what the journal comes to.
+# Fails when it was refused.
+verify_locate() {
+  local place=0 IFS=${ANSWERS_MARK} parts=() folded=''
+  for ((place = 0; place < ${#VERIFY_FINDINGS[@]}; place++)); do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    parts=(${VERIFY_FINDINGS[place]})
+    [[ ${parts[4]} == "${VERIFY_UNSEALED}" ]] || continue
+    if [[ -z ${folded} ]]; then
+      FOLD_FILES=() COMPARE_WRONG=() folded=yes
+      IFS=$' \t\n'
+      fold_run && compare_files || return 1
+      IFS=${ANSWERS_MARK}
+    fi
+    IFS=$' \t\n'
+    verify_line "${parts[0]}" "${parts[1]}" || return 1
+    IFS=${ANSWERS_MARK}
+    parts[2]=${REPLY}
+    VERIFY_FINDINGS[place]="${parts[*]}"
+  done
+}
+
+# Sets REPLY to the line of segment NUMBER at PATH that is to blame, or to nothing. Fails when it was refused.
+verify_line() {
+  local lines=() zeroes=0 line='' place=0 last='' at=0 path=''
+  fold_read "$2" || return 1
+  grammar_begin
+  for line in ${lines[@]+"${lines[@]}"}; do
+    place=$((place + 1))
+    if ! grammar_parse "${line}" "$((($1 - 1) * 1000 + place))"; then
+      last=${place}
+      break
+    fi
+    at=0
+    for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
+      [[ -z ${COMPARE_WRONG["${path}"]-} || ${FOLD_FILES["${path}"]-} != "${GRAMMAR_FILES[at]}" ]] || last=${place}
+      at=$((at + 1))
+    done
+  done
+  REPLY=${last}
+}
+
+# Sets REPLY to what people read.
+verify_text() {
+  local each='' parts=() text='' IFS=${ANSWERS_MARK}
+  [[ -z ${VERIFY_TORN} ]] ||
+    text="${VERIFY_TORN% *}: line ${VERIFY_TORN##* }: torn_tail: what comes before it is not affected"$'\n'
+  for each in ${VERIFY_FINDINGS[@]+"${VERIFY_FINDINGS[@]}"}; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    parts=(${each})
+    text+="${parts[1]}: ${parts[2]:+line ${parts[2]}: }${parts[3]}: ${parts[4]}"$'\n'
+  done
+  [[ ${#VERIFY_FINDINGS[@]} -gt 0 ]] ||
+    text+="audit-verify: ${VERIFY_LAST} entries, ${VERIFY_OPEN} segments, $((VERIFY_OPEN - 1)) sealed"
+  REPLY=${text%$'\n'}
+}
+
+# Sets REPLY to the same as JSON.
+verify_json() {
+  local each='' parts=() rows='' torn=null IFS=${ANSWERS_MARK}
+  [[ -z ${VERIFY_TORN} ]] || torn="{\"path\":\"${VERIFY_TORN% *}\",\"line\":${VERIFY_TORN##* }}"
+  for each in ${VERIFY_FINDINGS[@]+"${VERIFY_FINDINGS[@]}"}; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    parts=(${each})
+    rows+=",{\"segment\":${parts[0]},\"path\":\"${parts[1]}\",\"line\":${parts[2]:-null},\"violation\":\"${parts[3]}\""
+    rows+=",\"problem\":\"${parts[4]}\"}"
+  done
+  REPLY="{\"entries\":${VERIFY_LAST},\"segments\":${VERIFY_OPEN},\"sealed\":$((VERIFY_OPEN - 1)),\"torn\":${torn}"
+  REPLY+=",\"findings\":[${rows#,}]}"
+}
+
+operation_audit_verify_span() {
+  local parts=() IFS=${ANSWERS_MARK}
+  TX_SPAN=swarmsh.audit.verify
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit_verify
+  if [[ -n ${TX_EXIT} ]]; then
+    REPLY=${REPLY%,}
+    return 0
+  fi
+  spans_number swarmsh.audit.segment_count "${VERIFY_OPEN}"
+  spans_number swarmsh.audit.entry_count "${VERIFY_LAST}"
+  spans_number swarmsh.audit.last_sequence "${VERIFY_LAST}"
+  spans_number swarmsh.coordination.problem_count "${#VERIFY_FINDINGS[@]}"
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  parts=(${VERIFY_FINDINGS[0]-})
+  [[ ${#VERIFY_FINDINGS[@]} -eq 0 ]] || spans_text swarmsh.audit.violation "${parts[3]}"
+  REPLY=${REPLY%,}
 }
 
 # batch_cold: many operations in one process, one a line.
@@ -10230,7 +11262,7 @@ doctor_journal() {
     return 0
   fi
   printf -v path 'journal/%06d.jsonl' "$(((STATE_SEQUENCE - 1) / 1000 + 1))"
-  o_since='' o_operation='' o_agent='' o_subject=''
+  o_since='' o_operation='' o_agent='' o_subject='' o_work=''
   if ! audit_walk "$(((STATE_SEQUENCE - 1) / 1000 * 1000 + 1))" "${STATE_SEQUENCE}" || ! recovery_size "${path}"; then
     doctor_check fail journal "${TX_MESSAGE}"
     return 0
@@ -10829,6 +11861,319 @@ migrate_remove() {
   rm -rf -- "${STORE_DIR}/migrate" 2>/dev/null
 }
 
+# redact_cold: takes texts of a record out of the store and its journal, and records that it did.
+
+REDACT_MARK='"[redacted]"' # what stands where a text was
+
+command_redact() {
+  local wanted=() agent=${AGENT_ID-}
+  words_begin redact 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --field | --field=*) words_value often "$@" && wanted[${#wanted[@]}]=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && agent=${REPLY} ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end redact || return
+  transaction_clear
+  if ! redact_words ${wanted[@]+"${wanted[@]}"}; then
+    dispatch_refused redact
+    return
+  fi
+  audit_begin redact
+  REDACT_COUNT=''
+  if ! paths_file format; then
+    [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
+    dispatch_refused redact
+    return
+  fi
+  REDACT_DONE=''
+  redact_store || TX_EXIT=${TX_EXIT:-1}
+  lock_drop
+  [[ -n ${REDACT_DONE} ]] || spans_side "${TX_EXIT:-0}"
+  if [[ -n ${TX_EXIT} ]]; then
+    dispatch_refused redact
+    return
+  fi
+  redact_answer
+  answers_line "${REPLY}" || dispatch_refused redact
+}
+
+# Checks the words: FIELD…; sets REDACT_KIND, REDACT_ID, REDACT_FIELDS and TX_AGENT. Fails when it was refused.
+redact_words() {
+  local each='' ref='' found=' '
+  if [[ ${#words_places[@]} -eq 0 ]]; then
+    transaction_refuse 2 'argument ID is missing'
+    return 1
+  fi
+  redact_kind || return 1
+  words_given+='ID '
+  words_identifier ID "${words_places[0]}" '' || return 1
+  REDACT_ID=${REPLY} ref=TEXTS_${REDACT_KIND}
+  for each in "$@"; do
+    if [[ -z ${each} ]]; then
+      words_empty --field
+      return 1
+    fi
+    # shellcheck disable=SC2086 # the names of fields
+    values_enum "${each}" ${!ref} || transaction_refuse 2 "--field: ${REPLY}" || return 1
+    found+="${REPLY} "
+  done
+  [[ $# -gt 0 ]] || found=" ${!ref} "
+  REDACT_FIELDS=''
+  for each in ${!ref}; do
+    [[ ${found} != *" ${each} "* ]] || REDACT_FIELDS+="${each} "
+  done
+  REDACT_FIELDS=${REDACT_FIELDS% }
+  [[ -z ${agent} || ${words_given} == *' --agent '* ]] || words_given+='--agent '
+  words_identifier --agent "${agent}" '' || return 1
+  REDACT_AGENT=${REPLY}
+}
+
+# Sets REDACT_KIND to the first kind of record that has ids and texts. Fails when it was refused.
+redact_kind() {
+  local kind='' texts='' prefix=''
+  for kind in "${KINDS[@]}"; do
+    texts=TEXTS_${kind} prefix=PREFIX_${kind}
+    if [[ -n ${!texts} && -n ${!prefix} ]]; then
+      REDACT_KIND=${kind}
+      return 0
+    fi
+  done
+  transaction_refuse 6 "no record of pattern ${PATTERN} has a text"
+}
+
+# Redacts; sets REDACT_COUNT, and REDACT_DONE when there was something to redact. Fails when it was refused.
+redact_store() {
+  local at='' number='' ref=''
+  transaction_begin || return 1
+  transaction_get "${REDACT_KIND}" "${REDACT_ID}" || return 1
+  at=${REPLY}
+  if [[ -n ${REDACT_AGENT} && " ${KINDS[*]} " == *' agent '* ]]; then
+    transaction_get agent "${REDACT_AGENT}" || return 1
+  fi
+  TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
+  ref="f_${REDACT_KIND}[${at} + NUMBER]"
+  number=${!ref}
+  redact_admit && redaction_begin || return 1
+  redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
+  if [[ ${REDACT_COUNT} -eq 0 ]]; then
+    redaction_cancel || return "${TX_EXIT:-0}"
+  fi
+  redact_commit "${number}"
+}
+
+# Lets only a journal pass that is what was sealed.
+redact_admit() {
+  VERIFY_LAST=${STATE_SEQUENCE} VERIFY_LENGTH=${STATE_JOURNAL}
+  verify_segments || return 1
+  [[ ${#VERIFY_FINDINGS[@]} -gt 0 ]] || return 0
+  VERIFY_TORN=''
+  verify_text
+  transaction_refuse 9 "${STORE_DIR}/${REPLY%%$'\n'*}; nothing was changed"
+}
+
+# Writes the segments anew that hold texts of record NUMBER. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
+# what was sealed), REDACT_LENGTH (bytes of the last segment) and REDACT_FILES (fields of which there are files). Fails when
+# it was refused.
+redact_segments() {
+  local number=0 path='' new='' size=0 found='' files=' ' last=0
+  REDACT_COUNT=0 REDACT_PAIRS='' REDACT_LENGTH=${STATE_JOURNAL} REDACT_WRITTEN=' '
+  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  while [[ ${number} -lt ${last} ]]; do
+    number=$((number + 1))
+    trail_path "${number}"
+    path=${REPLY}
+    printf -v new 'redact.new/%06d.jsonl' "${number}"
+    segments_readable "${path}" && segments_number wc -c || return 1
+    size=${REPLY}
+    [[ ${number} -lt ${last} ]] || size=${STATE_JOURNAL}
+    found=$(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" |
+      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" "${REDACT_PROGRAM}")
+    [[ ${found} == 'done '* ]] || transaction_storage || return 1
+    found=${found#done }
+    files+="${found#* } "
+    if [[ ${found%% *} -eq 0 ]]; then
+      rm -f -- "${STORE_DIR}/${new}" 2>/dev/null
+      continue
+    fi
+    REDACT_COUNT=$((REDACT_COUNT + ${found%% *})) REDACT_WRITTEN+="${number} "
+    redact_vouch "${number}" "${new}" "$((number == last && STATE_SEQUENCE % 1000 != 0))" || return 1
+    [[ ${number} -ne ${last} ]] || REDACT_LENGTH=${REDACT_SIZE}
+  done
+  REDACT_FILES=''
+  for found in ${REDACT_FIELDS}; do
+    [[ ${files} != *" ${found} "* ]] || REDACT_FILES+="${found} "
+  done
+}
+
+# Adds the digests of what was sealed of a segment, and sets REDACT_SIZE to its bytes: NUMBER PATH OPEN. Fails when it was
+# refused.
+redact_vouch() {
+  local size=0 words=() place=0
+  segments_readable "$2" && segments_number wc -c || return 1
+  size=${REPLY}
+  # shellcheck disable=SC2206 # digest that was sealed, line, digest that is
+  words=(${VERIFY_INNER[$1]})
+  for ((place = 0; place < ${#words[@]}; place += 3)); do
+    segments_readable "$2" && segments_number redact_bytes "$((words[place + 1] - 1))" || return 1
+    trail_digest "$2" "${REPLY}" || return 1
+    [[ ${REPLY} == "${words[place + 2]}" ]] || REDACT_PAIRS+=",[\"${words[place + 2]}\",\"${REPLY}\"]"
+  done
+  REDACT_SIZE=${size}
+  [[ $3 -eq 0 ]] || return 0
+  trail_digest "$2" "${size}" || return 1
+  REDACT_PAIRS+=",[\"${VERIFY_DIGESTS[$1]}\",\"${REPLY}\"]"
+}
+
+# Counts the bytes of the first LINES of standard input.
+redact_bytes() {
+  head -n "$1" | wc -c
+}
+
+# Takes the texts out of the record: AT.
+redact_record() {
+  local field='' place='' ref=''
+  for field in ${REDACT_FIELDS}; do
+    place=${REDACT_KIND}_${field^^}
+    place=$(($1 + ${!place}))
+    ref="f_${REDACT_KIND}[${place}]"
+    case ${!ref} in
+      null | '""' | "${REDACT_MARK}") ;;
+      *)
+        records_put "${REDACT_KIND}" "${place}" "${REDACT_MARK}"
+        REDACT_COUNT=$((REDACT_COUNT + 1))
+        ;;
+    esac
+  done
+  transaction_touch "${REDACT_KIND}" "$1"
+}
+
+# Makes the entry of record NUMBER, and the new segments, part of the store. Fails when it was refused.
+redact_commit() {
+  local seal=null list='' field='' last='' open='' before=''
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
+  journal_segment
+  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  if [[ ${JOURNAL_OFFSET} -eq 0 ]]; then
+    seal="\"${VERIFY_DIGESTS[last]}\""
+  fi
+  commit_encode
+  for field in ${REDACT_FILES}; do
+    JOURNAL_WRITES+="${TAB},${TAB}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
+    texts_path "${REDACT_KIND}" "$1" "${field}"
+    journal_put "${REPLY}" 0 "${REDACT_MARK}"
+  done
+  journal_prepare || redaction_cancel || return 1
+  list=${REDACT_FIELDS// /'","'}
+  spans_around
+  spans_object 0 "${TX_SEQUENCE}" "${TX_NOW}"
+  journal_line 0 null "[\"${list}\"]" "[${REDACT_COUNT}${REDACT_PAIRS}]" "${seal}" "${REPLY}"
+  open=${STORE_DIR}/redact.new/${JOURNAL_FILE#journal/}
+  if [[ ${JOURNAL_OFFSET} -gt 0 && ${REDACT_WRITTEN} != *" ${last} "* ]]; then
+    before=${JOURNAL_FILE}
+  fi
+  redact_planned
+  if ! { [[ -z ${before} ]] || trail_bytes "${before}" "${REDACT_LENGTH}" >"${open}"; } 2>/dev/null ||
+    ! { printf '%s\n' "${JOURNAL_LINE}" >>"${open}"; } 2>/dev/null ||
+    ! { printf '%-511s\n' "${REPLY}" >"${STORE_DIR}/redact.new/state"; } 2>/dev/null; then
+    transaction_storage || redaction_cancel || return 1
+  fi
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  redaction_commit || return 1
+  REDACT_DONE=yes
+}
+
+# Sets REPLY to the marked line of the state that the new segments have.
+redact_planned() {
+  REPLY=${STATE_CLEAN#*"${TAB},\"traces\":"}
+  REPLY="{\"dirty\":${TAB}1${TAB},\"sequence\":${TAB}${STATE_SEQUENCE}${TAB},\"journal\":${TAB}${REDACT_LENGTH}${TAB},\"traces\":${REPLY}"
+}
+
+# Sets REPLY to what is told.
+redact_answer() {
+  local list=${REDACT_FIELDS// /'","'}
+  if [[ ${words_form} == json ]]; then
+    REPLY="{\"id\":\"${REDACT_ID}\",\"places\":${REDACT_COUNT},\"fields\":[\"${list}\"]}"
+  elif [[ ${REDACT_COUNT} -eq 0 ]]; then
+    REPLY="redact: ${REDACT_ID}: nothing to redact"
+  else
+    REPLY="redact: ${REDACT_ID}: ${REDACT_COUNT} places"
+  fi
+}
+
+operation_redact_span() {
+  TX_SPAN=swarmsh.audit.redact
+  REPLY=''
+  spans_text swarmsh.coordination.operation redact
+  [[ ${REDACT_KIND} != work ]] || spans_text swarmsh.work.id "${REDACT_ID}"
+  [[ -z ${REDACT_AGENT} ]] || spans_text swarmsh.agent.id "${REDACT_AGENT}"
+  [[ ${REDACT_FIELDS} == *' '* ]] || spans_text swarmsh.audit.redacted_field "${REDACT_FIELDS}"
+  [[ -z ${REDACT_COUNT} ]] || spans_number swarmsh.audit.redacted_count "${REDACT_COUNT}"
+  REPLY=${REPLY%,}
+}
+
+# Copies a segment to the file that OUT names, without the texts of a record; prints `done`, the number of places, and the
+# fields of which there are files.
+# shellcheck disable=SC2016 # awk's own variables
+REDACT_PROGRAM='
+BEGIN {
+  FS = OFS = "\t"
+  out = ENVIRON["OUT"]
+  mark = "\"[redacted]\""
+  record = "[\"" kind "\"," number ",{\"number\":"
+  count = split(fields, field, " ")
+  for (i = 1; i <= count; i++) {
+    key[",\"" field[i] "\":"] = 1
+    head[i] = "[\"" kind "." field[i] "\"," number ","
+  }
+}
+function take(token) {
+  if (token == "null" || token == "\"\"" || token == mark) return token
+  if (substr(token, 1, 1) == "\"") { taken[token] = 1; some = 1 }
+  places++
+  return mark
+}
+function asked(array,    rest, item, result) {
+  rest = substr(array, 2, length(array) - 2)
+  while (rest != "") {
+    if (match(rest, /^"([^"\\]|\\.)*"/) || match(rest, /^\[[^]]*\]/) || match(rest, /^[^,]+/)) item = substr(rest, 1, RLENGTH)
+    rest = substr(rest, RLENGTH + 2)
+    if (item in taken) { item = mark; places++ }
+    result = result (result == "" ? "" : ",") item
+  }
+  return "[" result "]"
+}
+{
+  wanted = index($0, record)
+  for (i = 1; i <= count && !wanted; i++) wanted = index($0, head[i])
+  if (!wanted) { print > out; next }
+  split("", taken)
+  some = inside = 0
+  for (place = 26; place <= NF; place++) {
+    if ($place == record) inside = 1
+    else if ($place == "}]") inside = 0
+    else if (inside && ($place in key)) { new = take($(place + 1)); if (new != $(place + 1)) $(place + 1) = new }
+    else for (i = 1; i <= count; i++) if (index($place, head[i]) == 1) {
+      held[field[i]] = 1
+      new = head[i] take(substr($place, length(head[i]) + 1, length($place) - length(head[i]) - 1)) "]"
+      if (new != $place) $place = new
+    }
+  }
+  if (some && $16 != "null") { new = asked($16); if (new != $16) $16 = new }
+  print > out
+}
+END {
+  if (close(out) != 0) exit
+  text = "done " (places + 0)
+  for (i = 1; i <= count; i++) if (field[i] in held) text = text " " field[i]
+  print text
+}'
+
 # remake_cold: a store's files in the layout of this version, made from its journal; what `migrate` puts in place.
 #
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
@@ -10970,9 +12315,11 @@ remake_counters() {
 # Writes the journal anew up to entry LAST, and the records as it leaves them. Sets REPLY to the length of the last
 # segment.
 remake_journal() {
-  local sequence=0 line='' lines=() path='' length=0
+  local sequence=0 line='' lines=() path='' new='' length=0
   while [[ ${sequence} -lt $1 ]]; do
-    printf -v path 'journal/%06d.jsonl' "$((sequence / 1000 + 1))"
+    trail_path "$((sequence / 1000 + 1))"
+    path=${REPLY}
+    printf -v new '%s/migrate/journal/%06d.jsonl' "${STORE_DIR}" "$((sequence / 1000 + 1))"
     paths_folder journal && paths_file "${path}" && mapfile -n 1000 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     [[ -z ${TX_EXIT} ]] || return 1
     if [[ ${#lines[@]} -eq 0 || (${#lines[@]} -lt 1000 && ${#lines[@]} -lt $(($1 - sequence))) ]]; then
@@ -10988,7 +12335,7 @@ remake_journal() {
         return 1
       fi
       remake_entry "${line%$'\n'}" "${path}" || return 1
-      { printf '%s\n' "${REPLY}" >>"${STORE_DIR}/migrate/${path}"; } 2>/dev/null || remake_failed || return 1
+      { printf '%s\n' "${REPLY}" >>"${new}"; } 2>/dev/null || remake_failed || return 1
       length=$((length + ${#REPLY} + 1))
     done
   done
@@ -10997,7 +12344,7 @@ remake_journal() {
 
 # Sets REPLY to a LINE of the journal at PATH as this version writes it, and writes its records.
 remake_entry() {
-  local header=() writes='' state='' line=$1 IFS=${TAB}
+  local header=() writes='' state='' line=$1 seal='' IFS=${TAB}
   records_clear
   # shellcheck disable=SC2206 # to be split; globbing is off
   header=(${line%%",\"writes\":["*})
@@ -11015,7 +12362,9 @@ remake_entry() {
   remake_counters "${line%,}" "${STORE_DIR}/$2" || return 1
   header[21]="[${state%%,*}${REPLY:+,}${REPLY}]"
   if [[ ${header[19]} != null ]]; then
-    STORE_DIR=${STORE_DIR}/migrate seal_digest "$((header[1] / 1000))" || return 1
+    # That of the segment before, or of what stands before an entry `audit-seal`.
+    printf -v seal 'migrate/journal/%06d.jsonl' "$(((header[1] + 998) / 1000))"
+    seal_file "${seal}" || return 1
     header[19]="\"${REPLY}\""
   fi
   IFS=${TAB}
@@ -11136,7 +12485,8 @@ command_repair() {
 # Looks at directory and format. Fails when it was refused.
 repair_form() {
   replay_form && return 0
-  [[ ${TX_EXIT} -ne 12 || ! -s ${STORE_DIR}/journal/000001.jsonl ]] ||
+  trail_path 1
+  [[ ${TX_EXIT} -ne 12 || ! -s ${STORE_DIR}/${REPLY} ]] ||
     transaction_refuse 9 "${STORE_DIR}/format is gone; its settings stand nowhere else, put it back from a copy"
   return 1
 }
@@ -11145,6 +12495,7 @@ repair_form() {
 repair_store() {
   local wrong=() path='' away=0 files=0 verb='files mended' taken='taken away'
   COMPARE_WRONG=() FOLD_FILES=()
+  [[ ${words_given} == *' --dry-run '* ]] || redaction_settle || return 1
   compare_found && fold_run && rebuild_admit && compare_files || return 1
   for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     if [[ ${FOLD_SEQUENCE} -eq 0 && ${path} == records/* ]]; then
@@ -11769,160 +13120,6 @@ scan_run() (
     scan_ranks
 )
 
-# segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
-
-SEGMENTS=()              # the numbers of those that have a file
-SEGMENTS_REFUSED=()      # by number: spans that an endpoint did not take
-declare -A SEGMENTS_SIZE # PART.NUMBER → the bytes that count: of the open traces only those of finished operations
-declare -A SEGMENTS_SENT # PART.NUMBER → how many of these were acknowledged, always whole lines
-SEGMENTS_SLOT=96
-
-# Finds what there is, without the lock. Fails when it was refused.
-segments_found() {
-  reader_read segments_state && segments_listed "${SEGMENTS_LAST}" "${SEGMENTS_TRACES}"
-}
-
-segments_state() {
-  SEGMENTS_LAST=${TX_SEQUENCE} SEGMENTS_TRACES=${STATE_TRACES} SEGMENTS_LOST=${STATE_LOST}
-}
-
-# Lists the segments up to the one of entry LAST, whose traces have TRACES bytes. Fails when it was refused.
-segments_listed() {
-  local number=0 open=$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1)) part='' status=0 parts=()
-  SEGMENTS=() SEGMENTS_REFUSED=() SEGMENTS_SIZE=() SEGMENTS_SENT=()
-  for part in traces side; do
-    status=0
-    paths_folder "telemetry/${part}" || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-    [[ ${status} -ne 0 ]] || parts[${#parts[@]}]=${part}
-  done
-  while [[ ${number} -lt ${open} ]]; do
-    number=$((number + 1))
-    for part in ${parts[@]+"${parts[@]}"}; do
-      segments_size "${part}" "${number}" || [[ $? -eq 1 ]] || return 1
-    done
-    if [[ ${number} -eq ${open} && ${SEGMENTS_SIZE["traces.${number}"]:-0} -gt $2 ]]; then
-      SEGMENTS_SIZE["traces.${number}"]=$2
-    fi
-    [[ -n ${SEGMENTS_SIZE["traces.${number}"]-}${SEGMENTS_SIZE["side.${number}"]-} ]] || continue
-    SEGMENTS[${#SEGMENTS[@]}]=${number}
-    segments_slot "${number}" || return 1
-  done
-}
-
-# Sets REPLY to the file of PART of segment NUMBER.
-segments_path() {
-  printf -v REPLY 'telemetry/%s/%06d.jsonl' "$1" "$2"
-}
-
-# Takes the size of the file of PART of segment NUMBER. Fails with 1 when there is none, with 2 when it was refused.
-segments_size() {
-  local path=''
-  segments_path "$1" "$2"
-  path=${REPLY}
-  paths_file "${path}" || return
-  segments_readable "${path}" && segments_number wc -c || return 2
-  SEGMENTS_SIZE["$1.$2"]=${REPLY}
-}
-
-# Looks whether a PATH may be read, and keeps it for segments_number. Fails when it was refused.
-segments_readable() {
-  SEGMENTS_FILE=$1
-  [[ -r ${STORE_DIR}/$1 ]] || transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-}
-
-# Sets REPLY to the number that a program says of the file: PROGRAM WORD… Fails when it was refused.
-segments_number() {
-  REPLY=$(exec 2>/dev/null 8>&- 9>&- && "$@" <"${STORE_DIR}/${SEGMENTS_FILE}") || REPLY=''
-  REPLY=${REPLY//[!0-9]/}
-  [[ -n ${REPLY} ]] || transaction_storage
-}
-
-# Takes what was acknowledged of segment NUMBER. What cannot be read counts as nothing: better sent twice than never.
-# Fails when it was refused.
-segments_slot() {
-  local path='' part='' status=0 tokens=() known=() IFS=${TAB}
-  SEGMENTS_REFUSED[$1]=0
-  printf -v path 'telemetry/sent/%06d' "$1"
-  slots_read "${path}" "${SEGMENTS_SLOT}" || status=$?
-  [[ ${status} -ne 2 || ${TX_EXIT} -eq 9 ]] || return 1
-  [[ ${status} -ne 2 ]] || TX_EXIT='' TX_MESSAGE=''
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  [[ ${status} -ne 0 ]] || tokens=(${SLOTS_LINE})
-  known=(0 0)
-  if [[ ${#tokens[@]} -eq 7 ]] && segments_is "${tokens[@]}"; then
-    known=("${tokens[1]}" "${tokens[3]}")
-    SEGMENTS_REFUSED[$1]=${tokens[5]}
-  fi
-  segments_position traces "$1" "${known[0]}" && segments_position side "$1" "${known[1]}"
-}
-
-# True for the TOKENS of a slot.
-segments_is() {
-  journal_number "$2" && journal_number "$4" && journal_number "$6" &&
-    [[ "$1$3$5$7" == '{"traces":,"side":,"refused":}' ]]
-}
-
-# Takes SENT bytes of PART of segment NUMBER, if a line ends there; a file that was written anew since begins from its
-# start. Fails when it was refused.
-segments_position() {
-  local size=${SEGMENTS_SIZE["$1.$2"]-}
-  [[ -n ${size} ]] || return 0
-  SEGMENTS_SENT["$1.$2"]=0
-  [[ $3 -gt 0 && $3 -le ${size} ]] || return 0
-  segments_path "$1" "$2"
-  segments_count "${REPLY}" "$(($3 - 1))" "$3" || return 1
-  [[ ${REPLY} -ne 1 ]] || SEGMENTS_SENT["$1.$2"]=$3
-}
-
-# Sets REPLY to the lines that end in the bytes from START to END of a PATH. Fails when it was refused.
-segments_count() {
-  REPLY=0
-  [[ $2 -lt $3 ]] || return 0
-  segments_readable "$1" && segments_number segments_lines "$2" "$3"
-}
-
-# Counts the lines that end in the bytes from START to END of standard input, which is a file.
-segments_lines() {
-  local size=$(($2 - $1)) block=65536
-  {
-    dd bs=1 "skip=$1" count=0 # moves the descriptor, which the next ones share
-    dd "bs=${block}" "count=$((size / block))"
-    [[ $((size % block)) -eq 0 ]] || dd "bs=$((size % block))" count=1
-  } 2>/dev/null | wc -l
-}
-
-# Writes down what was acknowledged of segment NUMBER. Only a flush, which is alone, does. Fails when it was refused.
-segments_keep() {
-  local path='' line='' status=0
-  paths_folder telemetry/sent || status=$?
-  [[ ${status} -ne 2 ]] || return 1
-  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
-    segments_denied telemetry/sent
-    return 1
-  fi
-  printf -v path 'telemetry/sent/%06d' "$1"
-  paths_file "${path}" || [[ $? -eq 1 ]] || return 1
-  line="{\"traces\":${TAB}${SEGMENTS_SENT["traces.$1"]:-0}${TAB},\"side\":${TAB}${SEGMENTS_SENT["side.$1"]:-0}${TAB}"
-  line+=",\"refused\":${TAB}${SEGMENTS_REFUSED[$1]}${TAB}}"
-  { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
-}
-
-# Refuses to go on after a PATH could not be written or made.
-segments_denied() {
-  local path=$1 place=''
-  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
-    path=${place}
-  done
-  place=${STORE_DIR}/${path}
-  [[ -e ${place} ]] || place=${place%/*}
-  if [[ -w ${place} ]]; then
-    transaction_storage
-  else
-    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
-  fi
-}
-
 # send_cold: one request of OTLP over HTTP, by curl.
 
 SEND_MOST=65536 # bytes of an answer that are read
@@ -12526,12 +13723,21 @@ help_() {
     '' \
     Commands: \
     '  audit                 List what happened in the store, oldest first.' \
+    '  audit-archive         Put old sealed segments of the journal away.' \
+    '  audit-seal            Seal the entries that the open segment of the journal' \
+    '                        has so far.' \
+    '  audit-stats           Count the entries of the journal by kind, operation and' \
+    '                        exit code.' \
+    '  audit-verify          Check that no sealed entry of the journal was edited,' \
+    '                        deleted or moved.' \
     '  batch                 Run the operations on standard input, one a line.' \
     '  completion            Print a script that completes operations and options in' \
     '                        a shell.' \
     '  doctor                Check this host and the store.' \
     '  help                  Show this text, or all about an operation.' \
     '  migrate               Bring a store to the records of this version.' \
+    '  redact                Take texts of an item out of the store and its journal,' \
+    '                        and record that it was done.' \
     '  repair                Write the files of the store anew from its journal.' \
     '  replay                Check that the files of the store are what its journal' \
     '                        says.' \
@@ -14084,8 +15290,8 @@ help_lock() {
 help_audit() {
   commands_lines \
     'Usage: @PROGRAM@ audit [--operation NAME] [--agent ID]' \
-    '          [--subject ID] [--since TIME] [--limit N] [--from SEQUENCE] [--json]' \
-    '          [--print FIELDS]' \
+    '          [--subject ID | --work ID] [--since TIME] [--limit N]' \
+    '          [--from SEQUENCE] [--json] [--print FIELDS]' \
     '' \
     'List what happened in the store, oldest first.' \
     '' \
@@ -14093,6 +15299,8 @@ help_audit() {
     '  --operation NAME      Only entries of this operation.' \
     '  --agent ID            Only entries of this agent.' \
     '  --subject ID          Only entries about this record.' \
+    '  --work ID             Only entries about this item, and those that changed its' \
+    '                        status, as ticks do.' \
     '  --since TIME          Only entries since then: a time like' \
     '                        2026-01-31T12:00:00Z, @SECONDS or 90s, back from now.' \
     '  --limit N             At most this many entries, the last ones. Default: 100.' \
@@ -14110,6 +15318,114 @@ help_audit() {
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
     '  9                     Damaged: the store is damaged or of another format.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_audit_archive() {
+  commands_lines \
+    'Usage: @PROGRAM@ audit-archive [--days N] [--json]' \
+    '' \
+    'Put old sealed segments of the journal away.' \
+    '' \
+    'They are moved to journal/archive, where everything that reads the journal finds' \
+    'them. Nothing is compressed or removed. Whoever moves them elsewhere must bring' \
+    'them back for audit-verify, replay, repair.' \
+    '' \
+    Options: \
+    '  --days N              Only segments that were closed more than so many days' \
+    '                        ago, 7 to 36500. Default: 30.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_audit_seal() {
+  commands_lines \
+    'Usage: @PROGRAM@ audit-seal [--json]' \
+    '' \
+    'Seal the entries that the open segment of the journal has so far.' \
+    '' \
+    'It leaves an entry with the SHA-256 of what the segment holds before it, which' \
+    'audit-verify checks.' \
+    '' \
+    Options: \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_audit_stats() {
+  commands_lines \
+    'Usage: @PROGRAM@ audit-stats [--json]' \
+    '' \
+    'Count the entries of the journal by kind, operation and exit code.' \
+    '' \
+    'A refusal that the journal holds is of kind stale_fence. Segments that were put' \
+    'away count.' \
+    '' \
+    Options: \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_audit_verify() {
+  commands_lines \
+    'Usage: @PROGRAM@ audit-verify [--json]' \
+    '' \
+    'Check that no sealed entry of the journal was edited, deleted or moved.' \
+    '' \
+    'A segment of 1,000 entries is sealed by the SHA-256 that the first entry after' \
+    'it holds. What differs is named: segment, line where that can be told, and' \
+    'edited, deleted, reordered or broken_chain. What a redaction changed is no' \
+    'violation. An end that was never written whole is told, and is none either.' \
+    '' \
+    Options: \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  11                    Problem: a check ran and found one.' \
     '  12                    No data: there is no store.' \
     ''
 }
@@ -14210,6 +15526,41 @@ help_migrate() {
     '  4                     Timeout: the lock of the store was not obtained.' \
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
+help_redact() {
+  commands_lines \
+    'Usage: @PROGRAM@ redact ID [--field FIELD]... [--agent ID]' \
+    '          [--json]' \
+    '' \
+    'Take texts of an item out of the store and its journal, and record that it was' \
+    done. \
+    '' \
+    '[redacted] stands where a text was: in the record, in text files, in every entry' \
+    'of the journal and in what requests with a key remember. An entry says who did' \
+    'it, to which fields, and how many places there were, and vouches for the seals' \
+    'of the segments that were written anew, so that audit-verify goes on to work.' \
+    'Copies of the store and the free space of the disk are not touched.' \
+    '' \
+    Options: \
+    '  --field FIELD         Only the text of this field. Repeatable. Default: all' \
+    '                        texts of the item.' \
+    '  --agent ID            Who does it. Default: AGENT_ID.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  6                     Not found: something named does not exist.' \
     '  9                     Damaged: the store is damaged or of another format.' \
     '  10                    Storage: no space or a write error; nothing was changed.' \
     '  12                    No data: there is no store.' \
@@ -14440,12 +15791,17 @@ completion_bash() {
     $'    \'lock check\') flags=\'--json -h --help\' valued=--print ;;' \
     $'    \'lock list\') flags=\'--json -h --help\' valued=\'--state --limit --print\' ;;' \
     $'    \'lock clean\') flags=\'--json -h --help\' valued=\'--limit --agent --print --key\' ;;' \
-    $'    audit) flags=\'--json -h --help\' valued=\'--operation --agent --subject --since --limit --from --print\' ;;' \
+    $'    audit) flags=\'--json -h --help\' valued=\'--operation --agent --subject --work --since --limit --from --print\' ;;' \
+    $'    audit-archive) flags=\'--json -h --help\' valued=--days ;;' \
+    $'    audit-seal) flags=\'--json -h --help\' valued=\'\' ;;' \
+    $'    audit-stats) flags=\'--json -h --help\' valued=\'\' ;;' \
+    $'    audit-verify) flags=\'--json -h --help\' valued=\'\' ;;' \
     $'    batch) flags=\'-h --help\' valued=\'\' ;;' \
     $'    completion) flags=\'-h --help\' valued=\'\' ;;' \
     $'    doctor) flags=\'--accept-clock -h --help\' valued=\'\' ;;' \
     $'    help) flags=\'-h --help\' valued=\'\' ;;' \
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
+    $'    redact) flags=\'--json -h --help\' valued=\'--field --agent\' ;;' \
     $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
     $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
     $'    run) flags=\'--next -h --help\' valued=\'--type --skill --team --wait --agent --grace\' ;;' \
@@ -14467,7 +15823,7 @@ completion_bash() {
     $'    \'recover-stale 1\') words=\'reassign fail retry\' ;;' \
     $'    \'lock list --state\') words=\'free held expired\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
     $'    \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
@@ -14479,7 +15835,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -14573,11 +15929,16 @@ completion_zsh() {
     $'    \'freshness:Count the leases, the fresh and the stale ones, and show the one that ends first.\'' \
     $'    \'lock:Operations of lock.\'' \
     $'    \'audit:List what happened in the store, oldest first.\'' \
+    $'    \'audit-archive:Put old sealed segments of the journal away.\'' \
+    $'    \'audit-seal:Seal the entries that the open segment of the journal has so far.\'' \
+    $'    \'audit-stats:Count the entries of the journal by kind, operation and exit code.\'' \
+    $'    \'audit-verify:Check that no sealed entry of the journal was edited, deleted or moved.\'' \
     $'    \'batch:Run the operations on standard input, one a line.\'' \
     $'    \'completion:Print a script that completes operations and options in a shell.\'' \
     $'    \'doctor:Check this host and the store.\'' \
     $'    \'help:Show this text, or all about an operation.\'' \
     $'    \'migrate:Bring a store to the records of this version.\'' \
+    $'    \'redact:Take texts of an item out of the store and its journal, and record that it was done.\'' \
     $'    \'repair:Write the files of the store anew from its journal.\'' \
     $'    \'replay:Check that the files of the store are what its journal says.\'' \
     $'    $\'run:Take an item, run a command for it, and end the item by the command\\\'s exit status.\'' \
@@ -14996,11 +16357,41 @@ completion_zsh() {
     $'        \'--operation=[Only entries of this operation.]:NAME: \' \\' \
     $'        \'--agent=[Only entries of this agent.]:ID: \' \\' \
     $'        \'--subject=[Only entries about this record.]:ID: \' \\' \
+    $'        \'--work=[Only entries about this item, and those that changed its status, as ticks do.]:ID: \' \\' \
     $'        \'--since=[Only entries since then.]:TIME: \' \\' \
     $'        \'--limit=[At most this many entries, the last ones. Default.]:N: \' \\' \
     $'        \'--from=[Start at this entry.]:SEQUENCE: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only, separated by TABs.]:FIELDS: \' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    audit-archive)' \
+    $'      _arguments \\' \
+    $'        \'--days=[Only segments that were closed more than so many days ago, 7 to 36500. Default.]:N: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    audit-seal)' \
+    $'      _arguments \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    audit-stats)' \
+    $'      _arguments \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    audit-verify)' \
+    $'      _arguments \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -15029,12 +16420,21 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
     '    migrate)' \
     $'      _arguments \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    redact)' \
+    $'      _arguments \\' \
+    $'        \'--field=[Only the text of this field. Repeatable. Default.]:FIELD: \' \\' \
+    $'        \'--agent=[Who does it. Default.]:ID: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -15202,7 +16602,11 @@ completion_fish() {
     $'        case \'lock clean\'' \
     '            set valued --limit --agent --print --key' \
     $'        case \'audit\'' \
-    '            set valued --operation --agent --subject --since --limit --from --print' \
+    '            set valued --operation --agent --subject --work --since --limit --from --print' \
+    $'        case \'audit-archive\'' \
+    '            set valued --days' \
+    $'        case \'redact\'' \
+    '            set valued --field --agent' \
     $'        case \'run\'' \
     '            set valued --type --skill --team --wait --agent --grace' \
     $'        case \'stats\'' \
@@ -15254,11 +16658,16 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a freshness -d \'Count the leases, the fresh and the stale ones, and show the one that ends first.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a lock -d \'Operations of lock.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit -d \'List what happened in the store, oldest first.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-archive -d \'Put old sealed segments of the journal away.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-seal -d \'Seal the entries that the open segment of the journal has so far.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-stats -d \'Count the entries of the journal by kind, operation and exit code.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-verify -d \'Check that no sealed entry of the journal was edited, deleted or moved.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a batch -d \'Run the operations on standard input, one a line.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d \'Print a script that completes operations and options in a shell.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d \'Check this host and the store.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d \'Take texts of an item out of the store and its journal, and record that it was done.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d \'Write the files of the store anew from its journal.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d \'Check that the files of the store are what its journal says.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a run -d \'Take an item, run a command for it, and end the item by the command\\\'s exit status.\'' \
@@ -15504,6 +16913,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l operation -x -d \'Only entries of this operation.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l agent -x -d \'Only entries of this agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l subject -x -d \'Only entries about this record.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l work -x -d \'Only entries about this item, and those that changed its status, as ticks do.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l since -x -d \'Only entries since then.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l limit -x -d \'At most this many entries, the last ones. Default.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l from -x -d \'Start at this entry.\'' \
@@ -15511,6 +16921,19 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l print -x -d \'Print these fields only, separated by TABs.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-archive\' -l days -x -d \'Only segments that were closed more than so many days ago, 7 to 36500. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-archive\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-archive\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-archive\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-seal\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-seal\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-seal\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-stats\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-stats\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-stats\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-verify\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-verify\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using audit-verify\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using batch\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using batch\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using completion\' -s h -d \'Show this text.\'' \
@@ -15521,10 +16944,15 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l field -x -d \'Only the text of this field. Repeatable. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l agent -x -d \'Who does it. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -l dry-run -d \'Say what would be done, and change nothing.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using repair\' -l help -d \'Show this text.\'' \

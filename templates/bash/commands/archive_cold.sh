@@ -75,7 +75,8 @@ archive_sum() {
 # was refused.
 archive_closed() {
   local path='' tokens=() line='' status=0 IFS=${TAB}
-  printf -v path 'journal/%06d.jsonl' "$(($1 + 1))"
+  trail_path "$(($1 + 1))"
+  path=${REPLY}
   paths_file "${path}" || status=$?
   [[ ${status} -ne 2 ]] || return 1
   IFS= read -r -n 4096 line 2>/dev/null <"${STORE_DIR}/${path}" || :

@@ -1,7 +1,7 @@
 # audit_cold: what happened in the store, from its journal. A query like those of the pattern, but written by hand.
 
 operation_audit_parse() {
-  o_operation='' o_agent='' o_subject='' o_since='' o_limit='' o_from='' r_count=''
+  o_operation='' o_agent='' o_subject='' o_work='' o_since='' o_limit='' o_from='' r_count=''
   words_begin audit 0 ''
   while [[ $# -gt 0 && -z ${words_help} ]]; do
     words_used=1
@@ -9,6 +9,7 @@ operation_audit_parse() {
       --operation | --operation=*) words_value once "$@" && o_operation=${REPLY} ;;
       --agent | --agent=*) words_value once "$@" && o_agent=${REPLY} ;;
       --subject | --subject=*) words_value once "$@" && o_subject=${REPLY} ;;
+      --work | --work=*) words_value once "$@" && o_work=${REPLY} ;;
       --since | --since=*) words_value once "$@" && o_since=${REPLY} ;;
       --limit | --limit=*) words_value once "$@" && o_limit=${REPLY} ;;
       --from | --from=*) words_value once "$@" && o_from=${REPLY} ;;
@@ -17,12 +18,18 @@ operation_audit_parse() {
     shift "${words_used}"
   done
   words_walked || return 1
+  if [[ ${words_given} == *' --subject '* && ${words_given} == *' --work '* ]]; then
+    words_refuse 'give at most one of --subject and --work'
+    return 1
+  fi
   words_identifier --operation "${o_operation}" '' || return 1
   o_operation=${REPLY}
   words_identifier --agent "${o_agent}" '' || return 1
   o_agent=${REPLY}
   words_identifier --subject "${o_subject}" '' || return 1
   o_subject=${REPLY}
+  words_identifier --work "${o_work}" '' || return 1
+  o_work=${REPLY} AUDIT_STATUS=''
   REPLY=''
   [[ ${words_given} != *' --since '* ]] || words_moment --since "${o_since}" '' true || return 1
   o_since=${REPLY}
@@ -40,7 +47,7 @@ operation_audit_span() {
   spans_text swarmsh.coordination.operation audit
   [[ -z ${o_agent} ]] || spans_text swarmsh.audit.filter.agent "${o_agent}"
   [[ -z ${o_operation} ]] || spans_text swarmsh.audit.filter.operation "${o_operation}"
-  [[ -z ${o_subject} ]] || spans_text swarmsh.audit.filter.work "${o_subject}"
+  [[ -z ${o_subject}${o_work} ]] || spans_text swarmsh.audit.filter.work "${o_work:-${o_subject}}"
   [[ -z ${r_count} ]] || spans_number swarmsh.coordination.result_count "${r_count}"
   spans_number swarmsh.coordination.result_limit "${o_limit}"
   [[ -z ${o_since} || ${o_since} -eq 0 ]] || spans_number swarmsh.coordination.since "${o_since}"
@@ -51,7 +58,8 @@ operation_audit_span() {
 operation_audit_steps() {
   local entries=() each='' first=0
   answers_rows audit 'sequence time operation agent subject exit'
-  audit_walk "${o_from}" "${TX_SEQUENCE}" || return 1
+  AUDIT_STATUS=''
+  audit_walk "$((${#o_work} > 0 ? 1 : o_from))" "${TX_SEQUENCE}" || return 1
   first=$((${#entries[@]} > o_limit ? ${#entries[@]} - o_limit : 0))
   for each in ${entries[@]+"${entries[@]:first}"}; do
     journal_tokens "${each}"
@@ -66,7 +74,8 @@ audit_walk() {
   local segment=$((($1 - 1) / 1000)) path='' lines=() number=0 line=''
   while [[ $((segment * 1000)) -lt $2 ]]; do
     number=$((segment * 1000)) segment=$((segment + 1))
-    printf -v path 'journal/%06d.jsonl' "${segment}"
+    trail_path "${segment}"
+    path=${REPLY}
     paths_folder journal && paths_file "${path}" && mapfile lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${#lines[@]} -lt $(($2 - number < 1000 ? $2 - number : 1000)) ]]; then
       [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
@@ -89,11 +98,31 @@ audit_take() {
   [[ $1 == "{\"sequence\":${TAB}$2${TAB},"*"${TAB}]}"$'\n' ]] || return 1
   journal_tokens "${1%%"${TAB},\"key\":"*}"
   [[ ${#TOKENS[@]} -eq 12 ]] && journal_number "${TOKENS[3]}" && journal_number "${TOKENS[11]}" || return 1
+  if [[ -n ${o_work} ]]; then
+    audit_changes "$1" || audit_is "${TOKENS[9]}" "${o_work}" || return 0
+    [[ $2 -ge ${o_from} ]] || return 0
+  fi
   if [[ ${TOKENS[3]} -lt ${o_since:-0} ]] || ! audit_is "${TOKENS[5]}" "${o_operation}" ||
     ! audit_is "${TOKENS[7]}" "${o_agent}" || ! audit_is "${TOKENS[9]}" "${o_subject}"; then
     return 0
   fi
   entries[${#entries[@]}]=$2${TAB}${TOKENS[3]}${TAB}${TOKENS[5]}${TAB}${TOKENS[7]}${TAB}${TOKENS[9]}${TAB}${TOKENS[11]}
+}
+
+# True when the entry in LINE gave the item o_work another status than it had.
+audit_changes() {
+  local rest=$1 head='' before=${AUDIT_STATUS} mark="${TAB},\"id\":${TAB}\"${o_work}\"${TAB}" field="${TAB},\"status\":${TAB}"
+  while [[ ${rest} == *"${mark}"* ]]; do
+    head=${rest%%"${mark}"*}
+    rest=${rest#*"${mark}"}
+    head=${head%"${TAB}"*}
+    head=${head##*"${TAB}"}
+    [[ ${head} == '["work",'* ]] || continue
+    head=${TAB}${rest%%"${TAB}}]"*}
+    head=${head#*"${field}"}
+    AUDIT_STATUS=${head%%"${TAB}"*}
+  done
+  [[ ${AUDIT_STATUS} != "${before}" ]]
 }
 
 # True when TOKEN is the name WANTED, or none is.

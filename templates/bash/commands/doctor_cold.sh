@@ -110,7 +110,7 @@ doctor_journal() {
     return 0
   fi
   printf -v path 'journal/%06d.jsonl' "$(((STATE_SEQUENCE - 1) / 1000 + 1))"
-  o_since='' o_operation='' o_agent='' o_subject=''
+  o_since='' o_operation='' o_agent='' o_subject='' o_work=''
   if ! audit_walk "$(((STATE_SEQUENCE - 1) / 1000 * 1000 + 1))" "${STATE_SEQUENCE}" || ! recovery_size "${path}"; then
     doctor_check fail journal "${TX_MESSAGE}"
     return 0

@@ -139,9 +139,11 @@ remake_counters() {
 # Writes the journal anew up to entry LAST, and the records as it leaves them. Sets REPLY to the length of the last
 # segment.
 remake_journal() {
-  local sequence=0 line='' lines=() path='' length=0
+  local sequence=0 line='' lines=() path='' new='' length=0
   while [[ ${sequence} -lt $1 ]]; do
-    printf -v path 'journal/%06d.jsonl' "$((sequence / 1000 + 1))"
+    trail_path "$((sequence / 1000 + 1))"
+    path=${REPLY}
+    printf -v new '%s/migrate/journal/%06d.jsonl' "${STORE_DIR}" "$((sequence / 1000 + 1))"
     paths_folder journal && paths_file "${path}" && mapfile -n 1000 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     [[ -z ${TX_EXIT} ]] || return 1
     if [[ ${#lines[@]} -eq 0 || (${#lines[@]} -lt 1000 && ${#lines[@]} -lt $(($1 - sequence))) ]]; then
@@ -157,7 +159,7 @@ remake_journal() {
         return 1
       fi
       remake_entry "${line%$'\n'}" "${path}" || return 1
-      { printf '%s\n' "${REPLY}" >>"${STORE_DIR}/migrate/${path}"; } 2>/dev/null || remake_failed || return 1
+      { printf '%s\n' "${REPLY}" >>"${new}"; } 2>/dev/null || remake_failed || return 1
       length=$((length + ${#REPLY} + 1))
     done
   done
@@ -166,7 +168,7 @@ remake_journal() {
 
 # Sets REPLY to a LINE of the journal at PATH as this version writes it, and writes its records.
 remake_entry() {
-  local header=() writes='' state='' line=$1 IFS=${TAB}
+  local header=() writes='' state='' line=$1 seal='' IFS=${TAB}
   records_clear
   # shellcheck disable=SC2206 # to be split; globbing is off
   header=(${line%%",\"writes\":["*})
@@ -184,7 +186,9 @@ remake_entry() {
   remake_counters "${line%,}" "${STORE_DIR}/$2" || return 1
   header[21]="[${state%%,*}${REPLY:+,}${REPLY}]"
   if [[ ${header[19]} != null ]]; then
-    STORE_DIR=${STORE_DIR}/migrate seal_digest "$((header[1] / 1000))" || return 1
+    # That of the segment before, or of what stands before an entry `audit-seal`.
+    printf -v seal 'migrate/journal/%06d.jsonl' "$(((header[1] + 998) / 1000))"
+    seal_file "${seal}" || return 1
     header[19]="\"${REPLY}\""
   fi
   IFS=${TAB}

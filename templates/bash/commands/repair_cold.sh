@@ -26,7 +26,8 @@ command_repair() {
 # Looks at directory and format. Fails when it was refused.
 repair_form() {
   replay_form && return 0
-  [[ ${TX_EXIT} -ne 12 || ! -s ${STORE_DIR}/journal/000001.jsonl ]] ||
+  trail_path 1
+  [[ ${TX_EXIT} -ne 12 || ! -s ${STORE_DIR}/${REPLY} ]] ||
     transaction_refuse 9 "${STORE_DIR}/format is gone; its settings stand nowhere else, put it back from a copy"
   return 1
 }
@@ -35,6 +36,7 @@ repair_form() {
 repair_store() {
   local wrong=() path='' away=0 files=0 verb='files mended' taken='taken away'
   COMPARE_WRONG=() FOLD_FILES=()
+  [[ ${words_given} == *' --dry-run '* ]] || redaction_settle || return 1
   compare_found && fold_run && rebuild_admit && compare_files || return 1
   for path in ${COMPARE_WRONG[@]+"${!COMPARE_WRONG[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     if [[ ${FOLD_SEQUENCE} -eq 0 && ${path} == records/* ]]; then

@@ -7,6 +7,7 @@ CHECKPOINT_MOST=1000 # entries that an operation replays by itself
 checkpoint_settle() {
   local start=0 least=0 path=''
   [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
+  redaction_settle || return 1
   checkpoint_sequence
   start=${REPLY}
   FOLD_FILES=()

@@ -2,7 +2,7 @@
 
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
-  local key=null request=null answer=null seal=null span='' place='' status=0
+  local key=null request=null answer=null seal=${TX_SEAL:-null} span='' place='' status=0
   JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
   [[ ${#TX_COUNTED[@]} -eq 0 ]] || counts_settle || return 1
   journal_segment

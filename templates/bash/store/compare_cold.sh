@@ -63,6 +63,10 @@ compare_line() {
 compare_state() {
   local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
   COMPARE_PENDING=''
+  if [[ ${COMPARE_DIRTY} -eq 1 && -d ${STORE_DIR}/redact ]]; then
+    COMPARE_PENDING=yes # segments are being put in their places
+    return 0
+  fi
   if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
     [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
   else

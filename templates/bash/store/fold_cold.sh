@@ -12,6 +12,7 @@ fold_run() {
   local start=${1:-0} number=1 first=1 each=''
   [[ ${start} -le 1 ]] || number=$(((start - 2) / 1000 + 1))
   first=${number}
+  TRAIL_VOUCHED=() FOLD_SEALS=()
   FOLD_RECENT=() FOLD_SPANS=() FOLD_DAMAGE=() FOLD_TORN='' FOLD_SEQUENCE=0
   FOLD_AFTER='0 0 0 null'
   for each in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
@@ -32,7 +33,8 @@ fold_run() {
 # lines from there on. Fails when it was refused.
 fold_segment() {
   local lines=() line='' sequence=$((($1 - 1) * 1000)) path='' zeroes=0 place=0
-  printf -v path 'journal/%06d.jsonl' "$1"
+  trail_path "$1"
+  path=${REPLY}
   fold_read "${path}" || return 1
   FOLD_PLACE=1 FOLD_OFFSET=0
   for line in ${lines[@]+"${lines[@]}"}; do
@@ -40,9 +42,13 @@ fold_segment() {
     if [[ ${FOLD_PLACE} -gt 1000 || ${FOLD_PLACE} -eq ${zeroes} ]] || ! grammar_parse "${line}" "${sequence}"; then
       break
     fi
-    if [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
-      fold_seal "$(($1 - 1))" || return 1
+    if [[ -n ${GRAMMAR_SEAL} && ${FOLD_PLACE} -gt 1 ]]; then
+      fold_seal "${path}" "${FOLD_OFFSET}" || return 1
+    elif [[ -n ${GRAMMAR_SEAL} && $1 -gt $3 ]]; then
+      trail_path "$(($1 - 1))"
+      fold_seal "${REPLY}" || return 1
     fi
+    [[ -z ${GRAMMAR_VOUCHED} ]] || trail_vouch "${GRAMMAR_VOUCHED}"
     [[ ${FOLD_PLACE} -ne 1 ]] || FOLD_SPANS=()
     [[ ${GRAMMAR_SPAN} == null ]] || FOLD_SPANS[${#FOLD_SPANS[@]}]=${GRAMMAR_SPAN}
     fold_take "$((sequence > $2))"
@@ -85,18 +91,37 @@ fold_read() {
   mapfile lines <"${STORE_DIR}/$1"
 }
 
-# Compares segment NUMBER with the seal in the entry that was parsed last.
+# Compares the segment at PATH, or its first SIZE bytes, with the seal in the entry that was parsed last: what differs waits
+# in FOLD_SEALS for a redaction that vouches for it.
 fold_seal() {
-  local path=''
-  seal_digest "$1" || return 1
-  printf -v path 'journal/%06d.jsonl' "$1"
-  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${path}: is not what it was when it was sealed"
+  if [[ -n ${2-} ]]; then
+    trail_digest "$1" "$2" || return 1
+  else
+    seal_file "$1" || return 1
+  fi
+  [[ ${REPLY} == "${GRAMMAR_SEAL}" ]] || FOLD_SEALS[${#FOLD_SEALS[@]}]="${GRAMMAR_SEAL} ${REPLY} $1"
+}
+
+# Adds the segments to FOLD_DAMAGE that are not what was sealed.
+fold_sealed() {
+  local each='' words=() told=' ' IFS=' '
+  for each in ${FOLD_SEALS[@]+"${FOLD_SEALS[@]}"}; do
+    # shellcheck disable=SC2206 # digest that was sealed, digest that is, path
+    words=(${each})
+    if [[ ${told} == *" ${words[2]} "* ]] || trail_stands "${words[0]}" "${words[1]}"; then
+      continue
+    fi
+    told+="${words[2]} "
+    FOLD_DAMAGE[${#FOLD_DAMAGE[@]}]="${words[2]}: is not what it was when it was sealed"
+  done
 }
 
 # Judges what comes after the last entry, in segment NUMBER and later ones: it was never written whole, or it is damaged.
 fold_end() {
   local path='' lines=() zeroes=0 each='' digits='' rest=${#FOLD_REST[@]} torn=${FOLD_ZEROES} names=()
-  printf -v path 'journal/%06d.jsonl' "$1"
+  fold_sealed
+  trail_path "$1"
+  path=${REPLY}
   lines=(${FOLD_REST[@]+"${FOLD_REST[@]}"})
   set +f
   names=("${STORE_DIR}"/journal/*.jsonl)

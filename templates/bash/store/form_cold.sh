@@ -86,7 +86,8 @@ form_make() {
   done
   IFS=$' \t\n'
   form_mode
-  if [[ -s ${STORE_DIR}/journal/000001.jsonl ]]; then
+  trail_path 1
+  if [[ -s ${STORE_DIR}/${REPLY} ]]; then
     transaction_damaged format repair
     return 1
   fi

@@ -6,7 +6,7 @@ GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key
 GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
 
 # Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
-# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
+# GRAMMAR_SEAL (the digest or nothing), GRAMMAR_VOUCHED (the answer of a redaction, else nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
 # have its form.
 grammar_parse() {
   local line=$1 header='' writes='' mark="${TAB},\"writes\":[${TAB}" tokens=() keys='' newline=$'\n' IFS=${TAB}
@@ -41,8 +41,9 @@ grammar_header() {
     [[ -z ${each} ]] || grammar_word "${each}" || return 1
   done
   grammar_ends "${tokens[15]}" '[]' && grammar_ends "${tokens[17]}" '[]' && grammar_ends "${tokens[23]}" '{}' || return 1
-  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL=''
-  if [[ $1 -gt 1 && $(($1 % 1000)) -eq 1 ]]; then
+  GRAMMAR_TIME=${tokens[3]} GRAMMAR_SPAN=${tokens[23]} GRAMMAR_SEAL='' GRAMMAR_VOUCHED=''
+  [[ ${tokens[5]} != '"redact"' ]] || GRAMMAR_VOUCHED=${tokens[17]}
+  if [[ ($1 -gt 1 && $(($1 % 1000)) -eq 1) || ${tokens[5]} == '"audit-seal"' ]]; then
     GRAMMAR_SEAL=${seal:1:${#seal}-2}
     [[ ${#seal} -eq 66 && ${seal} == \"*\" && ${GRAMMAR_SEAL} != *[!0-9a-f]* ]] || return 1
   elif [[ ${seal} != null ]]; then

@@ -107,7 +107,8 @@ journal_counts() {
 # Reads entry SEQUENCE as journal_parse does. Fails when it was refused.
 journal_entry() {
   local path='' lines=()
-  printf -v path 'journal/%06d.jsonl' "$((($1 - 1) / 1000 + 1))"
+  trail_path "$((($1 - 1) / 1000 + 1))"
+  path=${REPLY}
   if paths_folder journal && paths_file "${path}"; then
     mapfile -s "$((($1 - 1) % 1000))" -n 1 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${lines[0]-} == "{\"sequence\":${TAB}$1${TAB},"*"${TAB}]}"$'\n' ]] && journal_parse "${lines[0]%$'\n'}"; then

@@ -12,6 +12,7 @@ TX_USED='' TX_TEXTS=''      # whether there is something to forget; whether TX_L
 TX_MORE='' TX_HELD=''       # whether the next operation shall have the lock; whether it has it, and what is loaded
 TX_AGENT='' TX_SUBJECT='' TX_KEY='' TX_LINE=0
 SPANS_ID='' FORM_STORE='' STATE_SEQUENCE='' TX_EXIT=''
+TX_SEAL='' # what an entry that seals on demand carries
 
 # Forgets what an operation before this one did. What it loaded is still true if the lock is, and is kept while it is little.
 transaction_clear() {

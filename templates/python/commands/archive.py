@@ -68,7 +68,7 @@ def _archived(store: Store, limits: list[int], has_endpoint: bool) -> list[telem
     for segment in found:
         if segment.number == paths.segment(now.sequence):
             break
-        if size_left <= most_bytes and lines_left <= most_lines and _closed(store, segment.number) >= oldest:
+        if size_left <= most_bytes and lines_left <= most_lines and closed(store, segment.number) >= oldest:
             continue
         if has_endpoint and any(_unsent(store, part) for part in segment.parts.values()):
             kept += 1
@@ -88,13 +88,13 @@ def _unsent(store: Store, part: Part) -> bool:
     return segments.count(store, part.path, part.sent, part.size) > 0
 
 
-def _closed(store: Store, number: int) -> int:
+def closed(store: Store, number: int) -> int:
     """When a segment was closed: the time (ns) of the first entry of the next one.
 
     Raises:
         Damaged: the journal does not tell.
     """
-    path = f"{store.folders.root}/{paths.journal(number + 1)}"
+    path = f"{store.folders.root}/{paths.segment_of(store.folders.root, number + 1)}"
     tokens = (files.read(path, _HEAD) or b"").split(b"\t", 4)
     time = values.whole(tokens[3].decode("latin-1")) if len(tokens) == 5 and tokens[2] == b',"time":' else None
     if time is None or time < 0:

@@ -14,26 +14,48 @@ if TYPE_CHECKING:
 
 _Row = tuple[int, int, str, str | None, str | None, int]
 
-_OPTIONS = ("--operation", "--agent", "--subject", "--since", "--limit", "--from", "--print")
+_OPTIONS = ("--operation", "--agent", "--subject", "--work", "--since", "--limit", "--from", "--print")
 _MOST = 10_000
 _COUNT = 2**53 - 1
 
 
 class _Wanted:
-    """Which entries are wanted."""
+    """Which entries are wanted. `names` are operation, agent and subject; with `work`, an item's id, those that have it
+    as subject, and those that changed its status.
+    """
 
-    __slots__ = ("limit", "names", "since", "start")
+    __slots__ = ("_mark", "_status", "limit", "names", "since", "start", "work")
 
-    def __init__(self, names: tuple[str | None, str | None, str | None], since: int, limit: int, start: int) -> None:
+    def __init__(
+        self, names: tuple[str | None, str | None, str | None], work: str | None, since: int, limit: int, start: int
+    ) -> None:
         self.names = names
+        self.work = work
+        self._mark = f'\t,"id":\t"{work}"\t'.encode()
+        self._status = b""
         self.since = since
         self.limit = limit
         self.start = start
 
-    def takes(self, row: _Row) -> bool:
-        """Whether an entry is one of them."""
+    def takes(self, row: _Row, line: bytes) -> bool:
+        """Whether an entry is one of them. With `work` all entries from the first are to be asked about."""
+        changed = self.work is not None and self._changes(line)
+        if self.work is not None and not changed and row[4] != self.work:
+            return False
         pairs = zip(self.names, row[2:5], strict=True)
-        return row[1] >= self.since and all(name is None or name == found for name, found in pairs)
+        is_named = all(name is None or name == found for name, found in pairs)
+        return is_named and row[1] >= self.since and row[0] >= self.start
+
+    def _changes(self, line: bytes) -> bool:
+        """Whether an entry gave the item another status than it had."""
+        before = self._status
+        head, *parts = line.split(self._mark)
+        for part in parts:
+            if head.rpartition(b"\t")[0].rpartition(b"\t")[2].startswith(b'["work",'):
+                record = b"\t" + part.partition(b"\t}]")[0]
+                self._status = record.partition(b'\t,"status":\t')[2].partition(b"\t")[0]
+            head = part
+        return self._status != before
 
     def attributes(self, reply: list[_Row] | None) -> list[str]:
         """Those of the span."""
@@ -42,7 +64,7 @@ class _Wanted:
             attributes.word("swarmsh.coordination.operation", "audit"),
             attributes.word("swarmsh.audit.filter.agent", agent),
             attributes.word("swarmsh.audit.filter.operation", operation),
-            attributes.word("swarmsh.audit.filter.work", subject),
+            attributes.word("swarmsh.audit.filter.work", subject if self.work is None else self.work),
             attributes.number("swarmsh.coordination.result_count", None if reply is None else len(reply)),
             attributes.number("swarmsh.coordination.result_limit", self.limit),
             attributes.number("swarmsh.coordination.since", self.since or None),
@@ -90,15 +112,17 @@ def run(pattern: PatternModule, given: Words, program: str) -> int:
 
 
 def _wanted(given: dict[str, str]) -> _Wanted:
+    if "--work" in given and "--subject" in given:
+        raise stops.Usage("give at most one of --subject and --work")
     for name, word in given.items():
         if not word and name not in ("--json", "--print"):
             raise stops.Usage(f"option {name} is empty")
-    names = (_parsed(given, name, "identifier") for name in _OPTIONS[:3])
-    operation, agent, subject = names
+    names = (_parsed(given, name, "identifier") for name in _OPTIONS[:4])
+    operation, agent, subject, work = names
     since = _since(given.get("--since"))
     limit = _parsed(given, "--limit", "int", (1, _MOST))
     start = _parsed(given, "--from", "int", (1, _COUNT))
-    return _Wanted((operation, agent, subject), since, limit or 100, start or 1)  # type: ignore[arg-type]  # as asked
+    return _Wanted((operation, agent, subject), work, since, limit or 100, start or 1)  # type: ignore[arg-type]  # as asked
 
 
 def _parsed(given: dict[str, str], name: str, kind: str, allowed: tuple[int, int] | None = None) -> object:
@@ -121,8 +145,9 @@ def _since(word: str | None) -> int:
 def _rows(reader: Reader, wanted: _Wanted) -> list[_Row]:
     """The last of the entries that are wanted."""
     found: list[_Row] = []
-    for row in entries(reader.folders.root, wanted.start, reader.sequence):
-        if wanted.takes(row):
+    first = wanted.start if wanted.work is None else 1
+    for row, line in _lines(reader.folders.root, first, reader.sequence):
+        if wanted.takes(row, line):
             found.append(row)
             if len(found) >= 2 * wanted.limit:
                 del found[: wanted.limit]
@@ -136,8 +161,12 @@ def entries(root: str, first: int, last: int) -> Iterator[_Row]:
         Damaged: a line is not where it should be.
         StorageFailed: a segment cannot be read.
     """
+    return (row for row, _ in _lines(root, first, last))
+
+
+def _lines(root: str, first: int, last: int) -> Iterator[tuple[_Row, bytes]]:
     for segment in range(paths.segment(first), paths.segment(last) + 1):
-        path = f"{root}/{paths.journal(segment)}"
+        path = f"{root}/{paths.segment_of(root, segment)}"
         sequence = (segment - 1) * paths.PER_SEGMENT
         try:
             with open(path, "rb") as lines:
@@ -149,7 +178,7 @@ def entries(root: str, first: int, last: int) -> Iterator[_Row]:
                     if row[0] != sequence:
                         raise stops.Damaged(path)
                     if sequence >= first:
-                        yield row
+                        yield row, line
         except FileNotFoundError:
             raise stops.Damaged(path) from None
         except OSError:

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "audit": "audit",
+    "audit-archive": "audit_archive",
+    "audit-seal": "audit_seal",
+    "audit-stats": "audit_stats",
+    "audit-verify": "audit_verify",
     "batch": "batch",
     "doctor": "doctor",
     "migrate": "migrate",
+    "redact": "redact",
     "repair": "repair",
     "replay": "replay",
     "run": "run",

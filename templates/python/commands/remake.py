@@ -112,26 +112,34 @@ class Remake:
         return length
 
     def _segment(self, number: int, last: int) -> int:
-        path = f"{self.root}/{paths.journal(number)}"
-        sequence, parts = (number - 1) * paths.PER_SEGMENT, []
+        path = f"{self.root}/{paths.segment_of(self.root, number)}"
+        sequence = (number - 1) * paths.PER_SEGMENT
+        parts: list[bytes] = []
         for line in journal.lines(self.root, number):
             if sequence == last:
                 break
             sequence += 1
             if not journal.complete(line, sequence):
                 raise stops.Damaged(path, "repair")
-            parts.append(journal.line(self._entry(journal.parse(line, path), number, path)))
+            entry = self._entry(journal.parse(line, path), path)
+            if entry.seal != "null":
+                entry.seal = journal.word(self._sealed(number, parts))
+            parts.append(journal.line(entry))
         if sequence != min(last, number * paths.PER_SEGMENT):
             raise stops.Damaged(path, "repair")
         data = b"".join(parts)
         files.write(f"{self.new}/{paths.journal(number)}", data, self.shared)
         return len(data)
 
-    def _entry(self, entry: journal.Entry, segment: int, path: str) -> journal.Entry:
+    def _sealed(self, number: int, parts: list[bytes]) -> str:
+        """The digest of what an entry of a segment seals: what stands before it there, else the segment before."""
+        from hashlib import sha256
+
+        return sha256(b"".join(parts)).hexdigest() if parts else seal.digest(f"{self.new}/{paths.journal(number - 1)}")
+
+    def _entry(self, entry: journal.Entry, path: str) -> journal.Entry:
         entry.counts = self._counts(entry.counts, path)
         entry.writes = [self._write(write, entry, path) for write in entry.writes if self._keeps(*write[:2])]
-        if entry.seal != "null":
-            entry.seal = journal.word(seal.digest(f"{self.new}/{paths.journal(segment - 1)}"))
         for place, data, cut in journal.puts(entry, self.pattern, path):
             if place.startswith("records/"):
                 self._folders.make(place.rpartition("/")[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import checkpoint, compare, files, fold, form, lock, main, paths, rebuild, replay, stops, words
+from . import checkpoint, compare, files, fold, form, lock, main, paths, rebuild, redaction, replay, stops, words
 from .store import Store
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def _known(store: Store) -> None:
     try:
         store.known()
     except stops.NoData:
-        if form.read(root) is None and files.read(f"{root}/{paths.journal(1)}", 1):
+        if form.read(root) is None and files.read(f"{root}/{paths.segment_of(root, 1)}", 1):
             raise stops.Stop(
                 9, f"{root}/format is gone; its settings stand nowhere else, put it back from a copy"
             ) from None
@@ -49,6 +49,8 @@ def _known(store: Store) -> None:
 
 def _repaired(store: Store, is_dry: bool) -> str:
     root, counters = store.folders.root, store.pattern.COUNTERS
+    if not is_dry:
+        redaction.settle(store)
     seen = compare.found(root)
     folded = fold.fold(store.folders, store.pattern)
     rebuild.admit(folded, root)

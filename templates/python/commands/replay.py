@@ -50,7 +50,7 @@ def check(store: Store) -> Check:
     store.known()
     root, counters = store.folders.root, store.pattern.COUNTERS
     early = fold.fold(store.folders, store.pattern)  # most of the work, while others write
-    descriptor = _shared(store)
+    descriptor = shared(store)
     try:
         seen = compare.found(root)
         if early.damage:
@@ -69,7 +69,7 @@ def check(store: Store) -> Check:
     return Check(folded.state.sequence, agree, findings + compare.of_end(folded, seen) + wrong, seen.dirty)
 
 
-def _shared(store: Store) -> int:
+def shared(store: Store) -> int:
     """The lock, against writers only.
 
     Raises:

@@ -86,7 +86,7 @@ def make(root: str, folders: paths.Folders, pattern: Pattern) -> Form:
     for name, environment, default, low, high, kind in pattern.SETTINGS:
         given = _given(environment, low, high, kind)
         settings[name] = default if given is None else given
-    if folders.has("journal") and files.read(f"{root}/{paths.journal(1)}", 1):
+    if folders.has("journal") and files.read(f"{root}/{paths.segment_of(root, 1)}", 1):
         raise stops.Damaged(path, "repair")
     for folder in _FOLDERS:
         folders.make(folder)

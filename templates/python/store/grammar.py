@@ -25,7 +25,8 @@ _KEYS = (
     "state",
     "span",
 )
-_TOKENS = [f'{"," if place else "{"}"{key}":' for place, key in enumerate(_KEYS)]
+TOKENS = [f'{"," if place else "{"}"{key}":' for place, key in enumerate(_KEYS)]
+SEALING, REDACTING = '"audit-seal"', '"redact"'
 _CONTROLS = bytes(code for code in range(32) if code != 9)
 _HEX = frozenset("0123456789abcdef")
 _HIGHEST_EXIT = 12
@@ -33,10 +34,11 @@ _HIGHEST_EXIT = 12
 
 class Line:
     """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text);
-    `span` is a token, `seal` the digest or nothing.
+    `span` is a token, `seal` the digest or nothing; `vouched` are the digests, before and after, of what a redaction
+    changed.
     """
 
-    __slots__ = ("counts", "due", "puts", "seal", "span", "time")
+    __slots__ = ("counts", "due", "puts", "seal", "span", "time", "vouched")
 
     def __init__(self, time: int, due: int | None, counts: tuple[int, ...], seal: str, span: str) -> None:
         self.time = time
@@ -45,6 +47,7 @@ class Line:
         self.seal = seal
         self.span = span
         self.puts: list[tuple[str, str, int]] = []
+        self.vouched: list[tuple[str, str]] = []
 
 
 def looks_whole(data: bytes) -> bool:
@@ -78,16 +81,16 @@ def _header(tokens: list[str], sequence: int, counters: int) -> tuple[Line, str]
     Raises:
         ValueError, IndexError: it does not have its form.
     """
-    if tokens[0::2] != _TOKENS or len(tokens) != 2 * len(_TOKENS):
+    if tokens[0::2] != TOKENS or len(tokens) != 2 * len(TOKENS):
         raise ValueError
     _, time, operation, agent, subject, exit, key, request, answer, seal, state, span = tokens[1::2]
     for word in (operation, *(each for each in (agent, subject, key) if each != "null")):
         _word(word)
     for token, ends in ((request, "[]"), (answer, "[]"), (span, "{}")):
         _require(token == "null" or token[0] + token[-1] == ends)
-    opens = sequence > 1 and sequence % paths.PER_SEGMENT == 1
+    seals = (sequence > 1 and sequence % paths.PER_SEGMENT == 1) or operation == SEALING
     _require(
-        (len(seal) == 66 and seal[0] == seal[-1] == '"' and _HEX.issuperset(seal[1:-1])) if opens else seal == "null"
+        (len(seal) == 66 and seal[0] == seal[-1] == '"' and _HEX.issuperset(seal[1:-1])) if seals else seal == "null"
     )
     due, *counts = state[1:-1].split(",")
     _require(state[0] + state[-1] == "[]" and len(counts) == counters and _number(exit) <= _HIGHEST_EXIT)
@@ -95,9 +98,11 @@ def _header(tokens: list[str], sequence: int, counters: int) -> tuple[Line, str]
         _number(time),
         None if due == "null" else _number(due),
         tuple(map(_number, counts)),
-        seal[1:-1] if opens else "",
+        seal[1:-1] if seals else "",
         span,
     )
+    if operation == REDACTING:
+        found.vouched = pairs(answer)
     return found, "" if key == "null" else key[1:-1]
 
 
@@ -122,6 +127,25 @@ def _write(write: str, pattern: Pattern) -> tuple[str, str, int]:
         return paths.own(kind, _word(value)), str(number), names.SIZE
     _require(field in cls.TEXTS and len(value) > 1 and value[0] == value[-1] == '"')
     return paths.text(kind, number, field), value, 0
+
+
+def pairs(answer: str) -> list[tuple[str, str]]:
+    """The digests in the answer of a redaction: of what it changed, before and after."""
+    from re import findall
+
+    found: list[tuple[str, str]] = findall(r'\["([0-9a-f]+)","([0-9a-f]+)"\]', answer)
+    return [(old, new) for old, new in found if len(old) == len(new) == 64]
+
+
+def stands(old: str, new: str, vouched: list[tuple[str, str]]) -> bool:
+    """Whether what had the digest `old` may have the digest `new` now: nothing was changed, or by redactions only."""
+    reached = {old}
+    while new not in reached:
+        more = {after for before, after in vouched if before in reached} - reached
+        if not more:
+            return False
+        reached |= more
+    return True
 
 
 def _word(token: str) -> str:

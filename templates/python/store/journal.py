@@ -273,7 +273,7 @@ def entry(root: str, sequence: int) -> Entry:
         Forbidden, StorageFailed: as `files.opened`.
     """
     segment = paths.segment(sequence)
-    path = f"{root}/{paths.journal(segment)}"
+    path = f"{root}/{paths.segment_of(root, segment)}"
     for place, data in enumerate(lines(root, segment), start=segment * paths.PER_SEGMENT - 999):
         if place == sequence:
             if complete(data, sequence):
@@ -290,7 +290,7 @@ def lines(root: str, segment: int) -> Iterator[bytes]:
         StorageFailed: it cannot be read.
     """
     try:
-        descriptor, _ = files.opened(f"{root}/{paths.journal(segment)}", files.READ)
+        descriptor, _ = files.opened(f"{root}/{paths.segment_of(root, segment)}", files.READ)
         with os.fdopen(descriptor, "rb") as file:
             yield from file
     except FileNotFoundError:

@@ -54,6 +54,21 @@ def journal(number: int) -> str:
     return f"journal/{number:06d}.jsonl"
 
 
+def archived(number: int) -> str:
+    """A segment of the journal that was put away."""
+    return f"journal/archive/{number:06d}.jsonl"
+
+
+def segment_of(root: str, number: int) -> str:
+    """Where a segment of the journal lies: put away, or where it was made. It is only ever moved one way."""
+    path = journal(number)
+    return archived(number) if not os.path.lexists(f"{root}/{path}") and _is_away(root, number) else path
+
+
+def _is_away(root: str, number: int) -> bool:
+    return os.path.lexists(f"{root}/{archived(number)}")
+
+
 def traces(number: int) -> str:
     """The spans of the committed operations of a segment."""
     return f"telemetry/traces/{number:06d}.jsonl"

@@ -22,6 +22,10 @@ def run(store: Store, dirty: state.State) -> state.State:
         StorageFailed: there is no room, or writing failed.
     """
     root, shared = store.folders.root, store.folders.shared
+    if store.folders.has("redact") or store.folders.has("redact.new"):
+        from . import redaction
+
+        dirty = redaction.finish(store, dirty) or dirty
     segment = paths.segment(dirty.sequence + 1)
     path = f"{root}/{paths.journal(segment)}"
     start = commit.base(dirty, dirty.journal)

@@ -9,8 +9,8 @@ from . import files, stops
 _PIECE = 1 << 20
 
 
-def digest(path: str) -> str:
-    """SHA-256 of a segment, 64 hexadecimal digits.
+def digest(path: str, size: int | None = None) -> str:
+    """SHA-256 of a segment, or of its first `size` bytes: 64 hexadecimal digits.
 
     Raises:
         Damaged: there is no such segment.
@@ -19,12 +19,13 @@ def digest(path: str) -> str:
     """
     from hashlib import sha256  # needed once in 1,000 operations, and not cheap to load
 
-    found = sha256()
+    found, left = sha256(), -1 if size is None else size
     try:
         descriptor, _ = files.opened(path, files.READ)
         try:
-            while piece := os.read(descriptor, _PIECE):
+            while piece := os.read(descriptor, _PIECE if left < 0 else min(left, _PIECE)):
                 found.update(piece)
+                left -= len(piece) if left > 0 else 0
         finally:
             os.close(descriptor)
     except FileNotFoundError:

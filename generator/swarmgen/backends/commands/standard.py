@@ -84,19 +84,62 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="audit",
         brief="List what happened in the store, oldest first.",
         usage=(
-            *("[--operation NAME]", "[--agent ID]", "[--subject ID]", "[--since TIME]", "[--limit N]"),
+            *("[--operation NAME]", "[--agent ID]", "[--subject ID | --work ID]", "[--since TIME]", "[--limit N]"),
             *("[--from SEQUENCE]", "[--json]", "[--print FIELDS]"),
         ),
         options=(
             ("--operation NAME", "Only entries of this operation."),
             ("--agent ID", "Only entries of this agent."),
             ("--subject ID", "Only entries about this record."),
+            ("--work ID", "Only entries about this item, and those that changed its status, as ticks do."),
             ("--since TIME", f"Only entries since then: {TIME}, back from now."),
             ("--limit N", "At most this many entries, the last ones. Default: 100."),
             ("--from SEQUENCE", "Start at this entry."),
             *(JSON, printed(AUDIT_FIELDS), HELP),
         ),
         exits=(0, 1, 2, 4, 5, 9, 12),
+    ),
+    Command(
+        name="audit-archive",
+        brief="Put old sealed segments of the journal away.",
+        usage=("[--days N]", "[--json]"),
+        options=(
+            ("--days N", "Only segments that were closed more than so many days ago, 7 to 36500. Default: 30."),
+            *(JSON, HELP),
+        ),
+        about=(
+            "They are moved to journal/archive, where everything that reads the journal finds them. Nothing is "
+            "compressed or removed. Whoever moves them elsewhere must bring them back for audit-verify, replay, repair."
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 10, 12),
+    ),
+    Command(
+        name="audit-seal",
+        brief="Seal the entries that the open segment of the journal has so far.",
+        usage=("[--json]",),
+        options=(JSON, HELP),
+        about="It leaves an entry with the SHA-256 of what the segment holds before it, which audit-verify checks.",
+        exits=(0, 1, 2, 4, 5, 9, 10, 12),
+    ),
+    Command(
+        name="audit-stats",
+        brief="Count the entries of the journal by kind, operation and exit code.",
+        usage=("[--json]",),
+        options=(JSON, HELP),
+        about="A refusal that the journal holds is of kind stale_fence. Segments that were put away count.",
+        exits=(0, 1, 2, 4, 5, 9, 12),
+    ),
+    Command(
+        name="audit-verify",
+        brief="Check that no sealed entry of the journal was edited, deleted or moved.",
+        usage=("[--json]",),
+        options=(JSON, HELP),
+        about=(
+            "A segment of 1,000 entries is sealed by the SHA-256 that the first entry after it holds. What differs is "
+            "named: segment, line where that can be told, and edited, deleted, reordered or broken_chain. What a "
+            "redaction changed is no violation. An end that was never written whole is told, and is none either."
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 11, 12),
     ),
     Command(
         name="batch",
@@ -129,6 +172,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
         brief="Bring a store to the records of this version.",
         options=(HELP,),
         exits=(0, 1, 2, 4, 5, 9, 10, 12),
+    ),
+    Command(
+        name="redact",
+        brief="Take texts of an item out of the store and its journal, and record that it was done.",
+        usage=("ID", "[--field FIELD]...", "[--agent ID]", "[--json]"),
+        options=(
+            ("--field FIELD", "Only the text of this field. Repeatable. Default: all texts of the item."),
+            ("--agent ID", "Who does it. Default: AGENT_ID."),
+            *(JSON, HELP),
+        ),
+        about=(
+            "[redacted] stands where a text was: in the record, in text files, in every entry of the journal and in "
+            "what requests with a key remember. An entry says who did it, to which fields, and how many places there "
+            "were, and vouches for the seals of the segments that were written anew, so that audit-verify goes on to "
+            "work. Copies of the store and the free space of the disk are not touched."
+        ),
+        exits=(0, 1, 2, 4, 5, 6, 9, 10, 12),
     ),
     Command(
         name="repair",

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 2c4bbe241756a4eabd2f2f87a266f645db68f1a239bc1b20f72ac937572a82ac
+# body sha256: 8a78c3a4c1f4e1dbfadae1c6c0522f7e8c7692b341e6734d526d251003697cc8
 """`telemetry archive`: moves closed segments of spans out of the way, the oldest first. It loses nothing: a file is
 moved by one rename, and never onto another.
 """
@@ -78,7 +78,7 @@ def _archived(store: Store, limits: list[int], has_endpoint: bool) -> list[telem
         if (
             size_left <= most_bytes
             and lines_left <= most_lines
-            and _closed(store, segment.number) >= oldest
+            and closed(store, segment.number) >= oldest
         ):
             continue
         if has_endpoint and any(_unsent(store, part) for part in segment.parts.values()):
@@ -99,13 +99,13 @@ def _unsent(store: Store, part: Part) -> bool:
     return segments.count(store, part.path, part.sent, part.size) > 0
 
 
-def _closed(store: Store, number: int) -> int:
+def closed(store: Store, number: int) -> int:
     """When a segment was closed: the time (ns) of the first entry of the next one.
 
     Raises:
         Damaged: the journal does not tell.
     """
-    path = f"{store.folders.root}/{paths.journal(number + 1)}"
+    path = f"{store.folders.root}/{paths.segment_of(store.folders.root, number + 1)}"
     tokens = (files.read(path, _HEAD) or b"").split(b"\t", 4)
     time = (
         values.whole(tokens[3].decode("latin-1"))

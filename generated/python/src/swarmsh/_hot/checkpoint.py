@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 20ae466d20c60811816ff3b30b4aea986c2e24e113ff925de6628f652588597a
+# body sha256: b5232d7143b8ae2875fa115749bc18b01b2e9ca94a877d5205f495fe0f8c50f4
 """Durable stores: what a power failure left is put in order by the first operation after it.
 
 The file `checkpoint` says in which run of the machine the store was last put in order, and up to which entry all files
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, fold, journal, lock, paths, rebuild, slots, stops, values
+from . import compare, files, fold, journal, lock, paths, rebuild, redaction, slots, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def settle(store: Store) -> None:
     boot = present()
     if not boot or _says(store).startswith(_head(boot)):
         return
+    redaction.settle(store)
     start = _sequence(_says(store))
     seen, folded = compare.found(store.folders.root), fold.fold(store.folders, store.pattern, start)
     last = folded.state.sequence

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 5ddfa7a4ebe8c17bee799b7453c6e1ae9293c4f121f2222960c2363249382d6a
+# body sha256: 8a9c685b0fca070b37dff727ecec3a6188cad6fd1c1abf261e5c2154a94954fd
 """The fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line."""
 
 from __future__ import annotations
@@ -27,9 +27,21 @@ class Fold:
         spans: span tokens of the entries in the segment of the last one.
         damage: path and what is wrong with it; the fold is then not complete.
         torn: path, line and offset of an end that was never written whole, if there is one.
+        seals: segments that are not what was sealed: path, digest that was sealed, digest that is.
+        vouched: digests, before and after, of what redactions changed.
     """
 
-    __slots__ = ("before", "damage", "files", "recent", "spans", "state", "torn")
+    __slots__ = (
+        "before",
+        "damage",
+        "files",
+        "recent",
+        "seals",
+        "spans",
+        "state",
+        "torn",
+        "vouched",
+    )
 
     def __init__(self, counters: tuple[str, ...]) -> None:
         self.files: dict[str, tuple[str, int]] = {}
@@ -38,6 +50,8 @@ class Fold:
         self.spans: list[str] = []
         self.damage: list[tuple[str, str]] = []
         self.torn: tuple[str, int, int] | None = None
+        self.seals: list[tuple[str, str, str]] = []
+        self.vouched: list[tuple[str, str]] = []
 
 
 def fold(
@@ -55,13 +69,19 @@ def fold(
     present = _segments(root) if folders.has("journal") else []
     number, last = paths.segment(max(start - 1, 0)), b""
     while True:
-        path = paths.journal(number)
+        path = paths.segment_of(root, number)
         data = _read(root, path)
-        place, offset = _segment(found, pattern, data, number, start, last)
+        place, offset = _segment(found, root, pattern, data, number, start, last)
         rest = data[offset:]
         if place <= paths.PER_SEGMENT or rest:
             break
         number, last = number + 1, data
+    found.damage += [
+        (one, "is not what it was when it was sealed")
+        for one in dict.fromkeys(
+            one for one, old, new in found.seals if not grammar.stands(old, new, found.vouched)
+        )
+    ]
     later = (_read(root, paths.journal(each)) for each in present if each > number)
     if any(_has_lines(each) for each in (rest, *later)):
         found.damage.append((path, f"line {place} is damaged"))
@@ -104,7 +124,7 @@ def _read(root: str, path: str) -> bytes:
 
 
 def _segment(
-    found: Fold, pattern: Pattern, data: bytes, number: int, start: int, before: bytes
+    found: Fold, root: str, pattern: Pattern, data: bytes, number: int, start: int, before: bytes
 ) -> tuple[int, int]:
     """Takes the entries of a segment; gives the line (from 1) and the offset of what comes after the last one."""
     offset = 0
@@ -114,8 +134,15 @@ def _segment(
         line = grammar.parse(data[offset:end], sequence, pattern) if end else None
         if line is None:
             return place, offset
-        if line.seal and before:
-            _sealed(found, number - 1, before, line.seal)
+        if line.seal and (place > 1 or before):
+            _sealed(
+                found,
+                root,
+                number - (place == 1),
+                data[:offset] if place > 1 else before,
+                line.seal,
+            )
+        found.vouched += line.vouched
         if place == 1:
             found.spans = []
         if line.span != "null":
@@ -129,8 +156,9 @@ def _segment(
     return paths.PER_SEGMENT + 1, offset
 
 
-def _sealed(found: Fold, number: int, data: bytes, seal: str) -> None:
+def _sealed(found: Fold, root: str, number: int, data: bytes, seal: str) -> None:
     from hashlib import sha256  # not cheap to load
 
-    if sha256(data).hexdigest() != seal:
-        found.damage.append((paths.journal(number), "is not what it was when it was sealed"))
+    digest = sha256(data).hexdigest()
+    if digest != seal:
+        found.seals.append((paths.segment_of(root, number), seal, digest))

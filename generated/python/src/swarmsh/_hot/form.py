@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 97c15b35e91b598eb2ee4bbea6bf5c248447eb62931a11abc9c186a0145ccc19
+# body sha256: 94bd6c43bbb098a6af2c3174319f382fa34809c256565e4d700a603265955532
 """The file `format`: what a store is made for. It is written once, as the last thing when a store is made."""
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def make(root: str, folders: paths.Folders, pattern: Pattern) -> Form:
     for name, environment, default, low, high, kind in pattern.SETTINGS:
         given = _given(environment, low, high, kind)
         settings[name] = default if given is None else given
-    if folders.has("journal") and files.read(f"{root}/{paths.journal(1)}", 1):
+    if folders.has("journal") and files.read(f"{root}/{paths.segment_of(root, 1)}", 1):
         raise stops.Damaged(path, "repair")
     for folder in _FOLDERS:
         folders.make(folder)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1edbf570981214caf5ead625f67f7a2601d56043a91bc3e675a7bf499d64819b
+# body sha256: 0a53a9af9ff14e83fd47cb92690aa45d0b3a64e038c47f8e823b8d953d2985c5
 """The journal: one line an entry, 1,000 entries a segment. The newline is the commit."""
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ def entry(root: str, sequence: int) -> Entry:
         Forbidden, StorageFailed: as `files.opened`.
     """
     segment = paths.segment(sequence)
-    path = f"{root}/{paths.journal(segment)}"
+    path = f"{root}/{paths.segment_of(root, segment)}"
     for place, data in enumerate(lines(root, segment), start=segment * paths.PER_SEGMENT - 999):
         if place == sequence:
             if complete(data, sequence):
@@ -308,7 +308,7 @@ def lines(root: str, segment: int) -> Iterator[bytes]:
         StorageFailed: it cannot be read.
     """
     try:
-        descriptor, _ = files.opened(f"{root}/{paths.journal(segment)}", files.READ)
+        descriptor, _ = files.opened(f"{root}/{paths.segment_of(root, segment)}", files.READ)
         with os.fdopen(descriptor, "rb") as file:
             yield from file
     except FileNotFoundError:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 327f8c7b7dabc8bbff83a2161e35f45b84252e597d4903440fa64bb397f6ebaa
+# body sha256: 749682bf1c8b2ca0308bdf0fafd638fd3d320fc5e37441d237322c5c6aaf4be0
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -161,11 +161,18 @@ def _entry(tx: Transaction, operation: str) -> journal.Entry:
 
 
 def _commit(course: _Course, tx: Transaction, entry: journal.Entry, frees: bool = False) -> None:
-    if tx.sequence > 1 and tx.sequence % paths.PER_SEGMENT == 1:
+    opens = tx.sequence > 1 and tx.sequence % paths.PER_SEGMENT == 1
+    if opens or entry.operation == "audit-seal":
         from . import seal
 
         last = paths.journal(paths.segment(tx.state.sequence))
-        entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}"))
+        size = None if opens else tx.state.journal
+        entry.seal = journal.word(seal.digest(f"{course.store.folders.root}/{last}", size))
+    if entry.operation == "redact":
+        from . import redaction
+
+        redaction.commit(course.store, tx.state, entry, course.call.work)  # type: ignore[attr-defined]  # its call has it
+        return
     try:
         commit.commit(course.store, tx.state, entry, frees)
     except stops.Unsafe:
@@ -200,9 +207,20 @@ def _aside(course: _Course, exit: int, answer: Answer | None, error: str = "") -
 
 def ask(store: Store, call: Call, after: Callable[[Reply], Reply] | None = None) -> Answer:
     """Runs a query; see `Store.ask`."""
+    return survey(store, call, None if after is None else lambda reply: (after(reply), 0))
+
+
+def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | None) -> Answer:
+    """Runs a query. With `work` its steps only tell where the store stands; `work` gets that, reads what no operation
+    changes any more, however long it takes, and gives the reply and the exit code.
+
+    Raises:
+        Stop: it was refused or failed.
+    """
     from .reader import Reader
 
     course = _Course(store, call)
+    exit = 0
 
     def read(reader: Reader) -> Answer:
         course.end = reader.now
@@ -210,8 +228,9 @@ def ask(store: Store, call: Call, after: Callable[[Reply], Reply] | None = None)
 
     try:
         answer = store.reading(read)
-        if after is not None:
-            answer.reply = after(answer.reply)
+        if work is not None:
+            answer.reply, exit = work(answer.reply)
+            course.end = max(clock.now(), answer.now)
     except stops.Stop as stop:
         if not (call.again and stop.again):
             _aside(course, stop.exit, None)
@@ -219,5 +238,5 @@ def ask(store: Store, call: Call, after: Callable[[Reply], Reply] | None = None)
     except Exception as error:
         _aside(course, 1, None, type(error).__name__)
         raise
-    _aside(course, 0, answer)
+    _aside(course, exit, answer)
     return answer

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ee666e6013ecb355131615209eb5b8cc421360895e46fe56e852c6cab4ac8dae
+# body sha256: 23d12224fecb39919da26e076b35c49f80529ce7e3a3ec1bedcc32652be5fb93
 """Where things lie in a data directory; every path is relative to it."""
 
 from __future__ import annotations
@@ -57,6 +57,25 @@ def segment(sequence: int) -> int:
 def journal(number: int) -> str:
     """A segment of the journal."""
     return f"journal/{number:06d}.jsonl"
+
+
+def archived(number: int) -> str:
+    """A segment of the journal that was put away."""
+    return f"journal/archive/{number:06d}.jsonl"
+
+
+def segment_of(root: str, number: int) -> str:
+    """Where a segment of the journal lies: put away, or where it was made. It is only ever moved one way."""
+    path = journal(number)
+    return (
+        archived(number)
+        if not os.path.lexists(f"{root}/{path}") and _is_away(root, number)
+        else path
+    )
+
+
+def _is_away(root: str, number: int) -> bool:
+    return os.path.lexists(f"{root}/{archived(number)}")
 
 
 def traces(number: int) -> str:

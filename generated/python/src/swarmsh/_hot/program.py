@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 57bf004ef8714edcf604696268e6db39fbdee43de25a4676b7ede19064447e63
+# body sha256: 0669f17a5f9efba5a75422ac16d5e023c2ec6d9d8d768f01b085aebadc826fc5
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "audit": "audit",
+    "audit-archive": "audit_archive",
+    "audit-seal": "audit_seal",
+    "audit-stats": "audit_stats",
+    "audit-verify": "audit_verify",
     "batch": "batch",
     "doctor": "doctor",
     "migrate": "migrate",
+    "redact": "redact",
     "repair": "repair",
     "replay": "replay",
     "run": "run",

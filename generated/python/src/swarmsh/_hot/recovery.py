@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9e012f3062e6ef2adc30c35b54ad319d6e489bc714fd85a1fb3e6f494fecce92
+# body sha256: 60c5c44243c062527a4ed311c77a675c67730634b877fa5db1a211b866385ecd
 """What to do about an operation that was interrupted: bring the store up to its entry if that is complete, else forget
 it. All of it can be interrupted and done again. Whoever calls holds the lock.
 """
@@ -27,6 +27,10 @@ def run(store: Store, dirty: state.State) -> state.State:
         StorageFailed: there is no room, or writing failed.
     """
     root, shared = store.folders.root, store.folders.shared
+    if store.folders.has("redact") or store.folders.has("redact.new"):
+        from . import redaction
+
+        dirty = redaction.finish(store, dirty) or dirty
     segment = paths.segment(dirty.sequence + 1)
     path = f"{root}/{paths.journal(segment)}"
     start = commit.base(dirty, dirty.journal)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f5f02e28bf93d51bfc2ed8b3617e209f98302b528537a5099eab99b7626e5e48
+# body sha256: d30ceff98610d1436b6b01a1e4872b0b027ab8207bd7c163ea5741585bb55210
 """The command `repair`: writes the files of a store anew from its journal."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from . import (
     main,
     paths,
     rebuild,
+    redaction,
     replay,
     stops,
     words,
@@ -58,7 +59,7 @@ def _known(store: Store) -> None:
     try:
         store.known()
     except stops.NoData:
-        if form.read(root) is None and files.read(f"{root}/{paths.journal(1)}", 1):
+        if form.read(root) is None and files.read(f"{root}/{paths.segment_of(root, 1)}", 1):
             raise stops.Stop(
                 9,
                 f"{root}/format is gone; its settings stand nowhere else, put it back from a copy",
@@ -68,6 +69,8 @@ def _known(store: Store) -> None:
 
 def _repaired(store: Store, is_dry: bool) -> str:
     root, counters = store.folders.root, store.pattern.COUNTERS
+    if not is_dry:
+        redaction.settle(store)
     seen = compare.found(root)
     folded = fold.fold(store.folders, store.pattern)
     rebuild.admit(folded, root)

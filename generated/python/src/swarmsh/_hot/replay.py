@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b27c884374fa0f91de340921d5b6163b1a46b004db9049956d32e796bc33be78
+# body sha256: 20eca6641f727ac6e2dbb83e80f1b6af3986b8141d45e052624c2d76d02e74a3
 """The command `replay --check`: whether the files of a store are what its journal says."""
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def check(store: Store) -> Check:
     store.known()
     root, counters = store.folders.root, store.pattern.COUNTERS
     early = fold.fold(store.folders, store.pattern)  # most of the work, while others write
-    descriptor = _shared(store)
+    descriptor = shared(store)
     try:
         seen = compare.found(root)
         if early.damage:
@@ -80,7 +80,7 @@ def check(store: Store) -> Check:
     )
 
 
-def _shared(store: Store) -> int:
+def shared(store: Store) -> int:
     """The lock, against writers only.
 
     Raises:

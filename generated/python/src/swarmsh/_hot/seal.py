@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 8b7ed1a57145f09978247deb32d19187c884b912c5415cb843fc0d73e4fd9d4a
+# body sha256: ebb006c151a5f401d422d3e835be6f7b722177b2c20e64ef9a2f840690c85f86
 """The digest of a whole segment of the journal, which the first entry of the next one carries."""
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from . import files, stops
 _PIECE = 1 << 20
 
 
-def digest(path: str) -> str:
-    """SHA-256 of a segment, 64 hexadecimal digits.
+def digest(path: str, size: int | None = None) -> str:
+    """SHA-256 of a segment, or of its first `size` bytes: 64 hexadecimal digits.
 
     Raises:
         Damaged: there is no such segment.
@@ -24,12 +24,13 @@ def digest(path: str) -> str:
     """
     from hashlib import sha256  # needed once in 1,000 operations, and not cheap to load
 
-    found = sha256()
+    found, left = sha256(), -1 if size is None else size
     try:
         descriptor, _ = files.opened(path, files.READ)
         try:
-            while piece := os.read(descriptor, _PIECE):
+            while piece := os.read(descriptor, _PIECE if left < 0 else min(left, _PIECE)):
                 found.update(piece)
+                left -= len(piece) if left > 0 else 0
         finally:
             os.close(descriptor)
     except FileNotFoundError:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 8d5786c18707aa303c4dda5c41215549e4a3c684d9f31e2b7c9610058e0c14a3
+# body sha256: 312f6cef8ac8468110327cab89aa6bfedf245657362daeed9735de4640d9d1fb
 """Spans of the conventions.
 
 A function for each span. Its result is used with `with`, as a decorator, or by `start()` and `end()`.
@@ -55,14 +55,18 @@ if TYPE_CHECKING:
         ai_standup as ai_standup,
     )
     from swarmsh.spans._audit import (
+        AuditArchiveSpan as AuditArchiveSpan,
         AuditQuerySpan as AuditQuerySpan,
         AuditRedactSpan as AuditRedactSpan,
         AuditReplayCheckSpan as AuditReplayCheckSpan,
+        AuditSealSpan as AuditSealSpan,
         AuditStatsSpan as AuditStatsSpan,
         AuditVerifySpan as AuditVerifySpan,
+        audit_archive as audit_archive,
         audit_query as audit_query,
         audit_redact as audit_redact,
         audit_replay_check as audit_replay_check,
+        audit_seal as audit_seal,
         audit_stats as audit_stats,
         audit_verify as audit_verify,
     )
@@ -377,14 +381,18 @@ else:
                 "ai_standup",
             ),
             "._audit": (
+                "AuditArchiveSpan",
                 "AuditQuerySpan",
                 "AuditRedactSpan",
                 "AuditReplayCheckSpan",
+                "AuditSealSpan",
                 "AuditStatsSpan",
                 "AuditVerifySpan",
+                "audit_archive",
                 "audit_query",
                 "audit_redact",
                 "audit_replay_check",
+                "audit_seal",
                 "audit_stats",
                 "audit_verify",
             ),

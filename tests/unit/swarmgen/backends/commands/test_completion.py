@@ -22,7 +22,10 @@ from tests.unit.swarmgen.backends.commands.shop import SHOP, operation, paramete
 BASH, ZSH, FISH = shutil.which("bash") or "bash", shutil.which("zsh"), shutil.which("fish")
 needs_zsh = pytest.mark.skipif(ZSH is None, reason="zsh is not installed")
 needs_fish = pytest.mark.skipif(FISH is None, reason="fish is not installed")
-COMMANDS = ["audit", "batch", "completion", "doctor", "help", "migrate", "repair", "replay", "stats", "telemetry"]
+COMMANDS = [
+    *("audit", "audit-archive", "audit-seal", "audit-stats", "audit-verify", "batch", "completion", "doctor", "help"),
+    *("migrate", "redact", "repair", "replay", "stats", "telemetry"),
+]
 OPERATIONS = ["add", "pack-up", "finish", "show", "list"]
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: 734266729fdaab152fadbb39a296ca783660f5e822af14d0389406cdc906c132
+# body sha256: afd15b7ae3e800abfc1de5e9224cbf80e8cbcba5b6199d6a6af1485112ee2450
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -62,12 +62,21 @@ Queries, which change nothing:
 
 Commands:
   audit                 List what happened in the store, oldest first.
+  audit-archive         Put old sealed segments of the journal away.
+  audit-seal            Seal the entries that the open segment of the journal
+                        has so far.
+  audit-stats           Count the entries of the journal by kind, operation and
+                        exit code.
+  audit-verify          Check that no sealed entry of the journal was edited,
+                        deleted or moved.
   batch                 Run the operations on standard input, one a line.
   completion            Print a script that completes operations and options in
                         a shell.
   doctor                Check this host and the store.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
+  redact                Take texts of an item out of the store and its journal,
+                        and record that it was done.
   repair                Write the files of the store anew from its journal.
   replay                Check that the files of the store are what its journal
                         says.
@@ -1523,8 +1532,8 @@ Options:
 """,
     "audit": """\
 Usage: @PROGRAM@ audit [--operation NAME] [--agent ID]
-          [--subject ID] [--since TIME] [--limit N] [--from SEQUENCE] [--json]
-          [--print FIELDS]
+          [--subject ID | --work ID] [--since TIME] [--limit N]
+          [--from SEQUENCE] [--json] [--print FIELDS]
 
 List what happened in the store, oldest first.
 
@@ -1532,6 +1541,8 @@ Options:
   --operation NAME      Only entries of this operation.
   --agent ID            Only entries of this agent.
   --subject ID          Only entries about this record.
+  --work ID             Only entries about this item, and those that changed its
+                        status, as ticks do.
   --since TIME          Only entries since then: a time like
                         2026-01-31T12:00:00Z, @SECONDS or 90s, back from now.
   --limit N             At most this many entries, the last ones. Default: 100.
@@ -1549,6 +1560,102 @@ Exit codes:
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
   9                     Damaged: the store is damaged or of another format.
+  12                    No data: there is no store.
+""",
+    "audit-archive": """\
+Usage: @PROGRAM@ audit-archive [--days N] [--json]
+
+Put old sealed segments of the journal away.
+
+They are moved to journal/archive, where everything that reads the journal finds
+them. Nothing is compressed or removed. Whoever moves them elsewhere must bring
+them back for audit-verify, replay, repair.
+
+Options:
+  --days N              Only segments that were closed more than so many days
+                        ago, 7 to 36500. Default: 30.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store.
+""",
+    "audit-seal": """\
+Usage: @PROGRAM@ audit-seal [--json]
+
+Seal the entries that the open segment of the journal has so far.
+
+It leaves an entry with the SHA-256 of what the segment holds before it, which
+audit-verify checks.
+
+Options:
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store.
+""",
+    "audit-stats": """\
+Usage: @PROGRAM@ audit-stats [--json]
+
+Count the entries of the journal by kind, operation and exit code.
+
+A refusal that the journal holds is of kind stale_fence. Segments that were put
+away count.
+
+Options:
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  12                    No data: there is no store.
+""",
+    "audit-verify": """\
+Usage: @PROGRAM@ audit-verify [--json]
+
+Check that no sealed entry of the journal was edited, deleted or moved.
+
+A segment of 1,000 entries is sealed by the SHA-256 that the first entry after
+it holds. What differs is named: segment, line where that can be told, and
+edited, deleted, reordered or broken_chain. What a redaction changed is no
+violation. An end that was never written whole is told, and is none either.
+
+Options:
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  11                    Problem: a check ran and found one.
   12                    No data: there is no store.
 """,
     "batch": """\
@@ -1634,6 +1741,38 @@ Exit codes:
   4                     Timeout: the lock of the store was not obtained.
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store.
+""",
+    "redact": """\
+Usage: @PROGRAM@ redact ID [--field FIELD]... [--agent ID]
+          [--json]
+
+Take texts of an item out of the store and its journal, and record that it was
+done.
+
+[redacted] stands where a text was: in the record, in text files, in every entry
+of the journal and in what requests with a key remember. An entry says who did
+it, to which fields, and how many places there were, and vouches for the seals
+of the segments that were written anew, so that audit-verify goes on to work.
+Copies of the store and the free space of the disk are not touched.
+
+Options:
+  --field FIELD         Only the text of this field. Repeatable. Default: all
+                        texts of the item.
+  --agent ID            Who does it. Default: AGENT_ID.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  6                     Not found: something named does not exist.
   9                     Damaged: the store is damaged or of another format.
   10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store.
@@ -1849,12 +1988,17 @@ _swarmsh_atomic_options() {
     'lock check') flags='--json -h --help' valued=--print ;;
     'lock list') flags='--json -h --help' valued='--state --limit --print' ;;
     'lock clean') flags='--json -h --help' valued='--limit --agent --print --key' ;;
-    audit) flags='--json -h --help' valued='--operation --agent --subject --since --limit --from --print' ;;
+    audit) flags='--json -h --help' valued='--operation --agent --subject --work --since --limit --from --print' ;;
+    audit-archive) flags='--json -h --help' valued=--days ;;
+    audit-seal) flags='--json -h --help' valued='' ;;
+    audit-stats) flags='--json -h --help' valued='' ;;
+    audit-verify) flags='--json -h --help' valued='' ;;
     batch) flags='-h --help' valued='' ;;
     completion) flags='-h --help' valued='' ;;
     doctor) flags='--accept-clock -h --help' valued='' ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
+    redact) flags='--json -h --help' valued='--field --agent' ;;
     repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
     run) flags='--next -h --help' valued='--type --skill --team --wait --agent --grace' ;;
@@ -1876,7 +2020,7 @@ _swarmsh_atomic_values() {
     'recover-stale 1') words='reassign fail retry' ;;
     'lock list --state') words='free held expired' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
     'stats --window') words='1h 24h 7d all' ;;
     'telemetry 1') words='status flush archive' ;;
@@ -1888,7 +2032,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -1979,11 +2123,16 @@ _swarmsh_atomic_at() {
     'freshness:Count the leases, the fresh and the stale ones, and show the one that ends first.'
     'lock:Operations of lock.'
     'audit:List what happened in the store, oldest first.'
+    'audit-archive:Put old sealed segments of the journal away.'
+    'audit-seal:Seal the entries that the open segment of the journal has so far.'
+    'audit-stats:Count the entries of the journal by kind, operation and exit code.'
+    'audit-verify:Check that no sealed entry of the journal was edited, deleted or moved.'
     'batch:Run the operations on standard input, one a line.'
     'completion:Print a script that completes operations and options in a shell.'
     'doctor:Check this host and the store.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
+    'redact:Take texts of an item out of the store and its journal, and record that it was done.'
     'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
     $'run:Take an item, run a command for it, and end the item by the command\\'s exit status.'
@@ -2402,11 +2551,41 @@ _swarmsh_atomic_at() {
         '--operation=[Only entries of this operation.]:NAME: ' \\
         '--agent=[Only entries of this agent.]:ID: ' \\
         '--subject=[Only entries about this record.]:ID: ' \\
+        '--work=[Only entries about this item, and those that changed its status, as ticks do.]:ID: ' \\
         '--since=[Only entries since then.]:TIME: ' \\
         '--limit=[At most this many entries, the last ones. Default.]:N: ' \\
         '--from=[Start at this entry.]:SEQUENCE: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only, separated by TABs.]:FIELDS: ' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    audit-archive)
+      _arguments \\
+        '--days=[Only segments that were closed more than so many days ago, 7 to 36500. Default.]:N: ' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    audit-seal)
+      _arguments \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    audit-stats)
+      _arguments \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    audit-verify)
+      _arguments \\
+        '--json[Answer with one line of JSON.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -2435,12 +2614,21 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
     migrate)
       _arguments \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    redact)
+      _arguments \\
+        '--field=[Only the text of this field. Repeatable. Default.]:FIELD: ' \\
+        '--agent=[Who does it. Default.]:ID: ' \\
+        '--json[Answer with one line of JSON.]' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -2605,7 +2793,11 @@ function __swarmsh_atomic_using
         case 'lock clean'
             set valued --limit --agent --print --key
         case 'audit'
-            set valued --operation --agent --subject --since --limit --from --print
+            set valued --operation --agent --subject --work --since --limit --from --print
+        case 'audit-archive'
+            set valued --days
+        case 'redact'
+            set valued --field --agent
         case 'run'
             set valued --type --skill --team --wait --agent --grace
         case 'stats'
@@ -2657,11 +2849,16 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a recover-stale -d 'Give back,
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a freshness -d 'Count the leases, the fresh and the stale ones, and show the one that ends first.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a lock -d 'Operations of lock.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit -d 'List what happened in the store, oldest first.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-archive -d 'Put old sealed segments of the journal away.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-seal -d 'Seal the entries that the open segment of the journal has so far.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-stats -d 'Count the entries of the journal by kind, operation and exit code.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-verify -d 'Check that no sealed entry of the journal was edited, deleted or moved.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a batch -d 'Run the operations on standard input, one a line.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d 'Print a script that completes operations and options in a shell.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d 'Check this host and the store.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d 'Take texts of an item out of the store and its journal, and record that it was done.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d 'Write the files of the store anew from its journal.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a run -d 'Take an item, run a command for it, and end the item by the command\\'s exit status.'
@@ -2907,6 +3104,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock clean\\'' -l help -d 'S
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l operation -x -d 'Only entries of this operation.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l agent -x -d 'Only entries of this agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l subject -x -d 'Only entries about this record.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l work -x -d 'Only entries about this item, and those that changed its status, as ticks do.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l since -x -d 'Only entries since then.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l limit -x -d 'At most this many entries, the last ones. Default.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l from -x -d 'Start at this entry.'
@@ -2914,6 +3112,19 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l json -d 'Answer with 
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l print -x -d 'Print these fields only, separated by TABs.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using audit' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-archive' -l days -x -d 'Only segments that were closed more than so many days ago, 7 to 36500. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-archive' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-archive' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-archive' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-seal' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-seal' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-seal' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-stats' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-stats' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-stats' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-verify' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-verify' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using audit-verify' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using batch' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using batch' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using completion' -s h -d 'Show this text.'
@@ -2924,10 +3135,15 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -s h -d 'Show this text
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit batch completion doctor help migrate repair replay run stats telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l field -x -d 'Only the text of this field. Repeatable. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l agent -x -d 'Who does it. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -l dry-run -d 'Say what would be done, and change nothing.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using repair' -l help -d 'Show this text.'

@@ -1,0 +1,187 @@
+# audit_stats_cold: how many entries the journal has, of what kind, and how large it is. Also what commands about the
+# journal have in common.
+
+# Reads the words of a command that has no options but --json: NAME WORD… Fails when there is nothing left to do, with the
+# exit code.
+audit_words() {
+  local name=$1
+  shift
+  words_begin "${name}" 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end "${name}"
+}
+
+# Begins the invocation of a query: NAME.
+audit_begin() {
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+}
+
+# Ends one that was refused: NAME.
+audit_refused() {
+  TX_WAIT=''
+  spans_side "${TX_EXIT}"
+  dispatch_refused "$1"
+}
+
+command_audit_stats() {
+  audit_words audit-stats "$@" || return
+  audit_begin audit-stats
+  if ! reader_read audit_stats_stand || ! audit_stats_count; then
+    audit_refused audit-stats
+    return
+  fi
+  TX_WAIT=''
+  spans_side 0
+  if [[ ${words_form} == json ]]; then
+    audit_stats_json
+  else
+    audit_stats_text
+  fi
+  answers_line "${REPLY}" || dispatch_refused audit-stats
+}
+
+audit_stats_stand() {
+  AUDIT_STATS_LAST=${TX_SEQUENCE} AUDIT_STATS_LENGTH=${STATE_JOURNAL}
+}
+
+# Counts: sets AUDIT_STATS_SEGMENTS, AUDIT_STATS_ARCHIVED, AUDIT_STATS_BYTES, AUDIT_STATS_FIRST and AUDIT_STATS_TIME (times of the first and the last
+# entry) and AUDIT_STATS_ROWS (kind, operation, exit, entries). Fails when it was refused.
+audit_stats_count() {
+  local number=0 size=0 path='' counts='' status=0 lines=()
+  AUDIT_STATS_SEGMENTS=$((AUDIT_STATS_LAST > 0 ? (AUDIT_STATS_LAST - 1) / 1000 + 1 : 0)) AUDIT_STATS_ARCHIVED=0 AUDIT_STATS_BYTES=0
+  AUDIT_STATS_FIRST='' AUDIT_STATS_TIME='' AUDIT_STATS_ROWS=()
+  paths_folder journal || [[ $? -eq 1 ]] || return 1
+  while [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} ]]; do
+    number=$((number + 1))
+    trail_path "${number}"
+    path=${REPLY} status=0
+    paths_file "${path}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    if [[ ${status} -eq 1 ]]; then
+      transaction_damaged "${path}" audit-verify
+      return 1
+    fi
+    [[ ${path} != journal/archive/* ]] || AUDIT_STATS_ARCHIVED=$((AUDIT_STATS_ARCHIVED + 1))
+    segments_readable "${path}" && segments_number wc -c || return 1
+    size=${REPLY}
+    [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} || ${size} -le ${AUDIT_STATS_LENGTH} ]] || size=${AUDIT_STATS_LENGTH}
+    AUDIT_STATS_BYTES=$((AUDIT_STATS_BYTES + size))
+    audit_stats_segment "${number}" "${path}" "${size}" || return 1
+  done
+  [[ -n ${counts} ]] || return 0
+  mapfile -t lines < <(exec 2>/dev/null 9>&- && printf '%s' "${counts}" | awk '
+    { count[$1 " " $2 " " $3] += $4 } END { for (row in count) print row, count[row] }' | sort -k1,1 -k2,2 -k3,3n)
+  AUDIT_STATS_ROWS=("${lines[@]}")
+}
+
+# Adds the rows of a segment to `counts` of the caller: NUMBER PATH SIZE. Fails when it was refused.
+audit_stats_segment() {
+  local rows='' times='' first=$((($1 - 1) * 1000 + 1)) expected=0
+  expected=$((AUDIT_STATS_LAST - first + 1 < 1000 ? AUDIT_STATS_LAST - first + 1 : 1000))
+  rows=$(exec 2>/dev/null 9>&- && trail_bytes "$2" "$3" | tr '\000' '\001' |
+    awk -v "first=${first}" -v "expected=${expected}" -v "size=$3" "${AUDIT_STATS_PROGRAM}")
+  times=${rows##*$'\n'}
+  if [[ ${times} != 'done '* ]]; then
+    transaction_damaged "$2" audit-verify
+    return 1
+  fi
+  times=${times#done }
+  counts+=${rows%"done ${times}"}
+  AUDIT_STATS_FIRST=${AUDIT_STATS_FIRST:-${times% *}} AUDIT_STATS_TIME=${times#* }
+}
+
+# Prints kind, operation, exit and number of entries, and at last `done` with the times of the first and the last entry,
+# unless a line does not have its form.
+# shellcheck disable=SC2016 # awk's own variables
+AUDIT_STATS_PROGRAM='
+BEGIN {
+  FS = "\t"
+  kind["audit-seal"] = "seal"; kind["migrate"] = "migration"; kind["redact"] = "redaction"; kind["tick"] = "tick"
+}
+function number(word) {
+  return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
+}
+{
+  bytes += length($0) + 1
+  if (bytes > size) next
+  name = substr($6, 2, length($6) - 2)
+  if (NF < 13 || $1 != "{\"sequence\":" || $2 "" != (first + lines) "" || !number($4) || !number($12) ||
+    name !~ /^[A-Za-z0-9][A-Za-z0-9._-]*$/ || length(name) > 64) bad = 1
+  lines++
+  time = $4
+  if (lines == 1) begin = $4
+  count[($12 != "0" ? "stale_fence" : name in kind ? kind[name] : "operation") " " name " " $12]++
+}
+END {
+  if (bad || lines != expected) exit
+  for (row in count) print row, count[row]
+  print "done " begin " " time
+}'
+
+# Sets REPLY to what people read.
+audit_stats_text() {
+  local each='' first=- last=- text='' mark=${ANSWERS_MARK}
+  if [[ -n ${AUDIT_STATS_TIME} ]]; then
+    clock_text_of "${AUDIT_STATS_FIRST}"
+    first=${REPLY}
+    clock_text_of "${AUDIT_STATS_TIME}"
+    last=${REPLY}
+  fi
+  text="entries: ${AUDIT_STATS_LAST}"$'\n'"first: ${first}"$'\n'"last: ${last}"$'\n'"segments: ${AUDIT_STATS_SEGMENTS}"$'\n'
+  text+="sealed: $((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0))"$'\n'"archived: ${AUDIT_STATS_ARCHIVED}"$'\n'
+  text+="bytes: ${AUDIT_STATS_BYTES}"
+  answers_columns='kind operation exit entries' answers_lines=()
+  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+    answers_lines[${#answers_lines[@]}]=${each// /"${mark}"}
+  done
+  REPLY=${text}
+  [[ ${#answers_lines[@]} -gt 0 ]] || return 0
+  answers_table
+  REPLY=${text}$'\n'${REPLY}
+}
+
+# Sets REPLY to the same as JSON.
+audit_stats_json() {
+  local each='' rows='' first=null last=null from=null to=null words=() IFS=' '
+  if [[ -n ${AUDIT_STATS_TIME} ]]; then
+    json_number "${AUDIT_STATS_FIRST}"
+    from=${REPLY} first=1 last=${AUDIT_STATS_LAST}
+    json_number "${AUDIT_STATS_TIME}"
+    to=${REPLY}
+  fi
+  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+    # shellcheck disable=SC2206 # to be split; globbing is off
+    words=(${each})
+    rows+=",{\"kind\":\"${words[0]}\",\"operation\":\"${words[1]}\",\"exit\":${words[2]},\"entries\":${words[3]}}"
+  done
+  REPLY="{\"entries\":${AUDIT_STATS_LAST},\"first_sequence\":${first},\"last_sequence\":${last},\"first_time\":${from}"
+  REPLY+=",\"last_time\":${to},\"segments\":${AUDIT_STATS_SEGMENTS}"
+  REPLY+=",\"sealed\":$((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0)),\"archived\":${AUDIT_STATS_ARCHIVED}"
+  REPLY+=",\"bytes\":${AUDIT_STATS_BYTES},\"rows\":[${rows#,}]}"
+}
+
+operation_audit_stats_span() {
+  TX_SPAN=swarmsh.audit.stats
+  REPLY=''
+  spans_text swarmsh.coordination.operation audit_stats
+  if [[ -z ${TX_EXIT} ]]; then
+    spans_number swarmsh.audit.segment_count "${AUDIT_STATS_SEGMENTS}"
+    spans_number swarmsh.audit.entry_count "${AUDIT_STATS_LAST}"
+    if [[ ${AUDIT_STATS_LAST} -gt 0 ]]; then
+      spans_number swarmsh.audit.first_sequence 1
+      spans_number swarmsh.audit.last_sequence "${AUDIT_STATS_LAST}"
+    fi
+  fi
+  REPLY=${REPLY%,}
+}

@@ -1,0 +1,312 @@
+# redact_cold: takes texts of a record out of the store and its journal, and records that it did.
+
+REDACT_MARK='"[redacted]"' # what stands where a text was
+
+command_redact() {
+  local wanted=() agent=${AGENT_ID-}
+  words_begin redact 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --field | --field=*) words_value often "$@" && wanted[${#wanted[@]}]=${REPLY} ;;
+      --agent | --agent=*) words_value once "$@" && agent=${REPLY} ;;
+      --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end redact || return
+  transaction_clear
+  if ! redact_words ${wanted[@]+"${wanted[@]}"}; then
+    dispatch_refused redact
+    return
+  fi
+  audit_begin redact
+  REDACT_COUNT=''
+  if ! paths_file format; then
+    [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
+    dispatch_refused redact
+    return
+  fi
+  REDACT_DONE=''
+  redact_store || TX_EXIT=${TX_EXIT:-1}
+  lock_drop
+  [[ -n ${REDACT_DONE} ]] || spans_side "${TX_EXIT:-0}"
+  if [[ -n ${TX_EXIT} ]]; then
+    dispatch_refused redact
+    return
+  fi
+  redact_answer
+  answers_line "${REPLY}" || dispatch_refused redact
+}
+
+# Checks the words: FIELD…; sets REDACT_KIND, REDACT_ID, REDACT_FIELDS and TX_AGENT. Fails when it was refused.
+redact_words() {
+  local each='' ref='' found=' '
+  if [[ ${#words_places[@]} -eq 0 ]]; then
+    transaction_refuse 2 'argument ID is missing'
+    return 1
+  fi
+  redact_kind || return 1
+  words_given+='ID '
+  words_identifier ID "${words_places[0]}" '' || return 1
+  REDACT_ID=${REPLY} ref=TEXTS_${REDACT_KIND}
+  for each in "$@"; do
+    if [[ -z ${each} ]]; then
+      words_empty --field
+      return 1
+    fi
+    # shellcheck disable=SC2086 # the names of fields
+    values_enum "${each}" ${!ref} || transaction_refuse 2 "--field: ${REPLY}" || return 1
+    found+="${REPLY} "
+  done
+  [[ $# -gt 0 ]] || found=" ${!ref} "
+  REDACT_FIELDS=''
+  for each in ${!ref}; do
+    [[ ${found} != *" ${each} "* ]] || REDACT_FIELDS+="${each} "
+  done
+  REDACT_FIELDS=${REDACT_FIELDS% }
+  [[ -z ${agent} || ${words_given} == *' --agent '* ]] || words_given+='--agent '
+  words_identifier --agent "${agent}" '' || return 1
+  REDACT_AGENT=${REPLY}
+}
+
+# Sets REDACT_KIND to the first kind of record that has ids and texts. Fails when it was refused.
+redact_kind() {
+  local kind='' texts='' prefix=''
+  for kind in "${KINDS[@]}"; do
+    texts=TEXTS_${kind} prefix=PREFIX_${kind}
+    if [[ -n ${!texts} && -n ${!prefix} ]]; then
+      REDACT_KIND=${kind}
+      return 0
+    fi
+  done
+  transaction_refuse 6 "no record of pattern ${PATTERN} has a text"
+}
+
+# Redacts; sets REDACT_COUNT, and REDACT_DONE when there was something to redact. Fails when it was refused.
+redact_store() {
+  local at='' number='' ref=''
+  transaction_begin || return 1
+  transaction_get "${REDACT_KIND}" "${REDACT_ID}" || return 1
+  at=${REPLY}
+  if [[ -n ${REDACT_AGENT} && " ${KINDS[*]} " == *' agent '* ]]; then
+    transaction_get agent "${REDACT_AGENT}" || return 1
+  fi
+  TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
+  ref="f_${REDACT_KIND}[${at} + NUMBER]"
+  number=${!ref}
+  redact_admit && redaction_begin || return 1
+  redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
+  if [[ ${REDACT_COUNT} -eq 0 ]]; then
+    redaction_cancel || return "${TX_EXIT:-0}"
+  fi
+  redact_commit "${number}"
+}
+
+# Lets only a journal pass that is what was sealed.
+redact_admit() {
+  VERIFY_LAST=${STATE_SEQUENCE} VERIFY_LENGTH=${STATE_JOURNAL}
+  verify_segments || return 1
+  [[ ${#VERIFY_FINDINGS[@]} -gt 0 ]] || return 0
+  VERIFY_TORN=''
+  verify_text
+  transaction_refuse 9 "${STORE_DIR}/${REPLY%%$'\n'*}; nothing was changed"
+}
+
+# Writes the segments anew that hold texts of record NUMBER. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
+# what was sealed), REDACT_LENGTH (bytes of the last segment) and REDACT_FILES (fields of which there are files). Fails when
+# it was refused.
+redact_segments() {
+  local number=0 path='' new='' size=0 found='' files=' ' last=0
+  REDACT_COUNT=0 REDACT_PAIRS='' REDACT_LENGTH=${STATE_JOURNAL} REDACT_WRITTEN=' '
+  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  while [[ ${number} -lt ${last} ]]; do
+    number=$((number + 1))
+    trail_path "${number}"
+    path=${REPLY}
+    printf -v new 'redact.new/%06d.jsonl' "${number}"
+    segments_readable "${path}" && segments_number wc -c || return 1
+    size=${REPLY}
+    [[ ${number} -lt ${last} ]] || size=${STATE_JOURNAL}
+    found=$(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" |
+      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" "${REDACT_PROGRAM}")
+    [[ ${found} == 'done '* ]] || transaction_storage || return 1
+    found=${found#done }
+    files+="${found#* } "
+    if [[ ${found%% *} -eq 0 ]]; then
+      rm -f -- "${STORE_DIR}/${new}" 2>/dev/null
+      continue
+    fi
+    REDACT_COUNT=$((REDACT_COUNT + ${found%% *})) REDACT_WRITTEN+="${number} "
+    redact_vouch "${number}" "${new}" "$((number == last && STATE_SEQUENCE % 1000 != 0))" || return 1
+    [[ ${number} -ne ${last} ]] || REDACT_LENGTH=${REDACT_SIZE}
+  done
+  REDACT_FILES=''
+  for found in ${REDACT_FIELDS}; do
+    [[ ${files} != *" ${found} "* ]] || REDACT_FILES+="${found} "
+  done
+}
+
+# Adds the digests of what was sealed of a segment, and sets REDACT_SIZE to its bytes: NUMBER PATH OPEN. Fails when it was
+# refused.
+redact_vouch() {
+  local size=0 words=() place=0
+  segments_readable "$2" && segments_number wc -c || return 1
+  size=${REPLY}
+  # shellcheck disable=SC2206 # digest that was sealed, line, digest that is
+  words=(${VERIFY_INNER[$1]})
+  for ((place = 0; place < ${#words[@]}; place += 3)); do
+    segments_readable "$2" && segments_number redact_bytes "$((words[place + 1] - 1))" || return 1
+    trail_digest "$2" "${REPLY}" || return 1
+    [[ ${REPLY} == "${words[place + 2]}" ]] || REDACT_PAIRS+=",[\"${words[place + 2]}\",\"${REPLY}\"]"
+  done
+  REDACT_SIZE=${size}
+  [[ $3 -eq 0 ]] || return 0
+  trail_digest "$2" "${size}" || return 1
+  REDACT_PAIRS+=",[\"${VERIFY_DIGESTS[$1]}\",\"${REPLY}\"]"
+}
+
+# Counts the bytes of the first LINES of standard input.
+redact_bytes() {
+  head -n "$1" | wc -c
+}
+
+# Takes the texts out of the record: AT.
+redact_record() {
+  local field='' place='' ref=''
+  for field in ${REDACT_FIELDS}; do
+    place=${REDACT_KIND}_${field^^}
+    place=$(($1 + ${!place}))
+    ref="f_${REDACT_KIND}[${place}]"
+    case ${!ref} in
+      null | '""' | "${REDACT_MARK}") ;;
+      *)
+        records_put "${REDACT_KIND}" "${place}" "${REDACT_MARK}"
+        REDACT_COUNT=$((REDACT_COUNT + 1))
+        ;;
+    esac
+  done
+  transaction_touch "${REDACT_KIND}" "$1"
+}
+
+# Makes the entry of record NUMBER, and the new segments, part of the store. Fails when it was refused.
+redact_commit() {
+  local seal=null list='' field='' last='' open='' before=''
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
+  journal_segment
+  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  if [[ ${JOURNAL_OFFSET} -eq 0 ]]; then
+    seal="\"${VERIFY_DIGESTS[last]}\""
+  fi
+  commit_encode
+  for field in ${REDACT_FILES}; do
+    JOURNAL_WRITES+="${TAB},${TAB}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
+    texts_path "${REDACT_KIND}" "$1" "${field}"
+    journal_put "${REPLY}" 0 "${REDACT_MARK}"
+  done
+  journal_prepare || redaction_cancel || return 1
+  list=${REDACT_FIELDS// /'","'}
+  spans_around
+  spans_object 0 "${TX_SEQUENCE}" "${TX_NOW}"
+  journal_line 0 null "[\"${list}\"]" "[${REDACT_COUNT}${REDACT_PAIRS}]" "${seal}" "${REPLY}"
+  open=${STORE_DIR}/redact.new/${JOURNAL_FILE#journal/}
+  if [[ ${JOURNAL_OFFSET} -gt 0 && ${REDACT_WRITTEN} != *" ${last} "* ]]; then
+    before=${JOURNAL_FILE}
+  fi
+  redact_planned
+  if ! { [[ -z ${before} ]] || trail_bytes "${before}" "${REDACT_LENGTH}" >"${open}"; } 2>/dev/null ||
+    ! { printf '%s\n' "${JOURNAL_LINE}" >>"${open}"; } 2>/dev/null ||
+    ! { printf '%-511s\n' "${REPLY}" >"${STORE_DIR}/redact.new/state"; } 2>/dev/null; then
+    transaction_storage || redaction_cancel || return 1
+  fi
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  redaction_commit || return 1
+  REDACT_DONE=yes
+}
+
+# Sets REPLY to the marked line of the state that the new segments have.
+redact_planned() {
+  REPLY=${STATE_CLEAN#*"${TAB},\"traces\":"}
+  REPLY="{\"dirty\":${TAB}1${TAB},\"sequence\":${TAB}${STATE_SEQUENCE}${TAB},\"journal\":${TAB}${REDACT_LENGTH}${TAB},\"traces\":${REPLY}"
+}
+
+# Sets REPLY to what is told.
+redact_answer() {
+  local list=${REDACT_FIELDS// /'","'}
+  if [[ ${words_form} == json ]]; then
+    REPLY="{\"id\":\"${REDACT_ID}\",\"places\":${REDACT_COUNT},\"fields\":[\"${list}\"]}"
+  elif [[ ${REDACT_COUNT} -eq 0 ]]; then
+    REPLY="redact: ${REDACT_ID}: nothing to redact"
+  else
+    REPLY="redact: ${REDACT_ID}: ${REDACT_COUNT} places"
+  fi
+}
+
+operation_redact_span() {
+  TX_SPAN=swarmsh.audit.redact
+  REPLY=''
+  spans_text swarmsh.coordination.operation redact
+  [[ ${REDACT_KIND} != work ]] || spans_text swarmsh.work.id "${REDACT_ID}"
+  [[ -z ${REDACT_AGENT} ]] || spans_text swarmsh.agent.id "${REDACT_AGENT}"
+  [[ ${REDACT_FIELDS} == *' '* ]] || spans_text swarmsh.audit.redacted_field "${REDACT_FIELDS}"
+  [[ -z ${REDACT_COUNT} ]] || spans_number swarmsh.audit.redacted_count "${REDACT_COUNT}"
+  REPLY=${REPLY%,}
+}
+
+# Copies a segment to the file that OUT names, without the texts of a record; prints `done`, the number of places, and the
+# fields of which there are files.
+# shellcheck disable=SC2016 # awk's own variables
+REDACT_PROGRAM='
+BEGIN {
+  FS = OFS = "\t"
+  out = ENVIRON["OUT"]
+  mark = "\"[redacted]\""
+  record = "[\"" kind "\"," number ",{\"number\":"
+  count = split(fields, field, " ")
+  for (i = 1; i <= count; i++) {
+    key[",\"" field[i] "\":"] = 1
+    head[i] = "[\"" kind "." field[i] "\"," number ","
+  }
+}
+function take(token) {
+  if (token == "null" || token == "\"\"" || token == mark) return token
+  if (substr(token, 1, 1) == "\"") { taken[token] = 1; some = 1 }
+  places++
+  return mark
+}
+function asked(array,    rest, item, result) {
+  rest = substr(array, 2, length(array) - 2)
+  while (rest != "") {
+    if (match(rest, /^"([^"\\]|\\.)*"/) || match(rest, /^\[[^]]*\]/) || match(rest, /^[^,]+/)) item = substr(rest, 1, RLENGTH)
+    rest = substr(rest, RLENGTH + 2)
+    if (item in taken) { item = mark; places++ }
+    result = result (result == "" ? "" : ",") item
+  }
+  return "[" result "]"
+}
+{
+  wanted = index($0, record)
+  for (i = 1; i <= count && !wanted; i++) wanted = index($0, head[i])
+  if (!wanted) { print > out; next }
+  split("", taken)
+  some = inside = 0
+  for (place = 26; place <= NF; place++) {
+    if ($place == record) inside = 1
+    else if ($place == "}]") inside = 0
+    else if (inside && ($place in key)) { new = take($(place + 1)); if (new != $(place + 1)) $(place + 1) = new }
+    else for (i = 1; i <= count; i++) if (index($place, head[i]) == 1) {
+      held[field[i]] = 1
+      new = head[i] take(substr($place, length(head[i]) + 1, length($place) - length(head[i]) - 1)) "]"
+      if (new != $place) $place = new
+    }
+  }
+  if (some && $16 != "null") { new = asked($16); if (new != $16) $16 = new }
+  print > out
+}
+END {
+  if (close(out) != 0) exit
+  text = "done " (places + 0)
+  for (i = 1; i <= count; i++) if (field[i] in held) text = text " " field[i]
+  print text
+}'
