@@ -19,8 +19,8 @@ RESERVED_NAMES: Final = _PYTHON | {
 RESERVED_FIELDS: Final = _PYTHON | {"number", "changed"}
 RESERVED_RECORDS: Final = _PYTHON | {
     *("dirty", "due", "journal", "lost", "sequence", "time", "traces"),
-    *("answers", "answers_rows", "audit", "batch", "compare", "fold", "ids", "lock", "replay", "send", "sets"),
-    *("state", "telemetry", "transaction"),
+    *("answers", "answers_rows", "audit", "audit_stats", "batch", "compare", "fold", "ids", "lock", "replay", "send"),
+    *("sets", "state", "stats", "telemetry", "transaction", "verify"),
 }
 """Kinds are counted beside these in the state of a store, or parts of the bash runtime have functions called so."""
 RESERVED_DEFINITIONS: Final = _PYTHON
