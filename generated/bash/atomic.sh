@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: 319ffa2f19bfa8507eab6fa21ac6fbf333cd26759ad6769e93243b1c39c1c1c5
+# body sha256: 13bcdfe6d1a42e1f6cc1a888af218ab370cb0b95448e4c313abd89a0fae3386b
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3248,7 +3248,7 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
+COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list'
@@ -11076,7 +11076,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
-    stats) window_dispatch "$@" ;;
+    diagram | stats) window_dispatch "$@" ;;
     *)
       dispatch_kind "$1"
       case ${REPLY} in
@@ -11148,6 +11148,77 @@ answers_plain() {
     printf '%s: %s (internal)\n' "${PROGRAM}" "${TX_MESSAGE}" >&2
     return 1
   }
+}
+
+# diagram_cold: Mermaid of what the journal says.
+
+operation_diagram_parse() {
+  o_window='' a_kind=''
+  words_begin diagram 1 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --window | --window=*) words_value once "$@" && o_window=${REPLY} ;;
+      --json | --json=* | --print | --print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  words_walked || return 1
+  words_argument KIND 0 || words_refuse 'argument KIND is missing' || return 1
+  words_enum KIND "${REPLY}" '' timeline flow gantt architecture dashboard || return 1
+  a_kind=${REPLY}
+  words_enum --window "${o_window}" 24h 1h 24h 7d all || return 1
+  o_window=${REPLY}
+}
+
+operation_diagram_span() {
+  TX_SPAN=swarmsh.health.diagram
+  REPLY=''
+  spans_text swarmsh.coordination.operation diagram
+  spans_text swarmsh.health.diagram "${a_kind}"
+  spans_text swarmsh.telemetry.window "${o_window}"
+  REPLY=${REPLY%,}
+}
+
+# Sets WINDOW_ANSWER to the diagram. Fails when it was refused.
+operation_diagram_after() {
+  local history_since='' history_now='' history_files=0 history_archived=0 first='' endpoint_shown='' path='' number=0
+  window_start "${o_window}"
+  history_since=${REPLY}
+  clock_text_of "${TX_NOW}"
+  history_now=${REPLY}
+  if [[ ${WINDOW_LAST} -gt 0 ]]; then
+    [[ ${a_kind} != architecture ]] || endpoint_given || return 1
+    stats_tools && history_first "${WINDOW_LAST}" || return 1
+    first=${REPLY}
+    [[ ${a_kind} != architecture ]] || diagram_files || return 1
+    WINDOW_ANSWER=$(history_run "${WINDOW_LAST}" "${first}" "${a_kind}") || transaction_storage || return 1
+  fi
+  case ${WINDOW_ANSWER} in
+    '')
+      number=' of the last '${o_window}
+      transaction_refuse 12 "there is nothing to draw${number%' of the last all'}"
+      ;;
+    '!damaged '*)
+      number=${WINDOW_ANSWER#* }
+      printf -v path 'journal/%06d.jsonl' "$(((number - 1) / 1000 + 1))"
+      transaction_damaged "${path}" repair
+      ;;
+    *) ;;
+  esac
+}
+
+# Counts the files of spans, and those of them that were put away. Fails when it was refused.
+diagram_files() {
+  local each=''
+  window_files 0 || [[ $? -eq 1 ]] || return 1
+  for each in ${WINDOW_FILES[@]+"${WINDOW_FILES[@]}"}; do
+    case ${each} in
+      archive/*) history_archived=$((history_archived + 1)) ;;
+      *) history_files=$((history_files + 1)) ;;
+    esac
+  done
 }
 
 # doctor_cold: what this host and the store have and lack.
@@ -11329,6 +11400,245 @@ doctor_due() {
 operation_doctor_span() {
   TX_SPAN=swarmsh.coordination.doctor
   REPLY='{"key":"swarmsh.coordination.operation","value":{"stringValue":"doctor"}}'
+}
+
+# draw_cold: the diagrams: what is drawn of the entries of a journal. Each function sets REPLY to the part of a program that
+# goes with those of history_cold, and prints lines of Mermaid, none when there is nothing.
+
+draw_timeline() {
+  # shellcheck disable=SC2016 # awk's dollars
+  REPLY='
+  BEGIN { most = 50 }
+
+  function entry() {
+    if (operation == "tick" || !recent(time)) return
+    place = found++ % most
+    times[place] = time
+    told[place] = operation (subject == "" ? "" : " " subject) (agent == "" ? "" : " by " agent) (status == "0" ? "" : " exit " status)
+  }
+
+  function written(kind, number, text) {
+  }
+
+  function two(number) {
+    return number < 10 ? "0" number : number ""
+  }
+
+  # Sets date and clock to those of a time in seconds. The calendar begins its years in March: the leap day comes last.
+  function moment(seconds,  days, era, year, of_year, month, day) {
+    days = int(seconds / 86400)
+    seconds -= days * 86400
+    clock = two(int(seconds / 3600)) "#58;" two(int(seconds / 60) % 60) "#58;" two(seconds % 60)
+    days += 719468
+    era = int(days / 146097)
+    days -= era * 146097
+    year = int((days - int(days / 1460) + int(days / 36524) - int(days / 146096)) / 365)
+    of_year = days - (365 * year + int(year / 4) - int(year / 100))
+    month = int((5 * of_year + 2) / 153)
+    day = of_year - int((153 * month + 2) / 5) + 1
+    month += month < 10 ? 3 : -9
+    year += era * 400 + (month <= 2)
+    date = year "-" two(month) "-" two(day)
+  }
+
+  function drawn(  first, at, last_date) {
+    if (!found) return
+    first = found > most ? found - most : 0
+    print "timeline\n    title " titled("What happened", first)
+    for (at = first; at < found; at++) {
+      moment(high(times[at % most]) - 10000000000)
+      if (date != last_date) print "    section " date
+      last_date = date
+      print "        " clock " : " told[at % most]
+    }
+  }
+  '
+}
+
+draw_flow() {
+  # shellcheck disable=SC2016
+  REPLY='
+  BEGIN { writes = 1; origin = first > 0 ? "earlier" : "new" }
+
+  function entry() {
+  }
+
+  function written(kind, number, text,  now, old, move) {
+    now = field(text, "status")
+    old = known[kind, number]
+    if (now == "" || now == old) return
+    known[kind, number] = now
+    if (!recent(time)) return
+    old = old == "" ? origin : label(old)
+    move = kind SUBSEP old SUBSEP label(now)
+    if (!(move in count_of)) {
+      moves[++found] = move
+      node(kind, old)
+      node(kind, label(now))
+    }
+    count_of[move]++
+  }
+
+  function node(kind, name) {
+    if ((kind, name) in ids) return
+    ids[kind, name] = ++nodes
+    if (!(kind in size)) kinds[++boxes] = kind
+    names[kind, ++size[kind]] = name
+  }
+
+  function drawn(  at, each, name, part) {
+    if (!found) return
+    print headed(titled("How records moved", 0))
+    for (at = 1; at <= boxes; at++) {
+      print "    subgraph k" at "[\"" label("|" kinds[at] "|") "\"]"
+      for (each = 1; each <= size[kinds[at]]; each++) {
+        name = names[kinds[at], each]
+        print "        s" ids[kinds[at], name] (name == origin ? "([\"" name "\"])" : "[\"" name "\"]")
+      }
+      print "    end"
+    }
+    for (at = 1; at <= found; at++) {
+      split(moves[at], part, SUBSEP)
+      print "    s" ids[part[1], part[2]] " -->|\"" count_of[moves[at]] "\"| s" ids[part[1], part[3]]
+    }
+  }
+  '
+}
+
+draw_gantt() {
+  # shellcheck disable=SC2016
+  REPLY='
+  BEGIN { writes = 1; most = 50 }
+
+  function entry() {
+  }
+
+  function written(kind, number, text,  holder, bar, title, name) {
+    if (kind == "agent") agents[number] = label(field(text, "id"))
+    else if (kind ~ /\.title$/) {
+      title = index(text, ",\"") ? substr(text, index(text, ",\"") + 1) : "]"
+      title = substr(title, 1, length(title) - 1)
+      titles[substr(kind, 1, length(kind) - 6), number] = length(title) > 300 ? substr(title, 1, 300) "\"" : title
+    }
+    holder = field(text, "agent")
+    bar = (kind, number) in held ? held[kind, number] : 0
+    if (holder == "" || field(text, "status") == "" || holder == (bar ? holders[bar] : "null")) return
+    if (bar) {
+      ends[bar] = time
+      delete held[kind, number]
+    }
+    if (holder == "null") return
+    title = field(text, "title")
+    if (substr(title, 1, 1) != "\"") title = titles[kind, number]
+    name = label(field(text, "id"))
+    held[kind, number] = ++bars
+    holders[bars] = holder; starts[bars] = time
+    names[bars] = (name == "" ? number : name) " " label(title)
+    sub(/ +$/, "", names[bars])
+  }
+
+  function drawn(  bar, found, from, agent, sections, at, to, number, state) {
+    for (bar = 1; bar <= bars; bar++) if (!(bar in ends) || recent(ends[bar])) shown[++found] = bar
+    if (!found) return
+    from = found > most ? found - most + 1 : 1
+    print "gantt\n    title " titled("Who worked on what", from - 1) "\n    dateFormat x\n    axisFormat %m-%d %H:%M"
+    for (at = from; at <= found; at++) {
+      agent = holders[shown[at]]
+      agent = agent in agents ? agents[agent] : "agent " label("|" agent "|")
+      of[at] = agent
+      if (agent in seen) continue
+      seen[agent] = 1
+      for (to = ++sections; to > 1 && (order[to - 1] "") > (agent ""); to--) order[to] = order[to - 1]
+      order[to] = agent
+    }
+    for (to = 1; to <= sections; to++) {
+      print "    section " order[to]
+      for (at = from; at <= found; at++) if (of[at] == order[to]) task(shown[at], ++number)
+    }
+  }
+
+  function task(bar, number,  from, to, state) {
+    state = bar in ends ? "done" : "active"
+    from = milliseconds(starts[bar])
+    to = milliseconds(bar in ends ? ends[bar] : now)
+    if (to + 0 <= from + 0) to = sprintf("%.0f", from + 1)
+    print "    on " names[bar] " :" state ", t" number ", " from ", " to
+  }
+  '
+}
+
+draw_architecture() {
+  # shellcheck disable=SC2016
+  REPLY='
+  BEGIN { most = 30 }
+
+  function entry() {
+    if (operation == "tick" || !recent(time)) return
+    if (!(agent in count_of)) known[++found] = agent
+    count_of[agent]++
+    last_of[agent] = sequence
+  }
+
+  function written(kind, number, text) {
+  }
+
+  function drawn(  at, to, first, agent) {
+    if (!found) return
+    for (at = 1; at <= found; at++) {
+      agent = known[at]
+      for (to = at; to > 1 && last_of[order[to - 1]] > last_of[agent]; to--) order[to] = order[to - 1]
+      order[to] = agent
+    }
+    first = found > most ? found - most : 0
+    print headed(titled("Who works on the store", first)) "\n    subgraph agents[\"agents\"]"
+    for (at = first + 1; at <= found; at++) print "        a" (at - first) "[\"" (order[at] == "" ? "no agent" : order[at]) "\"]"
+    print "    end\n    subgraph store[\"store " store "\"]\n        journal[(\"journal#58; " last " entries\")]"
+    print "        records[(\"records of " label("|" pattern "|") "\")]\n        spans[(\"spans#58; " files " files\")]"
+    if (archived > 0) print "        archive[(\"archived spans#58; " archived " files\")]"
+    print "    end"
+    for (at = first + 1; at <= found; at++) print "    a" (at - first) " -->|\"" count_of[order[at]] "\"| journal"
+    print "    journal --> records\n    journal --> spans"
+    if (archived > 0) print "    spans --> archive"
+    if (collector != "") print "    collector([\"" label("|" collector "|") "\"])\n    spans -->|flush| collector"
+  }
+  '
+}
+
+draw_dashboard() {
+  # shellcheck disable=SC2016
+  REPLY='
+  BEGIN { writes = 1 }
+
+  function entry() {
+  }
+
+  function written(kind, number, text,  now) {
+    now = field(text, "status")
+    if (now == "") return
+    if (first_kind == "") first_kind = kind
+    if (kind == "work") first_kind = kind
+    known[kind, number] = now
+    changed[kind, number] = time
+  }
+
+  function drawn(  each, part, name, count, at, to) {
+    for (each in known) {
+      split(each, part, SUBSEP)
+      if (part[1] != first_kind || !recent(changed[each])) continue
+      name = label(known[each])
+      if (!(name in count_of)) names[++count] = name
+      count_of[name]++
+    }
+    if (!count) return
+    for (at = 1; at <= count; at++) {
+      name = names[at]
+      for (to = at; to > 1 && (order[to - 1] "") > (name ""); to--) order[to] = order[to - 1]
+      order[to] = name
+    }
+    print "pie showData\n    title " titled(label("|" first_kind "|") " by status", 0)
+    for (at = 1; at <= count; at++) print "    \"" order[at] "\" : " count_of[order[at]]
+  }
+  '
 }
 
 # endpoint_cold: where spans are sent, and how: what the variables OTEL_EXPORTER_OTLP_… say.
@@ -11715,6 +12025,216 @@ commands_end() {
 commands_usage() {
   printf '%s: %s: %s (usage)\n' "${PROGRAM}" "$1" "$2" >&2
   return 2
+}
+
+# history_cold: the journal from its first entry that is there to the last one that counts, for those who want little of
+# each entry. The programs run in any awk.
+
+# Sets REPLY to the part of a program that reads. It calls entry() for each entry, after which `operation agent subject
+# status time` tell of it, then written(KIND, NUMBER, TEXT) for each of its writes if `writes` is set, at last drawn().
+history_reader() {
+  # shellcheck disable=SC2016 # awk's dollars
+  REPLY='
+  function high(digits) {
+    return ("1" substr(substr("0000000000000000000", length(digits) + 1) digits, 1, 10)) + 0
+  }
+
+  function low(digits) {
+    return ("1" substr(substr("0000000000000000000", length(digits) + 1) digits, 11)) + 0
+  }
+
+  # Whether a time is not before the window.
+  function recent(time) {
+    return high(time) > since_high || high(time) == since_high && low(time) >= since_low
+  }
+
+  # Milliseconds, as digits: a double would do, but not print them alike everywhere.
+  function milliseconds(time) {
+    time = substr(substr("0000000000000000000", length(time) + 1) time, 1, 13)
+    sub(/^0+/, "", time)
+    return time == "" ? "0" : time
+  }
+
+  function is_number(digits, most,  size) {
+    size = length(digits)
+    if (size == 0 || size > most || digits ~ /[^0-9]/) return 0
+    if (size > 1 && substr(digits, 1, 1) == "0") return 0
+    return size < 19 || substr(digits, 1, 1) != "9"
+  }
+
+  function is_name(token,  size) {
+    size = length(token)
+    return token == "null" || size <= 66 && token ~ /^"[A-Za-z0-9][A-Za-z0-9._-]*"$/
+  }
+
+  function name_in(token) {
+    return token == "null" ? "" : substr(token, 2, length(token) - 2)
+  }
+
+  # The token of a field in the text of a write; nothing if its record has no such field.
+  function field(text, name,  at) {
+    at = index(text, "\t,\"" name "\":\t")
+    if (!at) return ""
+    text = substr(text, at + length(name) + 6, 500)
+    at = index(text, "\t")
+    return at ? substr(text, 1, at - 1) : ""
+  }
+
+  function split_writes(rest,  count, texts, at, quote, kind, number) {
+    if (substr(rest, length(rest) - 2) == "\t]}") rest = substr(rest, 1, length(rest) - 3)
+    count = split(rest, texts, /\t,\t/)
+    for (at = 1; at <= count; at++) {
+      rest = substr(texts[at], 3, 200)
+      quote = index(rest, "\"")
+      kind = quote ? substr(rest, 1, quote - 1) : rest
+      number = quote ? substr(rest, quote + 2) : ""
+      if (index(number, ",")) number = substr(number, 1, index(number, ",") - 1)
+      if (length(kind) <= 64 && kind ~ /^[A-Za-z0-9][A-Za-z0-9._-]*$/ && number ~ /^[0-9]+$/) written(kind, number, texts[at])
+    }
+  }
+
+  BEGIN {
+    keys[1] = "{\"sequence\":"; keys[3] = ",\"time\":"; keys[5] = ",\"operation\":"; keys[7] = ",\"agent\":"
+    keys[9] = ",\"subject\":"; keys[11] = ",\"exit\":"
+    since_high = high(since); since_low = low(since)
+    sequence = first + 0; last += 0; bad = 0
+  }
+
+  bad || sequence >= last { next }
+
+  {
+    sequence++
+    count = split(substr($0, 1, 700), token, "\t")
+    for (at = 1; at <= 11; at += 2) if (token[at] != keys[at]) bad = sequence
+    begin = index($0, "\t,\"writes\":[\t")
+    if (count < 13 || (token[2] "") != (sequence "") || !begin || substr($0, length($0) - 2) != "\t]}") bad = sequence
+    if (!is_number(token[4], 19) || !is_number(token[12], 3)) bad = sequence
+    if (token[6] == "null" || !is_name(token[6]) || !is_name(token[8]) || !is_name(token[10])) bad = sequence
+    if (bad) next
+    time = token[4]; operation = name_in(token[6]); agent = name_in(token[8]); subject = name_in(token[10])
+    status = token[12]
+    entry()
+    if (writes) split_writes(substr($0, begin + 13))
+  }
+
+  END {
+    if (!bad && sequence < last) bad = sequence + 1
+    if (bad) print "!damaged " bad
+    else drawn()
+  }
+  '
+}
+
+# Sets REPLY to the part of a program that makes text for Mermaid which cannot be taken for anything but text.
+history_labels() {
+  # shellcheck disable=SC2016
+  REPLY='
+  BEGIN {
+    plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._+-"
+    for (at = 1; at < 128; at++) code[sprintf("%c", at)] = at
+    bytes = bytes "\200\201\202\203\204\205\206\207\210\211\212\213\214\215\216\217\220\221\222\223\224\225"
+    bytes = bytes "\226\227\230\231\232\233\234\235\236\237\240\241\242\243\244\245\246\247\250\251\252\253"
+    bytes = bytes "\254\255\256\257\260\261\262\263\264\265\266\267\270\271\272\273\274\275\276\277\300\301"
+    bytes = bytes "\302\303\304\305\306\307\310\311\312\313\314\315\316\317\320\321\322\323\324\325\326\327"
+    bytes = bytes "\330\331\332\333\334\335\336\337\340\341\342\343\344\345\346\347\350\351\352\353\354\355"
+    bytes = bytes "\356\357\360\361\362\363\364\365\366\367\370\371\372\373\374\375\376\377"
+    for (at = 1; at <= 128; at++) code[substr(bytes, at, 1)] = at + 127
+  }
+
+  # Controls and marks that change what is seen of others, or pass for the end of a line.
+  function is_hidden(point) {
+    return point < 32 || point >= 127 && point <= 159 || point >= 8203 && point <= 8207 || point >= 8232 && point <= 8238 ||
+      point >= 8288 && point <= 8303 || point == 65279 || point >= 65520 && point <= 65535 ||
+      point >= 917504 && point <= 921599
+  }
+
+  # The text in a JSON string: at most 40 characters, then three dots; what is not plain ASCII is escaped.
+  function label(token,  at, end, size, point, char, made, more) {
+    end = length(token) - 1; made = ""; more = 0
+    for (at = 2; at <= end; at += size) {
+      if (++more > 40) return made "..."
+      char = substr(token, at, 1); point = code[char]; size = 1
+      if (char == "\\") {
+        char = at < end ? substr(token, at + 1, 1) : ""
+        size = char == "u" ? 6 : 2
+        if (char == "" || index("nrtu", char)) char = " "
+        point = code[char]
+      } else if (point >= 192) {
+        size = point >= 240 ? 4 : point >= 224 ? 3 : 2
+        point = point % (size == 4 ? 8 : size == 3 ? 16 : 32)
+        for (more_bytes = 1; more_bytes < size && at + more_bytes <= end; more_bytes++)
+          point = point * 64 + code[substr(token, at + more_bytes, 1)] % 64
+        char = substr(token, at, at + size - 1 > end ? end - at + 1 : size)
+      }
+      if (is_hidden(point)) made = made " "
+      else if (point < 128 && !index(plain, char) || point == 182 || point == 64258) made = made "#" point ";"
+      else made = made char
+    }
+    return made
+  }
+
+  function headed(title) {
+    return "---\ntitle: \"" title "\"\n---\nflowchart LR"
+  }
+
+  # The title of a diagram, with how many OLDER things it leaves out.
+  function titled(what, older) {
+    return what ", " window " until " now_text (older ? ", " older " earlier left out" : "")
+  }
+  '
+}
+
+# Runs over the entries 1 to LAST, of which those before segment START are not here, a program for a KIND of diagram, and
+# prints what it draws, or "!damaged SEQUENCE". Fails when a program does.
+history_run() (
+  local reader='' labels='' number=$2 names=() path=''
+  export LC_ALL # which is C
+  set -o pipefail
+  exec 2>/dev/null 8>&- 9>&-
+  history_reader
+  reader=${REPLY}
+  history_labels
+  labels=${REPLY}
+  "draw_$3"
+  cd -- "${STORE_DIR}/journal" || exit
+  while [[ $(((number - 1) * 1000)) -lt $1 ]]; do
+    printf -v path '%06d.jsonl' "${number}"
+    names[${#names[@]}]=${path}
+    number=$((number + 1))
+  done
+  number=0
+  while [[ ${number} -lt ${#names[@]} ]]; do
+    command cat -- "${names[@]:number:1000}" || exit
+    number=$((number + 1000))
+  done |
+    command tr '\000' '\001' |
+    command awk -v "first=$((($2 - 1) * 1000))" -v "last=$1" -v "since=${history_since}" -v "window=${o_window}" \
+      -v "now=${TX_NOW}" -v "now_text=${history_now}" -v "pattern=${PATTERN}" -v "store=${FORM_STORE}" \
+      -v "files=${history_files}" -v "archived=${history_archived}" -v "collector=${endpoint_shown-}" \
+      "${reader}${labels}${REPLY}"
+)
+
+# Looks at the segments of the journal up to entry LAST, and sets REPLY to the first that is there. Fails when it was
+# refused.
+history_first() {
+  local number=1 last=$((($1 - 1) / 1000 + 1)) path='' status=0 first=''
+  paths_folder journal || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  printf -v path 'journal/%06d.jsonl' "${number}"
+  while [[ ${number} -lt ${last} && ! -e ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; do
+    number=$((number + 1))
+    printf -v path 'journal/%06d.jsonl' "${number}"
+  done
+  first=${number}
+  while [[ ${number} -le ${last} ]]; do
+    printf -v path 'journal/%06d.jsonl' "${number}"
+    status=0
+    paths_file "${path}" || status=$?
+    [[ ${status} -ne 1 ]] || transaction_damaged "${path}" repair
+    [[ ${status} -eq 0 ]] && segments_readable "${path}" || return 1
+    number=$((number + 1))
+  done
+  REPLY=${first}
 }
 
 # migrate_cold: brings a store to the records of this version, with all of its journal.
@@ -13106,7 +13626,7 @@ scan_ranks() {
 # come to. Fails when that cannot be done.
 scan_run() (
   local at=0
-  export LC_ALL=C
+  export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
   cd -- "${STORE_DIR}/telemetry" || exit
@@ -13301,17 +13821,21 @@ stats_tools() {
 
 # Sets `scanned` of the caller to what scan_run prints of the spans since `since`. Fails when it was refused.
 stats_scanned() {
-  local try=0 status=0
-  while [[ ${try} -lt 3 ]]; do
-    try=$((try + 1)) status=0
+  local try=0 status=0 each='' gone=''
+  while [[ ${try} -lt 20 ]]; do
+    try=$((try + 1)) status=0 gone=''
     window_files "${since}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
-    # A file that went away is being put away: it stands elsewhere then.
-    if [[ ${status} -eq 0 ]] && scanned=$(scan_run "${since}"); then
-      return 0
+    if [[ ${status} -eq 0 ]]; then
+      ! scanned=$(scan_run "${since}") || return 0
+      for each in ${WINDOW_FILES[@]+"${WINDOW_FILES[@]}"}; do
+        [[ -e ${STORE_DIR}/telemetry/${each} ]] || gone=yes
+      done
+      [[ -n ${gone} ]] || transaction_storage || return 1
     fi
+    sleep 0.1 2>/dev/null || sleep 1 # one was put away, and others with it
   done
-  transaction_storage
+  transaction_refuse 4 'the files of spans were moved all the time'
 }
 
 # Refuses for want of spans.
@@ -13733,6 +14257,7 @@ help_() {
     '  batch                 Run the operations on standard input, one a line.' \
     '  completion            Print a script that completes operations and options in' \
     '                        a shell.' \
+    '  diagram               Draw a diagram in Mermaid of what the journal says.' \
     '  doctor                Check this host and the store.' \
     '  help                  Show this text, or all about an operation.' \
     '  migrate               Bring a store to the records of this version.' \
@@ -15471,6 +15996,38 @@ help_completion() {
     ''
 }
 
+help_diagram() {
+  commands_lines \
+    'Usage: @PROGRAM@ diagram' \
+    '          timeline|flow|gantt|architecture|dashboard [--window 1h|24h|7d|all]' \
+    '' \
+    'Draw a diagram in Mermaid of what the journal says.' \
+    '' \
+    'timeline shows what happened, at most the last 50 entries; flow how records' \
+    'moved from status to status; gantt who held what and when, at most the last 50' \
+    'times; architecture the agents that were at work, at most 30, and what the store' \
+    'consists of; dashboard how many items are in each status, of those that changed.' \
+    'Titles are cut after 40 characters, and escaped.' \
+    '' \
+    Options: \
+    '  --window 1h|24h|7d|all' \
+    '                        How far to look back. Default: 24h.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store.' \
+    ''
+}
+
 help_doctor() {
   commands_lines \
     'Usage: @PROGRAM@ doctor [--accept-clock]' \
@@ -15798,6 +16355,7 @@ completion_bash() {
     $'    audit-verify) flags=\'--json -h --help\' valued=\'\' ;;' \
     $'    batch) flags=\'-h --help\' valued=\'\' ;;' \
     $'    completion) flags=\'-h --help\' valued=\'\' ;;' \
+    $'    diagram) flags=\'-h --help\' valued=--window ;;' \
     $'    doctor) flags=\'--accept-clock -h --help\' valued=\'\' ;;' \
     $'    help) flags=\'-h --help\' valued=\'\' ;;' \
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
@@ -15823,9 +16381,10 @@ completion_bash() {
     $'    \'recover-stale 1\') words=\'reassign fail retry\' ;;' \
     $'    \'lock list --state\') words=\'free held expired\' ;;' \
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\' ;;' \
+    $'    \'diagram --window\' | \'stats --window\') words=\'1h 24h 7d all\' ;;' \
+    $'    \'diagram 1\') words=\'timeline flow gantt architecture dashboard\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
-    $'    \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
     $'    *) words=\'\' ;;' \
     '  esac' \
@@ -15835,7 +16394,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -15935,6 +16494,7 @@ completion_zsh() {
     $'    \'audit-verify:Check that no sealed entry of the journal was edited, deleted or moved.\'' \
     $'    \'batch:Run the operations on standard input, one a line.\'' \
     $'    \'completion:Print a script that completes operations and options in a shell.\'' \
+    $'    \'diagram:Draw a diagram in Mermaid of what the journal says.\'' \
     $'    \'doctor:Check this host and the store.\'' \
     $'    \'help:Show this text, or all about an operation.\'' \
     $'    \'migrate:Bring a store to the records of this version.\'' \
@@ -16409,6 +16969,14 @@ completion_zsh() {
     $'        \':SHELL:(bash zsh fish)\' \\' \
     '        && return' \
     '      ;;' \
+    '    diagram)' \
+    $'      _arguments \\' \
+    $'        \'--window=[How far to look back. Default.]:WINDOW:(1h 24h 7d all)\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    $'        \':SHELL:(timeline flow gantt architecture dashboard)\' \\' \
+    '        && return' \
+    '      ;;' \
     '    doctor)' \
     $'      _arguments \\' \
     $'        \'--accept-clock[Take the clock as it is, although the last entry is later.]\' \\' \
@@ -16420,7 +16988,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
@@ -16605,6 +17173,8 @@ completion_fish() {
     '            set valued --operation --agent --subject --work --since --limit --from --print' \
     $'        case \'audit-archive\'' \
     '            set valued --days' \
+    $'        case \'diagram\'' \
+    '            set valued --window' \
     $'        case \'redact\'' \
     '            set valued --field --agent' \
     $'        case \'run\'' \
@@ -16664,6 +17234,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-verify -d \'Check that no sealed entry of the journal was edited, deleted or moved.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a batch -d \'Run the operations on standard input, one a line.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d \'Print a script that completes operations and options in a shell.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a diagram -d \'Draw a diagram in Mermaid of what the journal says.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d \'Check this host and the store.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
@@ -16939,12 +17510,16 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using completion\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using completion\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using completion 1\' -a \'bash zsh fish\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using diagram\' -l window -x -a \'1h 24h 7d all\' -d \'How far to look back. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using diagram\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using diagram\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using diagram 1\' -a \'timeline flow gantt architecture dashboard\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l accept-clock -d \'Take the clock as it is, although the last entry is later.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \

@@ -65,23 +65,33 @@ def put(store: Path, lines: Iterable[bytes], file: str = "traces/000001.jsonl", 
     path.write_bytes(b"\n".join(lines) + end)
 
 
-def stats(language: Language, store: Path, *words: str, **env: str) -> tuple[Done, dict[str, bytes]]:
-    """One call in a copy of the store, and the files of spans that it left."""
+def asked(language: Language, store: Path, *words: str, **env: str) -> tuple[Done, dict[str, bytes]]:
+    """One query in a copy of the store, and the files of spans that it left."""
     copy = store.with_name(f"{store.name}-{language.name}")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(store, copy, ignore=shutil.ignore_patterns("reserve", "records"), symlinks=True)
-    done = call(language, copy, "stats", *words, env=env)
+    done = call(language, copy, *words, env=env)
     message = done.stderr.replace(str(copy).encode(), b"STORE")
     paths = sorted(path for path in (copy / "telemetry").rglob("*.jsonl") if path.is_file())
     return Done(done.exit, done.stdout, message), {str(path.relative_to(copy)): path.read_bytes() for path in paths}
 
 
-def alike(store: Path, *words: str, env: Mapping[str, str] | None = None) -> Done:
-    """What both languages answer, after the same output, the same exit code and the same span."""
-    (one, left), (other, right) = (stats(language, store, *words, **(env or {})) for language in LANGUAGES)
+def stats(language: Language, store: Path, *words: str, **env: str) -> tuple[Done, dict[str, bytes]]:
+    """`stats` with these words."""
+    return asked(language, store, "stats", *words, **env)
+
+
+def both(store: Path, *words: str, env: Mapping[str, str] | None = None) -> Done:
+    """What both languages answer to a query, after the same output, the same exit code and the same span."""
+    (one, left), (other, right) = (asked(language, store, *words, **(env or {})) for language in LANGUAGES)
     assert one == other, f"\nbash:   {one}\npython: {other}"
     assert left == right
     return one
+
+
+def alike(store: Path, *words: str, env: Mapping[str, str] | None = None) -> Done:
+    """What both languages answer to `stats`."""
+    return both(store, "stats", *words, env=env)
 
 
 def answer(store: Path, *words: str) -> dict[str, Any]:

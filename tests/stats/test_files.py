@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
-from tests.coordinators import batch, line
+from tests.coordinators import LANGUAGES, Language, batch, call, line
 from tests.stats.support import HOUR, NOW, PYTHON, alike, answer, made, put, span
 
 
@@ -73,6 +76,30 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
     assert (
         alike(store).stderr == b"PROGRAM: stats: STORE/telemetry/traces/000001.jsonl: permission denied (permission)\n"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_files_that_are_put_away_meanwhile(language: Language, tmp_path: Path) -> None:
+    """Whatever was moved when, every span is counted, and once."""
+    store = made(tmp_path)
+    folders = [store / "telemetry/traces", store / "telemetry/archive/traces"]
+    folders[1].mkdir(parents=True)
+    for number in range(1, 41):
+        put(store, [span(store, took=number)] * 50, f"traces/{number:06d}.jsonl")
+
+    def move() -> None:
+        for path in sorted(folders[0].iterdir()):
+            path.rename(folders[1] / path.name)
+            sleep(0.005)
+
+    for _ in range(3):
+        mover = Thread(target=move)
+        mover.start()
+        found = json.loads(call(language, store, "stats", "--json", env={"TELEMETRY_ENABLED": "false"}).stdout)
+        mover.join()
+        assert (found["foreign"], found["total"]["count"]) == (0, 2000)
+        for path in sorted(folders[1].iterdir()):
+            path.rename(folders[0] / path.name)
 
 
 def test_a_folder_with_a_strange_name(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ dispatch_rest() {
       verify_file "$@"
       ;;
     audit) dispatch_query "$@" ;;
-    stats) window_dispatch "$@" ;;
+    diagram | stats) window_dispatch "$@" ;;
     *)
       dispatch_kind "$1"
       case ${REPLY} in

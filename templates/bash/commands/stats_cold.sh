@@ -69,17 +69,21 @@ stats_tools() {
 
 # Sets `scanned` of the caller to what scan_run prints of the spans since `since`. Fails when it was refused.
 stats_scanned() {
-  local try=0 status=0
-  while [[ ${try} -lt 3 ]]; do
-    try=$((try + 1)) status=0
+  local try=0 status=0 each='' gone=''
+  while [[ ${try} -lt 20 ]]; do
+    try=$((try + 1)) status=0 gone=''
     window_files "${since}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
-    # A file that went away is being put away: it stands elsewhere then.
-    if [[ ${status} -eq 0 ]] && scanned=$(scan_run "${since}"); then
-      return 0
+    if [[ ${status} -eq 0 ]]; then
+      ! scanned=$(scan_run "${since}") || return 0
+      for each in ${WINDOW_FILES[@]+"${WINDOW_FILES[@]}"}; do
+        [[ -e ${STORE_DIR}/telemetry/${each} ]] || gone=yes
+      done
+      [[ -n ${gone} ]] || transaction_storage || return 1
     fi
+    sleep 0.1 2>/dev/null || sleep 1 # one was put away, and others with it
   done
-  transaction_storage
+  transaction_refuse 4 'the files of spans were moved all the time'
 }
 
 # Refuses for want of spans.

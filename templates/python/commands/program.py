@@ -21,6 +21,7 @@ _COMMANDS = {
     "audit-stats": "audit_stats",
     "audit-verify": "audit_verify",
     "batch": "batch",
+    "diagram": "diagram",
     "doctor": "doctor",
     "migrate": "migrate",
     "redact": "redact",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from . import answers, attributes, clock, main, scan, stops, window, words
 from .store import Call, Store
 
@@ -10,7 +12,8 @@ if TYPE_CHECKING:
     from .contracts import Field, PatternModule, Words
     from .reader import Reader
 
-_TRIES = 3
+_TRIES = 20
+_PAUSE = 0.1  # s
 _HOUR = 3600 * 1000  # ms
 _SHORTEST = 1000  # ms of the time that rates are of
 
@@ -127,12 +130,13 @@ def _summed(store: Store, name: str, now: int, last: int) -> Summary:
         try:
             found = scan.run(store, window.spans(store, last, since), since)
         except FileNotFoundError:
-            continue  # it is being put away: it stands elsewhere now
+            time.sleep(_PAUSE)  # it was put away, and others with it
+            continue
         if found.took:
             return Summary(name, found, now)
         of = "" if name == "all" else f" of the last {name}"
         raise stops.Stop(12, f"there are no spans{of}" + (f"; {_foreign(found.foreign)}" if found.foreign else ""))
-    raise stops.StorageFailed(store.folders.root)
+    raise stops.Stop(4, "the files of spans were moved all the time")
 
 
 def _foreign(count: int) -> str:

@@ -10,6 +10,7 @@ from swarmgen.backends.commands.layout import Row
 from swarmgen.backends.commands.words import TIME
 
 SHELLS: Final = ("bash", "zsh", "fish")
+DIAGRAMS: Final = ("timeline", "flow", "gantt", "architecture", "dashboard")
 
 JSON: Final[Row] = ("--json", "Answer with one line of JSON.")
 WINDOW: Final[Row] = ("--window 1h|24h|7d|all", "How far to look back. Default: 24h.")
@@ -158,6 +159,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
         usage=("|".join(SHELLS),),
         choices=SHELLS,
         options=(HELP,),
+    ),
+    Command(
+        name="diagram",
+        brief="Draw a diagram in Mermaid of what the journal says.",
+        usage=("|".join(DIAGRAMS), f"[{WINDOW[0]}]"),
+        choices=DIAGRAMS,
+        options=(WINDOW, HELP),
+        about=(
+            "timeline shows what happened, at most the last 50 entries; flow how records moved from status to status; "
+            "gantt who held what and when, at most the last 50 times; architecture the agents that were at work, at "
+            "most 30, and what the store consists of; dashboard how many items are in each status, of those that "
+            "changed. Titles are cut after 40 characters, and escaped."
+        ),
+        exits=(0, 1, 2, 4, 5, 9, 10, 11, 12),
     ),
     Command(
         name="doctor",

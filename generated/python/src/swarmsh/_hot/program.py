@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 0669f17a5f9efba5a75422ac16d5e023c2ec6d9d8d768f01b085aebadc826fc5
+# body sha256: 61c4bcacff3a7c919d51639a881de74ef625f81a533578db7f3690e21bcf8828
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -26,6 +26,7 @@ _COMMANDS = {
     "audit-stats": "audit_stats",
     "audit-verify": "audit_verify",
     "batch": "batch",
+    "diagram": "diagram",
     "doctor": "doctor",
     "migrate": "migrate",
     "redact": "redact",

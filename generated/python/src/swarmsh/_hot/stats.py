@@ -2,10 +2,12 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 787aa296b39ced4d328c7966e088c29a4bc7d62ba9751782ac3abb5b562fee71
+# body sha256: 15483cbc622be2995b290c99b5a47b0c28314bafe5329e7d62e4c2c6e553e2f9
 """The command `stats`: how many operations there were, how they ended and how long they took, from their spans."""
 
 from __future__ import annotations
+
+import time
 
 from . import answers, attributes, clock, main, scan, stops, window, words
 from .store import Call, Store
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from .contracts import Field, PatternModule, Words
     from .reader import Reader
 
-_TRIES = 3
+_TRIES = 20
+_PAUSE = 0.1  # s
 _HOUR = 3600 * 1000  # ms
 _SHORTEST = 1000  # ms of the time that rates are of
 
@@ -144,7 +147,8 @@ def _summed(store: Store, name: str, now: int, last: int) -> Summary:
         try:
             found = scan.run(store, window.spans(store, last, since), since)
         except FileNotFoundError:
-            continue  # it is being put away: it stands elsewhere now
+            time.sleep(_PAUSE)  # it was put away, and others with it
+            continue
         if found.took:
             return Summary(name, found, now)
         of = "" if name == "all" else f" of the last {name}"
@@ -152,7 +156,7 @@ def _summed(store: Store, name: str, now: int, last: int) -> Summary:
             12,
             f"there are no spans{of}" + (f"; {_foreign(found.foreign)}" if found.foreign else ""),
         )
-    raise stops.StorageFailed(store.folders.root)
+    raise stops.Stop(4, "the files of spans were moved all the time")
 
 
 def _foreign(count: int) -> str:

@@ -23,8 +23,8 @@ BASH, ZSH, FISH = shutil.which("bash") or "bash", shutil.which("zsh"), shutil.wh
 needs_zsh = pytest.mark.skipif(ZSH is None, reason="zsh is not installed")
 needs_fish = pytest.mark.skipif(FISH is None, reason="fish is not installed")
 COMMANDS = [
-    *("audit", "audit-archive", "audit-seal", "audit-stats", "audit-verify", "batch", "completion", "doctor", "help"),
-    *("migrate", "redact", "repair", "replay", "stats", "telemetry"),
+    *("audit", "audit-archive", "audit-seal", "audit-stats", "audit-verify", "batch", "completion", "diagram"),
+    *("doctor", "help", "migrate", "redact", "repair", "replay", "stats", "telemetry"),
 ]
 OPERATIONS = ["add", "pack-up", "finish", "show", "list"]
 

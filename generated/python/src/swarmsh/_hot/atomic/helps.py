@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (6 files) (sha256 4e78947b0462)
 # regenerate: make generate
-# body sha256: afd15b7ae3e800abfc1de5e9224cbf80e8cbcba5b6199d6a6af1485112ee2450
+# body sha256: 0446e43eecf1affdbe8b4c211462308cbd6167bac62bece4f0979bb9acb5c05e
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -72,6 +72,7 @@ Commands:
   batch                 Run the operations on standard input, one a line.
   completion            Print a script that completes operations and options in
                         a shell.
+  diagram               Draw a diagram in Mermaid of what the journal says.
   doctor                Check this host and the store.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
@@ -1693,6 +1694,35 @@ Exit codes:
   1                     Internal error, or the answer could not be written.
   2                     Usage: a word of the command line is wrong.
 """,
+    "diagram": """\
+Usage: @PROGRAM@ diagram
+          timeline|flow|gantt|architecture|dashboard [--window 1h|24h|7d|all]
+
+Draw a diagram in Mermaid of what the journal says.
+
+timeline shows what happened, at most the last 50 entries; flow how records
+moved from status to status; gantt who held what and when, at most the last 50
+times; architecture the agents that were at work, at most 30, and what the store
+consists of; dashboard how many items are in each status, of those that changed.
+Titles are cut after 40 characters, and escaped.
+
+Options:
+  --window 1h|24h|7d|all
+                        How far to look back. Default: 24h.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  11                    Problem: a check ran and found one.
+  12                    No data: there is no store.
+""",
     "doctor": """\
 Usage: @PROGRAM@ doctor [--accept-clock]
 
@@ -1995,6 +2025,7 @@ _swarmsh_atomic_options() {
     audit-verify) flags='--json -h --help' valued='' ;;
     batch) flags='-h --help' valued='' ;;
     completion) flags='-h --help' valued='' ;;
+    diagram) flags='-h --help' valued=--window ;;
     doctor) flags='--accept-clock -h --help' valued='' ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
@@ -2020,9 +2051,10 @@ _swarmsh_atomic_values() {
     'recover-stale 1') words='reassign fail retry' ;;
     'lock list --state') words='free held expired' ;;
     'completion 1') words='bash zsh fish' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry' ;;
+    'diagram --window' | 'stats --window') words='1h 24h 7d all' ;;
+    'diagram 1') words='timeline flow gantt architecture dashboard' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
-    'stats --window') words='1h 24h 7d all' ;;
     'telemetry 1') words='status flush archive' ;;
     *) words='' ;;
   esac
@@ -2032,7 +2064,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -2129,6 +2161,7 @@ _swarmsh_atomic_at() {
     'audit-verify:Check that no sealed entry of the journal was edited, deleted or moved.'
     'batch:Run the operations on standard input, one a line.'
     'completion:Print a script that completes operations and options in a shell.'
+    'diagram:Draw a diagram in Mermaid of what the journal says.'
     'doctor:Check this host and the store.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
@@ -2603,6 +2636,14 @@ _swarmsh_atomic_at() {
         ':SHELL:(bash zsh fish)' \\
         && return
       ;;
+    diagram)
+      _arguments \\
+        '--window=[How far to look back. Default.]:WINDOW:(1h 24h 7d all)' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        ':SHELL:(timeline flow gantt architecture dashboard)' \\
+        && return
+      ;;
     doctor)
       _arguments \\
         '--accept-clock[Take the clock as it is, although the last entry is later.]' \\
@@ -2614,7 +2655,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
@@ -2796,6 +2837,8 @@ function __swarmsh_atomic_using
             set valued --operation --agent --subject --work --since --limit --from --print
         case 'audit-archive'
             set valued --days
+        case 'diagram'
+            set valued --window
         case 'redact'
             set valued --field --agent
         case 'run'
@@ -2855,6 +2898,7 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-stats -d 'Count the en
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a audit-verify -d 'Check that no sealed entry of the journal was edited, deleted or moved.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a batch -d 'Run the operations on standard input, one a line.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d 'Print a script that completes operations and options in a shell.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a diagram -d 'Draw a diagram in Mermaid of what the journal says.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d 'Check this host and the store.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
@@ -3130,12 +3174,16 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using batch' -l help -d 'Show this te
 complete -c @COMMAND@ -n '__swarmsh_atomic_using completion' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using completion' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using completion 1' -a 'bash zsh fish'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using diagram' -l window -x -a '1h 24h 7d all' -d 'How far to look back. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using diagram' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using diagram' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using diagram 1' -a 'timeline flow gantt architecture dashboard'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l accept-clock -d 'Take the clock as it is, although the last entry is later.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion doctor help migrate redact repair replay run stats telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
