@@ -24,20 +24,23 @@ class Answers:
 
     def json(self, reply: Reply) -> str:
         """One line of JSON."""
-        if reply.rows is not None:
-            rows = ",".join(self._row_json(row) for row in reply.rows)
+        if reply.rows is not None or self.operation.is_listed:
+            rows = ",".join(map(self._row_json, reply.rows or ()))
+            rows = ",".join(map(self._values_json, reply.listed)) if self.operation.is_listed else rows
             seen = json_value(self.memory.sequence)
             members = {"rows": f"[{rows}]", "from_sequence": seen, "to_sequence": seen, "next": json_value(reply.next)}
             return json_object(members)
         if reply.record is not None:
             return json_object(self._tokens(self.operation.returns_record, reply.record))
-        values = reply.values or {}
-        return json_object({one.name: json_value(values.get(one.name)) for one in self.operation.returns})
+        return self._values_json(reply.values or {})
 
     def text(self, reply: Reply) -> str:
         """What people read; without a final newline, empty if there is nothing to say."""
+        if self.operation.is_listed:
+            return self._table([self._cells(values, digits=False) for values in reply.listed])
         if reply.rows is not None:
-            return self._table(reply.rows)
+            kind = self.operation.returns_rows
+            return self._table([self._shown(kind, row.number, digits=False) for row in reply.rows])
         if reply.record is not None:
             shown = self._shown(self.operation.returns_record, reply.record, digits=False)
             return "\n".join(f"{name}: {value}" for name, value in shown.items() if value is not None)
@@ -53,9 +56,15 @@ class Answers:
             return "\n".join(_tabbed(self._row_shown(kind, row), names) for row in reply.rows)
         if reply.record is not None:
             return _tabbed(self._shown(self.operation.returns_record, reply.record, digits=True), names)
-        values = reply.values or {}
-        types = {one.name: one.type for one in self.operation.returns}
-        return _tabbed({name: self._cell(values.get(name), types[name], digits=True) for name in names}, names)
+        listed = reply.listed if self.operation.is_listed else [reply.values or {}]
+        return "\n".join(_tabbed(self._cells(values, digits=True), names) for values in listed)
+
+    def _values_json(self, values: Mapping[str, Value]) -> str:
+        return json_object({one.name: json_value(values.get(one.name)) for one in self.operation.returns})
+
+    def _cells(self, values: Mapping[str, Value], *, digits: bool) -> dict[str, str | None]:
+        returns = self.operation.returns
+        return {one.name: self._cell(values.get(one.name), one.type, digits=digits) for one in returns}
 
     def _row_json(self, row: Row) -> str:
         tokens = self._tokens(self.operation.returns_rows, row.number)
@@ -76,13 +85,12 @@ class Answers:
     def _cell(self, value: Value, type_: Type, *, digits: bool) -> str | None:
         return None if value is None else people_text(value, type_, digits=digits)
 
-    def _table(self, rows: list[Row]) -> str:
+    def _table(self, rows: list[dict[str, str | None]]) -> str:
         if not rows:
             return ""
         columns = self.operation.columns
         lines = [[column.upper() for column in columns]]
-        for row in rows:
-            shown = self._shown(self.operation.returns_rows, row.number, digits=False)
+        for shown in rows:
             lines.append(["-" if shown[column] is None else str(shown[column]) for column in columns])
         widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
         widths[-1] = 0

@@ -226,7 +226,8 @@ class Machine:
             text = answers.chosen(reply, request.print)
         else:
             text = answers.text(reply)
-        nothing = reply.rows == [] and not request.json
+        count = len(reply.listed) if operation.is_listed else 1 if reply.rows is None else len(reply.rows)
+        nothing = count == 0 and not request.json
         return Outcome(exit=0, stdout="" if nothing else f"{text}\n", answer=answer, span=span)
 
 

@@ -29,11 +29,13 @@ class Row:
 
 @dataclass(slots=True)
 class Reply:
-    """What the steps answer: values by name, the number of a record, or rows and the number to go on with."""
+    """What the steps answer: values by name, the number of a record, rows and the number to go on with, or rows of
+    values."""
 
     values: dict[str, Value] | None = None
     record: int | None = None
     rows: list[Row] | None = None
+    listed: list[dict[str, Value]] = field(default_factory=list)
     next: int | None = None
 
 
@@ -108,6 +110,10 @@ class Run:
                 for number in sorted(self._chosen(step)):
                     scope.bindings[binding] = number
                     self.steps(steps)
+            case ir.EachRecord(binding=binding, record=kind, steps=steps):
+                for number in sorted(scope.memory.records[kind]):
+                    scope.bindings[binding] = number
+                    self.steps(steps)
             case ir.Call(procedure=procedure, records=records, values=values):
                 bindings = {name: scope.bindings[binding] for name, binding in records}
                 self.procedure(procedure, bindings, {name: evaluate(value, scope) for name, value in values})
@@ -122,7 +128,9 @@ class Run:
             case ir.Rows():
                 self._rows(step)
             case ir.Reply(values=values, record=record):
-                if record is not None:
+                if step.is_row:
+                    self.reply.listed.append({name: evaluate(value, scope) for name, value in values})
+                elif record is not None:
                     self.reply.record = self._bound(record)
                 else:
                     self.reply.values = {name: evaluate(value, scope) for name, value in values}

@@ -145,6 +145,8 @@ def _answer(operation: ir.Operation) -> Lines:
         yield f"returns record {operation.returns_record}"
     if operation.returns_rows is not None:
         yield f"returns rows of {operation.returns_rows}: {', '.join(operation.columns)}"
+    if operation.is_listed:
+        yield "returns rows of these"
     if operation.prints is not None:
         yield f"prints {message_text(operation.prints)}"
 

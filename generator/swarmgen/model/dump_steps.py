@@ -53,6 +53,9 @@ def _step(step: ir.Step) -> Lines:
             if while_ is not None:
                 yield f"  while {expression_text(while_)}"
             yield from nested(steps_lines(steps))
+        case ir.EachRecord(binding=binding, record=kind, steps=steps):
+            yield f"each {binding} of {kind}"
+            yield from nested(steps_lines(steps))
         case ir.Call(procedure=procedure, records=records, values=values):
             given = [f"{name}={binding}" for name, binding in records]
             given += [f"{name}={expression_text(value)}" for name, value in values]
@@ -71,8 +74,9 @@ def _step(step: ir.Step) -> Lines:
             yield f"  else {_refusal(otherwise)}"
         case ir.Rows():
             yield from _rows(step)
-        case ir.Reply(values=values, record=record):
-            yield f"reply record {record}" if record is not None else f"reply {_pairs(values)}".rstrip()
+        case ir.Reply(values=values, record=record, is_row=is_row):
+            word = "row" if is_row else "reply"
+            yield f"reply record {record}" if record is not None else f"{word} {_pairs(values)}".rstrip()
         case _:
             assert_never(step)
 

@@ -31,6 +31,7 @@ from swarmgen.model.steps import (
     Create,
     EachMember,
     EachName,
+    EachRecord,
     Exit,
     Fail,
     Get,
@@ -55,6 +56,7 @@ __all__ = [
     "Due",
     "EachMember",
     "EachName",
+    "EachRecord",
     "Exit",
     "Fail",
     "Field",
@@ -148,7 +150,8 @@ class Operation:
     no lock, no journal; `frees` what goes on when the disk is full.
 
     The answer is `returns`, or a record of kind `returns_record`, or rows of kind `returns_rows` (with `columns` in the
-    text table). `prints` is the text answer; its expressions are Variables naming returns and inputs."""
+    text table). `prints` is the text answer; its expressions are Variables naming returns and inputs. With
+    `is_listed` the answer is rows of `returns`, which are also its columns."""
 
     name: str
     brief: str
@@ -162,11 +165,17 @@ class Operation:
     returns: tuple[Return, ...]
     returns_record: str | None
     returns_rows: str | None
+    is_listed: bool = False
     columns: tuple[str, ...]
     prints: Message | None
     attributes: tuple[SpanAttribute, ...]
     steps: tuple[Step, ...]
     place: Place = field(compare=False)
+
+    @property
+    def answers_rows(self) -> bool:
+        """Whether the answer is rows, of records or of values."""
+        return self.is_listed or self.returns_rows is not None
 
     @property
     def entry(self) -> str:

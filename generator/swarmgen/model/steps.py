@@ -107,6 +107,16 @@ class EachMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachRecord:
+    """Run the steps for every record of a kind, by number."""
+
+    binding: str
+    record: str
+    steps: tuple[Step, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """Run a procedure. `records` maps its record parameters to bindings, `values` its value parameters."""
 
@@ -208,11 +218,15 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The answer: the values of the operation's returns, in order; or the record bound to `record`."""
+    """The answer: the values of the operation's returns, in order; or the record bound to `record`. With `is_row` the
+    values are one row of the answer, and the steps go on."""
 
     values: tuple[tuple[str, Expression], ...]
     record: str | None
+    is_row: bool = False
     place: Place = field(compare=False)
 
 
-Step: TypeAlias = Let | Require | Fail | When | EachName | EachMember | Call | Get | Create | Set | Take | Rows | Reply
+Step: TypeAlias = (
+    Let | Require | Fail | When | EachName | EachMember | EachRecord | Call | Get | Create | Set | Take | Rows | Reply
+)

@@ -43,6 +43,26 @@ answers_row() {
   answers_lines[${#answers_lines[@]}]=${line#"${mark}"}
 }
 
+# Takes the values of the reply of an OPERATION into the answer, as a row.
+answers_values() {
+  local each='' line='' ref=''
+  answers_count=$((answers_count + 1))
+  case ${words_form} in
+    json) "operation_$1_json" ;;
+    print)
+      for each in ${words_print//,/ }; do
+        ref=r_${each}
+        REPLY=${!ref}
+        [[ ${words_special} != *" ${each} "* ]] || "operation_$1_field" "${each}"
+        line+=${TAB}${REPLY}
+      done
+      REPLY=${line#"${TAB}"}
+      ;;
+    *) "operation_$1_text" ;;
+  esac
+  answers_lines[${#answers_lines[@]}]=${REPLY}
+}
+
 # Sets REPLY to a field of a record in the form that was asked for: KIND AT FIELD.
 answers_cell() {
   if [[ $3 == depth && -n ${walk_depth} ]]; then

@@ -40,9 +40,9 @@ def _answering(unit: Unit, place: Place, what: str) -> Answer:
 
 def reply(unit: Unit, spec: s.ReplySpec) -> ir.Step:
     """`reply: {return: value, …}`, or `reply: {record: name}` where the operation returns a record."""
-    answer = _answering(unit, spec.place, "reply")
-    if answer.rows is not None:
-        hint = "rows: {name: …}"
+    answer = _listing(unit, spec) if spec.is_row else _answering(unit, spec.place, "reply")
+    if answer.rows is not None or (answer.is_listed and not spec.is_row):
+        hint = "row: {name: …}" if answer.is_listed else "rows: {name: …}"
         raise Mistake("misplaced-reply", "the operation answers with rows", spec.place, hint=hint)
     if answer.record is not None:
         return ir.Reply(values=(), record=_replied(unit, spec, answer.record), place=spec.place)
@@ -64,7 +64,21 @@ def reply(unit: Unit, spec: s.ReplySpec) -> ir.Step:
             if not isinstance(value, e.Field):
                 check_not_copied(value, given[word].place)
             values.append((word, value))
-    return ir.Reply(values=tuple(values), record=None, place=spec.place)
+    return ir.Reply(values=tuple(values), record=None, is_row=spec.is_row, place=spec.place)
+
+
+def _listing(unit: Unit, spec: s.ReplySpec) -> Answer:
+    """What the operation answers with rows of.
+
+    Raises:
+        Mistake: where there are no rows.
+    """
+    if unit.answer is None:
+        hint = "what procedures find out, operations answer"
+        raise Mistake("misplaced-reply", "a procedure has no row", spec.place, hint=hint)
+    if not unit.answer.is_listed:
+        raise Mistake("misplaced-reply", "the operation does not return rows", spec.place, hint="add rows: true")
+    return unit.answer
 
 
 def _replied(unit: Unit, spec: s.ReplySpec, kind: str) -> str:
@@ -196,7 +210,9 @@ def check_branches(spec: s.WhenSpec, branches: Sequence[Sequence[ir.Step]], ends
 def answers(step: ir.Step) -> bool:
     """Whether a step that ends an operation answers on some way."""
     match step:
-        case ir.Reply() | ir.Rows():
+        case ir.Reply(is_row=is_row):
+            return not is_row
+        case ir.Rows():
             return True
         case ir.When(then=then, otherwise=otherwise):
             return any(branch and answers(branch[-1]) for branch in (then, otherwise))
@@ -210,6 +226,8 @@ def check_answered(unit: Unit, steps: Sequence[ir.Step], place: Place) -> None:
     Raises:
         Mistake: if one does not.
     """
+    if unit.answer is not None and unit.answer.is_listed:
+        return
     if not unit.flow.is_ended and not unit.is_excused:
         what = "rows" if unit.answer is not None and unit.answer.rows is not None else "reply"
         last = steps[-1].place if steps else place

@@ -88,7 +88,6 @@ def _single(unit: Unit, root: ast.expr) -> Kind | None:
 def take(unit: Unit, spec: s.TakeSpec) -> ir.Step:
     """`take: {name: kind.queue}`."""
     check_free(unit.flow, spec.binding)
-    unit.write(spec.place, "take")
     kind, queue = queue_of(unit, parse(spec.queue))
     binding = spec.binding.text
     where: e.Expression = e.Literal(True, Bool())
@@ -106,6 +105,15 @@ def take(unit: Unit, spec: s.TakeSpec) -> ir.Step:
         unit.flow.states[binding] = known.states["self"]
     unit.flow.present |= {("field", binding, path[2]) for path in known.present if path[:2] == ("field", "self")}
     return ir.Take(binding=binding, queue=queue, where=where, otherwise=refusal, place=spec.place)
+
+
+def kind_of(unit: Unit, written: Written) -> Kind | None:
+    """The kind that a bare name means, if it means one of which there can be several records."""
+    root = parse(written).root
+    if not isinstance(root, ast.Name) or root.id in unit.flow.names:
+        return None
+    kind = unit.world.kinds.get(root.id)
+    return kind if kind is not None and kind.spec.single is None else None
 
 
 def queue_of(unit: Unit, parsed: Parsed) -> tuple[Kind, ir.Queue]:

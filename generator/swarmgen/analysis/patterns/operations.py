@@ -46,6 +46,7 @@ class Operations:
         written |= {("options", value.name.text) for value in spec.options}
         returns = self._returns(spec)
         answer = self._answer(spec, returns)
+        self._check_listed(spec)
         if spec.reads and spec.frees is not None:
             message, hint = "an operation that reads needs no room on the disk", "drop frees: true"
             self._sink.error("needless-room", message, spec.frees, hint=hint)
@@ -66,7 +67,8 @@ class Operations:
         self._check_groups(spec, by_name)
         attributes: tuple[ir.SpanAttribute, ...] = ()
         with reported(self._sink):
-            attributes = self._spans.attributes(spec, arguments, options, returns, unit)
+            told = returns if spec.rows_place is None else ()  # a span tells of one answer
+            attributes = self._spans.attributes(spec, arguments, options, told, unit)
         prints = None
         with reported(self._sink):
             prints = self._prints(spec.prints, returns, by_name) if spec.prints is not None else None
@@ -83,7 +85,10 @@ class Operations:
             returns=returns,
             returns_record=answer.record,
             returns_rows=answer.rows,
-            columns=tuple(name.text for name in spec.columns),
+            is_listed=answer.is_listed,
+            columns=tuple(one.name for one in returns)
+            if answer.is_listed
+            else tuple(name.text for name in spec.columns),
             prints=prints,
             attributes=attributes,
             steps=steps,
@@ -201,7 +206,21 @@ class Operations:
                     self._world.kinds[kind].field(column.text, column.place)
         check_distinct((("the column", column) for column in spec.columns), self._sink)
         record = (kind or "") if spec.record is not None else None
-        return Answer(values=types, record=record, rows=(kind or "") if spec.rows is not None else None)
+        rows = (kind or "") if spec.rows is not None else None
+        return Answer(values=types, record=record, rows=rows, is_listed=spec.rows_place is not None)
+
+    def _check_listed(self, spec: s.OperationSpec) -> None:
+        """Rows of values are for operations that read and return values, which are their columns."""
+        if spec.rows_place is None:
+            return
+        if not spec.reads:
+            hint = "add reads: true, or drop rows: true"
+            self._sink.error(
+                "misplaced-reply", "only operations that read answer with rows", spec.rows_place, hint=hint
+            )
+        if not spec.returns or spec.prints is not None:
+            message = "rows have the returns for columns, and no text of their own"
+            self._sink.error("misplaced-reply", message, spec.rows_place, hint="give returns: values, and no prints:")
 
     def _prints(self, written: Written, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter]) -> ir.Message:
         types = {one.name: one.type for one in inputs.values()} | {one.name: one.type for one in returns}

@@ -52,6 +52,8 @@ def _break(flow: Flow, spec: s.StepSpec) -> None:
     match spec:
         case s.LetSpec(name=name) | s.GetSpec(binding=name) | s.CreateSpec(binding=name) | s.TakeSpec(binding=name):
             flow.names.setdefault(name.text, Broken(name.place))
+        case s.ReplySpec(is_row=True):
+            pass
         case s.ReplySpec() | s.RowsSpec() | s.FailSpec():
             flow.is_ended = True
         case _:
@@ -178,18 +180,22 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
 def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
     check_free(unit.flow, spec.name)
     effects.forget(unit.flow, effects.of_steps(spec.steps, unit.world), unit.world)
-    listed = finds.owned_list(unit, spec.source)
-    values = _names(unit, spec) if listed is None else None
+    kind = finds.kind_of(unit, spec.source)
+    listed = finds.owned_list(unit, spec.source) if kind is None else None
+    values = _names(unit, spec) if kind is None and listed is None else None
     limit = answers.number(unit, spec.limit, '"limit"') if spec.limit is not None else None
     before = unit.flow.copy()
     name = spec.name.text
     local: Local = Variable(Identifier(), spec.name.place)
-    unit.flow.bind(name, local if listed is None else Record(listed[1].record, spec.name.place))
+    bound = kind.name if kind is not None else None if listed is None else listed[1].record
+    unit.flow.bind(name, local if bound is None else Record(bound, spec.name.place))
     while_ = _while(unit, spec, is_list=listed is not None)
     unit.depth += 1
     steps = read_steps(unit, spec.steps)
     unit.depth -= 1
     unit.flow.become(before)
+    if kind is not None:
+        return ir.EachRecord(binding=name, record=kind.name, steps=steps, place=spec.place)
     if listed is not None:
         return ir.EachMember(
             binding=name, list=listed[1], owner=listed[0], while_=while_, limit=limit, steps=steps, place=spec.place

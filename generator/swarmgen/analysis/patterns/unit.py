@@ -25,6 +25,7 @@ class Answer:
     values: Mapping[str, Type | None] = field(default_factory=dict)
     record: str | None = None
     rows: str | None = None
+    is_listed: bool = False
 
 
 @dataclass(slots=True)

@@ -213,7 +213,7 @@ def _quoted(text: str) -> Code:
 
 _SHELLS: Final[Mapping[str, tuple[Callable[[Pattern, tuple[Words, ...]], _View], tuple[str, ...]]]] = {
     "bash": (_bash, ("bash_words", "bash_complete")),
-    "zsh": (_zsh, ("zsh_at", "zsh")),
-    "fish": (_fish, ("fish_words", "fish")),
+    "zsh": (_zsh, ("zsh_words", "zsh_complete")),
+    "fish": (_fish, ("fish_words", "fish_complete")),
 }
 """Shell → what prepares its view, and the templates that make up its script."""

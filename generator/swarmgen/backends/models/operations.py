@@ -112,7 +112,9 @@ def _named(operation: ir.Operation, unit: Unit) -> Iterator[tuple[Owned, Code]]:
 
 
 def _handed_checks(operation: ir.Operation, unit: Unit) -> Iterator[Code]:
-    """An operation that answers with a fence has made its caller the holder under that fence."""
+    """An operation that has a caller and answers with a fence has made the caller the holder under that fence."""
+    if not any(map(unit.roles.is_caller, unit.parameters.values())):
+        return  # it may make somebody else the holder
     fences = {each.name for each in operation.returns if each.attribute == FENCE}
     for step in operation.steps:
         if not isinstance(step, ir.Reply):

@@ -82,6 +82,9 @@ class Steps:
                 return self._each(step, None, unit)
             case ir.EachMember():
                 return self._each_member(step, unit)
+            case ir.EachRecord():
+                unit.bind(step.binding, step.record)
+                return self._each(step, None, unit)
             case ir.Call():
                 return self._call(step, unit)
             case ir.Get():
@@ -127,7 +130,7 @@ class Steps:
         kind = identifier(step.list.record)
         return self._each(step, Code(f"members_{kind}_{identifier(step.list.name)}({{}}, {owner})"), unit)
 
-    def _each(self, step: ir.EachName | ir.EachMember, members: Code | None, unit: Unit) -> Piece:
+    def _each(self, step: ir.EachName | ir.EachMember | ir.EachRecord, members: Code | None, unit: Unit) -> Piece:
         binding = step.name if isinstance(step, ir.EachName) else step.binding
         held = unit.bind(binding, step.list.record) if isinstance(step, ir.EachMember) and members else None
         steps = self.block(step.steps, unit)

@@ -32,6 +32,7 @@ def _operation(file: File, name: Name, node: Node) -> OperationSpec | None:
         brief=fields.text("brief", required=True) or "",
         span=name_of(fields, "span"),
         reads=bool(fields.boolean("reads")),
+        rows_place=_place(fields, "rows"),
         frees=_place(fields, "frees"),
         arguments=read_values(file, fields.node("arguments"), Role.ARGUMENT, '"arguments"'),
         options=read_values(file, fields.node("options"), Role.OPTION, '"options"'),

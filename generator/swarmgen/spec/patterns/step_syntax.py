@@ -122,7 +122,10 @@ class RowsSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplySpec:
+    """`is_row` makes it one row of several."""
+
     values: Values
+    is_row: bool = False
     place: Place = field(compare=False)
 
 

@@ -252,6 +252,10 @@ def _reply(file: File, fields: Fields, place: Place) -> Steps:
     return (ReplySpec(values=file.values(node, '"reply"'), place=place),)
 
 
+def _row(file: File, fields: Fields, place: Place) -> Steps:
+    return (ReplySpec(values=file.values(fields.node("row"), '"row"'), is_row=True, place=place),)
+
+
 def _point(file: File, fields: Fields, place: Place) -> Steps:
     name = file.name(required(fields, "point"), '"point"')
     return () if name is None or file.defined(name) is None else (PointSpec(name=name, place=place),)
@@ -272,5 +276,6 @@ _READERS: Final[dict[str, Callable[[File, Fields, Place], Steps]]] = {
     "take": _take,
     "rows": _rows,
     "reply": _reply,
+    "row": _row,
     "point": _point,
 }

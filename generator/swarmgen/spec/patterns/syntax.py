@@ -181,12 +181,14 @@ class ProcedureSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
-    """The answer is `returns`, or a `record`, or `rows` with `columns`. `frees` is where that is said."""
+    """The answer is `returns`, or a `record`, or `rows` with `columns`. `frees` is where that is said, `rows_place`
+    where it is said that the answer is rows of its returns."""
 
     name: Name
     brief: str
     span: Name | None
     reads: bool
+    rows_place: Place | None
     frees: Place | None
     arguments: tuple[ValueSpec, ...]
     options: tuple[ValueSpec, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from jinja2 import Environment
 
@@ -30,6 +31,9 @@ from swarmgen.model.datatypes import (
 )
 from swarmgen.model.expressions import Source
 from swarmgen.model.ir import Operation, Record
+
+_MARK: Final = Code("${ANSWERS_MARK}")
+"""What stands between the cells of a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,14 @@ def reply_code(operation: Operation, templates: Environment) -> Code:
 
 
 def memory_code(operation: Operation, templates: Environment) -> Code:
-    """The functions for repeated requests, `_answer`, `_restore`, `_request`, and `_field` for special fields."""
+    """The functions for repeated requests, `_answer`, `_restore`, `_request`."""
     return Code(templates.get_template("bash/patterns/memory.j2").render(answer=_view(operation)))
+
+
+def field_code(operation: Operation, templates: Environment) -> Code:
+    """The function `_field` for fields of a reply that are not printed as they are held; nothing where all are."""
+    view = _view(operation)
+    return Code(templates.get_template("bash/patterns/field.j2").render(answer=view) if view.fields else "")
 
 
 def _view(operation: Operation) -> AnswerView:
@@ -151,7 +161,10 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
     }
     before: list[Code] = []
     parts: list[Code] = []
-    for part in operation.prints.parts if operation.prints else ():
+    for part in _printed(operation):
+        if part is _MARK:
+            parts.append(_MARK)
+            continue
         if isinstance(part, str):
             parts.append(inside(part))
             continue
@@ -166,6 +179,17 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
         before += [Code(f"[[ -z {names.expand(name)} ]] || {call}"), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
         parts.append(_or_dash(kept, type_))
     return tuple(before), Code("".join(parts))
+
+
+def _printed(operation: Operation) -> Iterator[str | e.Expression | Code]:
+    """The parts of the text for people: of an answer in rows the cells of one."""
+    if not operation.is_listed:
+        yield from operation.prints.parts if operation.prints else ()
+        return
+    for place, each in enumerate(operation.returns):
+        if place:
+            yield _MARK
+        yield e.Variable(each.name, each.type)
 
 
 def _or_dash(name: Code, type_: Type) -> Code:

@@ -70,7 +70,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         families=literal(" ".join(pattern.families)),
         changes=literal(" ".join(each.name.replace(" ", "/") for each in operations if not each.reads)),
         queries=literal(" ".join(each.name.replace(" ", "/") for each in operations if each.reads)),
-        rows=literal(" ".join(names.kind(each.name) for each in operations if each.returns_rows)),
+        rows=literal(" ".join(names.kind(each.name) for each in operations if each.answers_rows)),
         records=literal(" ".join(names.kind(each.name) for each in operations if each.returns_record)),
         freeing=literal(" ".join(each.entry for each in operations if each.frees)),
         claim_flags=literal(" ".join(flags)),

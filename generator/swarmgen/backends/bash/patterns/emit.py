@@ -141,8 +141,9 @@ def other_operations(pattern: Pattern) -> tuple[Operation, ...]:
 
 def _ordered(operation: Operation, functions: Functions, parts: Sequence[Part], done: list[Part]) -> OperationView:
     code = functions.operation(operation)
-    if not operation.reads and all(operation is not each for each in hot_operations(functions.pattern)):
-        code = Code(f"{functions.remembered(operation)}\n\n{code}")
+    remembered = functions.remembered(operation)
+    if remembered and all(operation is not each for each in hot_operations(functions.pattern)):
+        code = Code(f"{remembered}\n\n{code}")
     wanted = needed(Part(code), parts, done)
     done += wanted
     first, _, second = operation.name.partition(" ")
@@ -160,7 +161,7 @@ def _below(
 ) -> list[Part]:
     """The cold files that operations need."""
     codes = [*warm, *(part.code for part in parts), *map(functions.operation, pattern.operations), _DISPATCH]
-    codes += [functions.remembered(each) for each in pattern.operations if not each.reads]
+    codes += map(functions.remembered, pattern.operations)
     return needed(_joined(codes), cold)
 
 

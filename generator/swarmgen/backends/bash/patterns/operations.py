@@ -9,7 +9,7 @@ from typing import Final
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.answers import memory_code, reply_code
+from swarmgen.backends.bash.patterns.answers import field_code, memory_code, reply_code
 from swarmgen.backends.bash.patterns.layout import declared
 from swarmgen.backends.bash.patterns.literals import assigned, inside, memory, quoted
 from swarmgen.backends.bash.patterns.parameters import parse_code
@@ -88,17 +88,18 @@ class Functions:
         return Code("\n".join(parts))
 
     def remembered(self, operation: Operation) -> Code:
-        """What a repeated request needs."""
-        return memory_code(operation, self.templates)
+        """What `--print` and, for changes, repeated requests need besides."""
+        memory = Code("") if operation.reads else memory_code(operation, self.templates)
+        return Code("\n\n".join(part for part in (memory, field_code(operation, self.templates)) if part))
 
     def _operation_steps(self, operation: Operation) -> Code:
         scope, row = Scope(), _NONE
         first: tuple[Code, ...] = ()
         told = tuple(each.returned for each in operation.attributes if each.returned is not None)
-        if operation.returns_rows is not None:
-            columns = quoted(inside(" ".join(operation.columns)))
-            first = (Code(f"answers_rows {names.kind(operation.returns_rows)} {columns}"),)
-            row = Code(f"answers_row {names.kind(operation.returns_rows)}")
+        if operation.answers_rows:
+            kind = names.kind(operation.returns_rows or operation.name)
+            first = (Code(f"answers_rows {kind} {quoted(inside(' '.join(operation.columns)))}"),)
+            row = Code(f"{'answers_values' if operation.is_listed else 'answers_row'} {kind}")
         body = self._steps(row, operation.returns_record, told).block(operation.steps, scope)
         return self._function(
             FunctionView(

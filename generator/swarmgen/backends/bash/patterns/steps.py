@@ -55,6 +55,8 @@ class Steps:
                 return self._each_name(step, scope)
             case ir.EachMember():
                 return self._each_member(step, scope)
+            case ir.EachRecord():
+                return self._each_record(step, scope)
             case ir.Call():
                 return self._call(step, scope)
             case ir.Get():
@@ -151,6 +153,19 @@ class Steps:
             ),
         )
 
+    def _each_record(self, step: ir.EachRecord, scope: Scope) -> Code:
+        bound, at = scope.locals.add(names.bound(step.binding)), scope.locals.temporary()
+        return self._render(
+            "each_record",
+            views.EachRecordView(
+                place=_place(step.place, f"each {step.binding}"),
+                at=at,
+                bound=bound,
+                kind=names.kind(step.record),
+                steps=self.block(step.steps, scope),
+            ),
+        )
+
     def _members(self, step: ir.EachMember, bound: Code, rest: Code, scope: Scope) -> Code:
         """Lines that set REPLY to the members of a list, or to those at its beginning."""
         owner = names.expand(names.bound(step.owner))
@@ -220,7 +235,8 @@ class Steps:
         said = [line for name, each in step.values for line in _returned(names.returned(name), each, scope)]
         if step.record is not None and self.answered is not None:
             said += self._record(self.answered, names.bound(step.record))
-        return views.ReplyView(place=_place(step.place, "reply"), lines=tuple(said))
+        said += [Code(f"{self.row} || return 1")] if step.is_row else []
+        return views.ReplyView(place=_place(step.place, "row" if step.is_row else "reply"), lines=tuple(said))
 
     def _record(self, kind: ir.Record, at: Code) -> Iterator[Code]:
         shown = quoted(Code(" ".join(each.name for each in kind.fields if not each.link)))

@@ -98,6 +98,17 @@ class EachMemberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachRecordView:
+    """`at` is a variable for the number of the record."""
+
+    place: Code
+    at: Code
+    bound: Code
+    kind: Code
+    steps: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
     """`call` are the procedure's function and its words."""
 

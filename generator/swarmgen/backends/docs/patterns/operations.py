@@ -98,6 +98,8 @@ def _answer(operation: Operation) -> Code:
         columns = joined(map(code, operation.columns))
         pattern = "Answers with rows: {}; the table shows {}." if operation.columns else "Answers with rows: {}."
         return compose(pattern, record_link(operation.returns_rows), *((columns,) if operation.columns else ()))
+    if operation.is_listed:
+        return Code("Answers with rows of these values:")
     if operation.prints is not None:
         return compose("Answers with these values; the text is {}.", code(_template(operation.prints)))
     return Code("Answers with these values:" if operation.returns else "Answers with nothing.")

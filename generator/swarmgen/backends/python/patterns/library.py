@@ -171,7 +171,7 @@ class _Maker:
                     RecordView(
                         name=result_name(operation),
                         doc=self._fields_doc(
-                            f"The answer of `{operation.name}`.",
+                            f"{'A row of the' if operation.is_listed else 'The'} answer of `{operation.name}`.",
                             [(each.name, each.brief) for each in operation.returns],
                         ),
                         fields=tuple(
@@ -213,6 +213,8 @@ class _Maker:
         match shape(operation):
             case "record":
                 return class_name(operation.returns_record or "")
+            case "rows" if operation.is_listed:
+                return Code(f"Rows[{result_name(operation)}]")
             case "rows":
                 record = class_name(operation.returns_rows or "")
                 return Code(f"Rows[Node[{record}]]" if is_tree(operation.steps) else f"Rows[{record}]")
@@ -224,6 +226,8 @@ class _Maker:
         match shape(operation):
             case "record":
                 return Code(f"{class_name(operation.returns_record or '')}(**self._values({given}))")
+            case "rows" if operation.is_listed:
+                return Code(f"self._rows({given}, {result_name(operation)})")
             case "rows":
                 verb = "_tree" if is_tree(operation.steps) else "_rows"
                 return Code(f"self.{verb}({given}, {class_name(operation.returns_rows or '')})")

@@ -73,7 +73,9 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
     names = Names(module)
     inputs = (*operation.arguments, *operation.options)
     steps = Writer(names, templates, operation).body(operation.steps)
-    if not _replies(operation.steps):
+    if operation.is_listed:
+        steps = Code(f"shown: list[tuple[object, ...]] = []\n{steps}\nreturn shown, None")
+    elif not _replies(operation.steps):
         steps = Code(f"{steps}\nreturn ()")
     attributes = tuple(_attribute(each, operation, names) for each in operation.attributes)
     store = module.store
@@ -95,7 +97,7 @@ def shape(operation: ir.Operation) -> str:
     """What an operation answers with: values, one record, or rows."""
     if operation.returns_record is not None:
         return "record"
-    return "rows" if operation.returns_rows is not None else "values"
+    return "rows" if operation.answers_rows else "values"
 
 
 def answer_rows(operation: ir.Operation, pattern: ir.Pattern) -> tuple[tuple[str, str, int], ...]:

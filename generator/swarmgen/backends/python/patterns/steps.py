@@ -18,6 +18,7 @@ from swarmgen.backends.python.patterns.views import (
     CreateView,
     EachMemberView,
     EachNameView,
+    EachRecordView,
     FailView,
     GetView,
     LetView,
@@ -40,6 +41,7 @@ View = (
     | WhenView
     | EachNameView
     | EachMemberView
+    | EachRecordView
     | CallView
     | GetView
     | CreateView
@@ -93,6 +95,8 @@ class Writer:
                 return "each_name", f"each {step.name}", view
             case ir.EachMember():
                 return "each_member", f"each {step.binding}", self._each_member(step)
+            case ir.EachRecord():
+                return "each_record", f"each {step.binding}", self._each_record(step)
             case ir.Call():
                 return "call", f"call {step.procedure}", self._call(step)
             case ir.Get():
@@ -107,7 +111,7 @@ class Writer:
             case ir.Rows():
                 return "rows", f"rows {step.binding}", rows_view(step, self.names)
             case ir.Reply():
-                return "reply", "reply", ReplyView(reply=self._reply(step))
+                return "reply", "reply", ReplyView(reply=self._reply(step), is_row=step.is_row)
             case _:
                 assert_never(step)
 
@@ -137,6 +141,11 @@ class Writer:
         return EachMemberView(
             binding=local(step.binding), members=self._beginning(step, members), steps=self.steps(step.steps)
         )
+
+    def _each_record(self, step: ir.EachRecord) -> EachRecordView:
+        module = self.names.module
+        every = Code(f"{module.use('..rows', 'every')}(tx, {module.record(step.record)}, 1)")
+        return EachRecordView(binding=local(step.binding), every=every, steps=self.steps(step.steps))
 
     def _beginning(self, step: ir.EachMember, members: Code) -> Code:
         """The members of a list, or those at its beginning."""

@@ -59,6 +59,15 @@ class EachMemberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachRecordView:
+    """A block for each record that `every` gives."""
+
+    binding: Code
+    every: Code
+    steps: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
     """A procedure and its arguments."""
 
@@ -112,9 +121,10 @@ class RowsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyView:
-    """The source of what the steps return."""
+    """The source of what the steps return, or of a row of it."""
 
     reply: Code
+    is_row: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

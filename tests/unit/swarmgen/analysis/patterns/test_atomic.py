@@ -44,22 +44,25 @@ def test_kinds_and_slots() -> None:
 def test_operations() -> None:
     assert [one.name for one in atomic().operations if one.reads] == [
         *("agent-status", "agents", "show", "list", "ready", "deps", "failures", "check-stale", "freshness"),
-        *("lock check", "lock list"),
+        *("lock check", "lock list", "suggest", "explain", "workload"),
     ]
     assert [one.name for one in atomic().operations if not one.reads] == [
         *("register", "deregister", "add", "claim", "progress", "complete", "release", "unblock", "cancel"),
         *("reprioritize", "edit", "retry", "poison", "unpoison", "purge-failures"),
         *("heartbeat", "recover-stale"),
-        *("lock acquire", "lock release", "lock clean"),
+        *("lock acquire", "lock release", "lock clean", "assign"),
     ]
 
 
 def test_modules_and_sources() -> None:
     pattern = atomic()
-    assert pattern.modules == ("agents", "work", "failures", "freshness", "locks")
+    assert pattern.modules == ("agents", "work", "failures", "freshness", "locks", "assignment")
     assert pattern.sources == (
         "patterns/atomic.yaml",
-        *(f"patterns/modules/{name}.yaml" for name in ("agents", "failures", "freshness", "locks", "work")),
+        *(
+            f"patterns/modules/{name}.yaml"
+            for name in ("agents", "assignment", "failures", "freshness", "locks", "work")
+        ),
     )
 
 
@@ -168,7 +171,9 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     assert digest("modules/agents.yaml", flag, f"{flag}      on: {{type: bool, default: true, brief: On.}}\n") != same
     assert (
         digest(
-            "atomic.yaml", "[agents, work, failures, freshness, locks]", "[agents, failures, work, freshness, locks]"
+            "atomic.yaml",
+            "[agents, work, failures, freshness, locks, assignment]",
+            "[agents, failures, work, freshness, locks, assignment]",
         )
         != same
     )
