@@ -47,6 +47,17 @@ _STALE: _Lines = [
     *(("add", f"item {number}") for number in range(1, 7)),
     *(("claim", item, "--agent", agent) for item, agent in (("w-3", "bob"), ("w-1", "ann"), ("w-2", "bob"))),
 ]
+_LOCKED: _Lines = [
+    ("register", "ann"),
+    ("register", "bob"),
+    ("add", "one"),
+    *(
+        ("lock", "acquire", name, "--ttl", ttl, "--agent", "ann")
+        for name, ttl in (("a", "9m"), ("b", "1s"), ("c", "1s"))
+    ),
+    ("lock", "release", "a", "--agent", "ann"),
+    ("lock", "acquire", "a", "--ttl", "9m", "--agent", "ann"),
+]
 _FAILED: _Lines = [
     *_STALE,
     *(("claim", "w-4", "--agent", "ann"), ("complete", "w-4", "failed", "--agent", "ann")) * 2,
@@ -56,6 +67,7 @@ BASES: dict[str, _Lines] = {
     "busy": _BUSY,
     "stale": _STALE,
     "failed": _FAILED,
+    "locked": _LOCKED,
     "full": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1000 - len(_BUSY))],
     "durable": _MADE,
     "durable full": _MADE * 1000,
@@ -136,6 +148,14 @@ CASES = (
     case("poison", "poison w-1 LONG", "failed"),
     case("unpoison", "unpoison w-5", "failed"),
     case("purge-failures", "purge-failures --days 0", "failed"),
+    case("assign", "assign w-8 bob"),
+    case("assign, chosen", "assign w-8 --key k.3"),
+    case("lock acquire, new", "lock acquire d --agent bob --key k.4", "locked"),
+    case("lock acquire, taken over", "lock acquire b --agent bob", "locked", later=10 * SECOND),
+    case("lock acquire, renewed", "lock acquire a --fence 2 --agent ann", "locked"),
+    case("lock acquire, stale fence", "lock acquire a --fence 1 --agent ann", "locked", exit=3),
+    case("lock release, forced", "lock release a --force --agent bob", "locked"),
+    case("lock clean", "lock clean", "locked", later=10 * SECOND),
     case("tick", "claim --next --agent bob", later=11 * SECOND, env={"TELEMETRY_ENABLED": "false"}),
     Case(
         "batch",

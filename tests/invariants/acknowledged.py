@@ -33,9 +33,13 @@ RETURNS: dict[str, tuple[str, ...]] = {
     "heartbeat": ("renewed", "lease_until"),
     "recover-stale": ("recovered", "remaining"),
     "purge-failures": ("purged",),
+    "assign": ("id", "fence", "lease_until", "attempt"),
+    "lock-acquire": ("name", "fence", "lease_until"),
+    "lock-release": ("name",),
+    "lock-clean": ("removed",),
 }
 """Operations that change something, and what they answer (texts left out)."""
-BULK = {"recover-stale": "recovered", "purge-failures": "purged"}
+BULK = {"recover-stale": "recovered", "purge-failures": "purged", "lock-clean": "removed"}
 """Those that deal with several items, and the return that counts them: 0 leaves no entry."""
 
 Facts = tuple[Any, ...]
@@ -60,6 +64,8 @@ def seen(words: Sequence[str], exit: int, answer: Mapping[str, Any] | None, mess
     """The acknowledgement of a call: its words (operation first, then the item), how it ended, what `--json` or a line
     of `batch` answered, and the message of a refusal.
     """
+    if words[0] == "lock" and len(words) > 1:
+        words = (f"lock-{words[1]}", *words[2:])
     options = {name: value for name, value in pairwise(words) if name.startswith("--")}
     options |= {name: value for name, equals, value in (word.partition("=") for word in words) if equals}
     fence = options.get("--fence", "")
@@ -75,10 +81,11 @@ def facts(entry: Entry, changes: list[Change], fold: Fold) -> Facts:
     if entry.operation in BULK:
         return (entry.operation, *_bulk(entry, changes, fold))
     kind = "agent" if entry.operation in ("register", "deregister") else "work"
+    kind = "named_lock" if entry.operation in ("lock-acquire", "lock-release") else kind
     change = next((one for one in of_kind(changes, kind) if one.after["id"] == entry.subject), None)
     if change is None:
         return (entry.operation, None)
-    known = dict(change.after)
+    known = {**change.after, "name": change.after["id"]}
     mine = of_kind(changes, "work")
     known["released"] = (
         sum(one.before is not None and one.before["agent"] is not None for one in mine)
@@ -107,8 +114,9 @@ def _renewed(entry: Entry, changes: list[Change]) -> tuple[int, int | None]:
 
 def _bulk(entry: Entry, changes: list[Change], fold: Fold) -> Iterator[int]:
     """How many items an operation dealt with, and how many it left."""
-    field = {"recover-stale": "lease_until", "purge-failures": "failed_at"}[entry.operation]
-    yield sum(change.moved(field) for change in of_kind(changes, "work"))
+    fields = {"recover-stale": "lease_until", "purge-failures": "failed_at", "lock-clean": "owner"}
+    kind = "named_lock" if entry.operation == "lock-clean" else "work"
+    yield sum(change.moved(fields[entry.operation]) for change in of_kind(changes, kind))
     if entry.operation == "recover-stale":
         leases = [item["lease_until"] for item in fold.records["work"].values()]
         yield min(sum(until is not None and until <= entry.time for until in leases), 1000)
@@ -147,7 +155,7 @@ class Effects:
             self._refused[entry.operation, entry.subject] += 1
         elif entry.operation in RETURNS:
             found = facts(entry, changes, fold)
-            for change in of_kind(changes, "work"):
+            for change in (*of_kind(changes, "work"), *of_kind(changes, "named_lock")):
                 if change.after["id"] == entry.subject:
                     self._fences.add((entry.operation, entry.subject, change.after["fence"]))
             if entry.key is None:
@@ -183,7 +191,7 @@ class Effects:
                 yield "Q7", f"{pair} was refused {count} times and is recorded {self._refused[pair]} times"
 
     def _told(self, one: Acknowledged) -> Iterator[Finding]:
-        if one.fence is not None and (one.operation, told(one)[1], one.fence) not in self._fences:
+        if one.fence is not None and (one.operation, one.subject, one.fence) not in self._fences:
             yield "Q3", f"{told(one)} went through with fence {one.fence}, which no such entry had"
         if one.key is not None:
             effects = [found for _, found in self._keys.get(one.key, [])]

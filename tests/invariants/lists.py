@@ -33,6 +33,7 @@ CHAINS = (
     Chain("holdings", "work", "agent", "holdings_head", "holdings_tail", "active"),
     Chain("leases", "work", "swarm", "leases_head", "leases_tail", "leased"),
     Chain("failures", "work", "swarm", "failures_head", "failures_tail", "failed"),
+    Chain("locks", "named_lock", "lock_room", "locks_head", "locks_tail", "taken"),
     Chain("wake", "work", "work_wake_bucket", "head", "tail", None),
     Chain("dependencies", "dependency", "work", "dependencies_head", "dependencies_tail", "dependencies_count"),
     Chain("dependents", "dependency", "work", "dependents_head", "dependents_tail", "dependents_count"),
@@ -52,6 +53,8 @@ def owner(chain: Chain, member: Record) -> int | None:
             found = 1 if member["lease_until"] is not None else None
         case "failures":
             found = 1 if member["failed_at"] is not None else None
+        case "locks":
+            found = 1 if member["acquired_at"] is not None else None
         case "wake":
             found = member["wake_bucket"]
         case "dependencies":

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tests.invariants.fold import FINAL, HELD, Change, Fold, Record, of_kind
 from tests.invariants.journal import Entry
+from tests.invariants.locks import lock_rules
 
 Finding = tuple[str, str]
 SECOND = 10**9
@@ -17,6 +18,7 @@ _BACK = {(held, status) for held in HELD for status in ("pending", "waiting")}
 
 MOVES: dict[str, set[tuple[str, str]]] = {
     "claim": {("pending", "claimed")},
+    "assign": {("pending", "claimed")},
     "progress": {("claimed", "in_progress")},
     "complete": {(held, end) for held in HELD for end in ("completed", "poisoned", "blocked")}
     | _BACK
@@ -34,7 +36,7 @@ MOVES: dict[str, set[tuple[str, str]]] = {
 }
 """What an operation may do to the status of an item; whatever is not named here moves none."""
 
-FENCES = {"progress": 3, "complete": 5, "release": 1, "heartbeat": 1}
+FENCES = {"progress": 3, "complete": 5, "release": 1, "heartbeat": 1, "lock-acquire": 3, "lock-release": 1}
 """Operations of a holder, and where `request` has the fence they offered."""
 
 
@@ -73,6 +75,8 @@ def rules(entry: Entry, changes: list[Change], fold: Fold, threshold: int) -> It
             yield from _eligible(entry, change.after, fold)
     for change in of_kind(changes, "dependency"):
         yield from _edge(entry, change)
+    for change in of_kind(changes, "named_lock"):
+        yield from lock_rules(entry, change, fold)
     yield from _whole(entry, changes, fold)
     yield from _counts(changes, fold)
 
@@ -100,7 +104,7 @@ def _lease(entry: Entry, change: Change, threshold: int) -> Iterator[Finding]:
         yield "Q2", f"{_name(change)} is {after['status']} with agent {holder}, lease {after['lease_until']}"
     if before is not None and None not in (before["agent"], holder) and before["agent"] != holder:
         yield "Q2", f"{_name(change)} goes from agent {before['agent']} to {holder} while held"
-    if claimed(change) and entry.operation not in ("claim", "add"):
+    if claimed(change) and entry.operation not in ("claim", "add", "assign"):
         yield "Q2", f"{entry.operation} gives {_name(change)} to agent {holder}"
     if ended(change) and entry.operation not in ENDS:
         yield "Q8", f"{entry.operation} ends the lease of {_name(change)}"

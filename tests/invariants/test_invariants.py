@@ -53,6 +53,20 @@ CALLS: dict[int, list[str]] = {
         "add eight",
     ],
     11 * SECOND: ["register carl", "add two --skill a --key k1"],
+    12 * SECOND: [
+        "register dora",
+        "add nine --id Nine",
+        "assign Nine carl",
+        "lock acquire door --ttl 5s --agent carl",
+        "lock acquire door --fence 1 --agent carl",
+        "lock acquire door --fence 9 --agent carl",
+        "lock acquire tap --ttl 1s --agent carl",
+        "lock release door --force --agent dora",
+        "lock acquire door --agent dora",
+        "lock release door --agent dora",
+    ],
+    20 * SECOND: ["lock acquire tap --ttl 2s --agent dora"],
+    30 * SECOND: ["lock clean"],
 }
 
 
@@ -115,7 +129,7 @@ def test_the_table_of_delays() -> None:
     assert [backoff(failures) for failures in range(1, 12)] == [lookups.backoff(n) for n in range(1, 12)]
 
 
-WORK, EDGE, AGENT = "work", "dependency", "agent"
+WORK, EDGE, AGENT, LOCK = "work", "dependency", "agent", "named_lock"
 FORGERIES: dict[str, tuple[str, Forgery]] = {
     "a line is missing": ("Q1", lambda forged: forged.lines.pop(4)),
     "a line is there twice": ("Q1", lambda forged: forged.lines.insert(4, forged.lines[4])),
@@ -131,6 +145,18 @@ FORGERIES: dict[str, tuple[str, Forgery]] = {
     "a fence is left out": ("Q3", setting("claim", "One", (WORK, 1), ("fence", "2"))),
     "a fence grows by itself": ("Q3", setting("progress", "One", (WORK, 1), ("fence", "2"))),
     "another fence": ("Q3", heading("progress", "One", "request", '["One",50,"n",7,"bob"]')),
+    "a lock for somebody else": ("Q2", setting("lock-acquire", "door", (LOCK, 1), ("owner", "1"))),
+    "a lock without a lease": ("Q2", setting("lock-acquire", "door", (LOCK, 1), ("lease_until", "null"))),
+    "a lock before its time": (
+        "Q2",
+        setting("lock-release", "door", (LOCK, 2), ("lease_until", str(2 * NOW)), place=1),
+    ),
+    "a lock freed by nobody": ("Q2", setting("lock-release", "door", (LOCK, 1), ("forced_by", "null"))),
+    "a lock cleaned too early": (
+        "Q8",
+        setting("lock-acquire", "tap", (LOCK, 2), ("lease_until", str(2 * NOW)), place=1),
+    ),
+    "a fence of a lock stays": ("Q3", setting("lock-acquire", "tap", (LOCK, 2), ("fence", "1"), place=1)),
     "a refusal that changes": ("Q3", heading("progress", "One", "exit", "3")),
     "no skill": ("Q4", setting("claim", "w-2", (AGENT, 1), ("skills", "[]"))),
     "another team": ("Q4", setting("claim", "w-2", (WORK, 2), ("team", '"blue"'))),
@@ -203,7 +229,7 @@ SPOILED: dict[str, Callable[[Path], object]] = {
     "an id": spoiled("ids/work/ne/+one", b"1 ", b"2 "),
     "a key": spoiled("keys/k1/k1", b"4 ", b"5 "),
     "dirty": spoiled("state", b'"dirty":\t0', b'"dirty":\t1'),
-    "a counter": spoiled("state", b'"work":\t8', b'"work":\t9'),
+    "a counter": spoiled("state", b'"work":\t9', b'"work":\t10'),
     "a length": spoiled("state", b'"lost":\t0', b'"lost":\t1'),
     "no state": lambda store: (store / "state").write_bytes(b"nothing"),
     "no slot": lambda store: (store / "records/agent/0/1").unlink(),
@@ -272,7 +298,7 @@ def test_a_seal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_a_store_is_drained(language: Language, store: Path, made: tuple[Path, list[Acknowledged]]) -> None:
-    assert [violation.invariant for violation in unaccounted(store)] == ["drain"] * 6
+    assert [violation.invariant for violation in unaccounted(store)] == ["drain"] * 7
     acknowledged = [*made[1], *drain(store, language, NOW + 20 * SECOND)]
     assert unaccounted(store) == []
     assert check(store, acknowledged) == []

@@ -262,6 +262,44 @@ class _Maker:
         words = [self._in_state(wanted) if wanted else self._item(), *([self._text()] if operation == "poison" else [])]
         return [operation, *self._agent(), *self._common(), "--", *words]
 
+    def lock(self) -> list[str]:
+        """Something with a named lock, mostly by somebody who may."""
+        name, fence = self._one(("d", "D", "e.1", "lk-1")), self._fence()
+        memory = self.machine.memory
+        known = [] if memory is None else [one for one in memory.records["named_lock"].values() if one["owner"]]
+        if known and memory is not None and not self._seldom(4):
+            held = self._one(known)
+            name = str(held["id"])
+            fence = ["--fence", str(held["fence"])] if self._seldom(2) else fence
+            if not self._seldom(3):
+                fence += ["--agent", str(memory.records["agent"][int(str(held["owner"]))]["id"])]
+        ttl = self._maybe("--ttl", lambda: self._one(("1s", "0", "5m", "1h30m", "1", "999ms")), 2)
+        words = self._one(
+            (
+                *(("acquire", name, *ttl),) * 4,
+                *(("release", name, *(["--force"] if self._seldom(3) else [])),) * 2,
+                ("check", name),
+                ("list", *self._maybe("--state", lambda: self._one(("held", "EXPIRED", "free")))),
+                ("clean", *self._maybe("--limit", lambda: self._one(("1", "100")))),
+                *((("take", name), ()) if self._seldom(6) else ()),
+            )
+        )
+        if words[:1] in (("check",), ("list",)):
+            return ["lock", *words, *self._json()]
+        return ["lock", *words, *(fence if words[:1] in (("acquire",), ("release",)) else []), *self._common()]
+
+    def advise(self) -> list[str]:
+        """Who should do what."""
+        words = self._one((("suggest",), ("workload",), ("explain", self._item()), ("assign", self._pending())))
+        if words[0] == "assign":
+            return [*words, *([self._agent_id()] if self._seldom(3) else []), *self._common()]
+        if words[0] == "workload":
+            return [*words, *self._maybe("--team", lambda: self._one(_TEAMS)), *self._json()]
+        return [*words, *self._agent(), *self._json()]
+
+    def _pending(self) -> str:
+        return self._in_state("pending")
+
     def _in_state(self, status: str) -> str:
         memory = self.machine.memory
         items = [] if memory is None else [one for one in memory.records["work"].values() if one["status"] == status]
@@ -286,6 +324,8 @@ _OPERATIONS: Final = (
     _Maker.short,
     *(_Maker.recover,) * 2,
     *(_Maker.mend,) * 2,
+    *(_Maker.lock,) * 3,
+    *(_Maker.advise,) * 2,
     _Maker.reprioritize,
     *(_Maker.edit,) * 2,
     _Maker.deregister,
