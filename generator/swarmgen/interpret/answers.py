@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from swarmgen.interpret.evaluate import Scope, truth
 from swarmgen.interpret.memory import Memory, Record
 from swarmgen.interpret.steps import Reply, Row
 from swarmgen.interpret.texts import Value, json_object, json_value, people_text
@@ -44,10 +45,17 @@ class Answers:
         if reply.record is not None:
             shown = self._shown(self.operation.returns_record, reply.record, digits=False)
             return "\n".join(f"{name}: {value}" for name, value in shown.items() if value is not None)
-        if self.operation.prints is None:
-            return ""
-        parts = (part if isinstance(part, str) else self._printed(part, reply) for part in self.operation.prints.parts)
-        return "".join(parts)
+        said = [] if self.operation.prints is None else [self.operation.prints]
+        said += [line.message for line in self.operation.lines if line.when is None or self.holds(line.when, reply)]
+        return "\n".join(
+            "".join(part if isinstance(part, str) else self._printed(part, reply) for part in message.parts)
+            for message in said
+        )
+
+    def holds(self, condition: e.Expression, reply: Reply) -> bool:
+        """Whether a condition on inputs and values of the answer holds."""
+        returned = {("returns", name): value for name, value in (reply.values or {}).items()}
+        return truth(condition, Scope(self.memory, self.pattern, {**self.inputs, **returned}, self.memory.time))
 
     def chosen(self, reply: Reply, names: tuple[str, ...]) -> str:
         """The fields of `--print`, one line a record."""

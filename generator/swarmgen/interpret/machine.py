@@ -228,7 +228,8 @@ class Machine:
             text = answers.text(reply)
         count = len(reply.listed) if operation.is_listed else 1 if reply.rows is None else len(reply.rows)
         nothing = count == 0 and not request.json
-        return Outcome(exit=0, stdout="" if nothing else f"{text}\n", answer=answer, span=span)
+        problem = operation.problem is not None and answers.holds(operation.problem, reply)
+        return Outcome(exit=11 if problem else 0, stdout="" if nothing else f"{text}\n", answer=answer, span=span)
 
 
 def _refusal(place: str, refused: Refused, span: dict[str, Value] | None = None) -> Outcome:

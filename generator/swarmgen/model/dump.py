@@ -149,6 +149,11 @@ def _answer(operation: ir.Operation) -> Lines:
         yield "returns rows of these"
     if operation.prints is not None:
         yield f"prints {message_text(operation.prints)}"
+    for line in operation.lines:
+        when = "" if line.when is None else f" when {expression_text(line.when)}"
+        yield f"line {message_text(line.message)}{when}"
+    if operation.problem is not None:
+        yield f"problem {expression_text(operation.problem)}"
 
 
 def _parameter(parameter: ir.Parameter) -> str:

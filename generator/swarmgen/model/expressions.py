@@ -36,6 +36,7 @@ class Source(StrEnum):
     ARGUMENT = "arguments"
     OPTION = "options"
     SETTING = "setting"
+    RETURN = "returns"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ __all__ = [
     "Get",
     "Let",
     "Lifecycle",
+    "Line",
     "List",
     "Message",
     "Operation",
@@ -120,6 +121,15 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a text answer, printed where its condition holds. It speaks of returns (Source.RETURN) and inputs; the
+    message names them by Variables."""
+
+    when: Expression | None
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpanAttribute:
     """An attribute of the operation's span: a constant, or an expression that is evaluated when the span is written:
     from the inputs as soon as they are read, from the reply when the operation was committed."""
@@ -150,8 +160,9 @@ class Operation:
     no lock, no journal; `frees` what goes on when the disk is full.
 
     The answer is `returns`, or a record of kind `returns_record`, or rows of kind `returns_rows` (with `columns` in the
-    text table). `prints` is the text answer; its expressions are Variables naming returns and inputs. With
-    `is_listed` the answer is rows of `returns`, which are also its columns."""
+    text table). `prints` is the text answer; its expressions are Variables naming returns and inputs, `lines`
+    follow it. With `is_listed` the answer is rows of `returns`, which are also its columns. A query whose answer has a
+    `problem` ends with exit code 11."""
 
     name: str
     brief: str
@@ -168,6 +179,8 @@ class Operation:
     is_listed: bool = False
     columns: tuple[str, ...]
     prints: Message | None
+    lines: tuple[Line, ...] = ()
+    problem: Expression | None = None
     attributes: tuple[SpanAttribute, ...]
     steps: tuple[Step, ...]
     place: Place = field(compare=False)

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     MISSING = 6
     EMPTY = 7
     LIMIT = 8
+    NO_DATA = 12
 
 
 @dataclass(frozen=True, slots=True)

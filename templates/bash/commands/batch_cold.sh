@@ -50,7 +50,7 @@ batch_unlock() {
 # Runs LINE, which has this NUMBER. Sets TX_EXIT, and REPLY to the answer as JSON.
 batch_line() {
   local words=()
-  words_help='' TX_EXIT='' REPLY=''
+  words_help='' TX_EXIT='' TX_PROBLEM='' REPLY=''
   if [[ ${#1} -gt ${BATCH_MOST} ]]; then
     transaction_refuse 2 "the line is longer than ${BATCH_MOST} bytes"
   elif ! batch_words "$1"; then
@@ -138,7 +138,7 @@ batch_word() {
 
 # Adds the answer of line NUMBER to BATCH_ANSWERS.
 batch_answer() {
-  local answer=${REPLY} message=null exit=${TX_EXIT:-0}
+  local answer=${REPLY} message=null exit=${TX_EXIT:-${TX_PROBLEM:-0}}
   if [[ -n ${words_help} ]]; then
     exit=0 answer=null
   elif [[ -n ${TX_EXIT} ]]; then

@@ -5,8 +5,7 @@ dispatch_query() {
   local name=$1 function=${1//[- ]/_}
   shift
   if "operation_${function}_parse" "$@" && reader_run "${name// /-}"; then
-    dispatch_answer "${function}" || dispatch_refused "${name}"
-    return
+    dispatch_answer "${function}" && return "${TX_PROBLEM:-0}"
   fi
   dispatch_refused "${name}"
 }

@@ -3,16 +3,19 @@
 READER_TRIES=20
 
 # Runs the query whose words have been read into a_ and o_. Returns its exit code; the reply is in r_, or the reason in
-# TX_MESSAGE.
+# TX_MESSAGE. TX_PROBLEM is 11 when the reply tells of a problem.
 reader_run() {
   transaction_clear
   TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
   spans_open
   clock_now
   TX_START=${REPLY}
-  reader_read "operation_${1//-/_}_steps" || :
+  TX_PROBLEM=''
+  if reader_read "operation_${1//-/_}_steps" && [[ " ${JUDGING} " == *" $1 "* ]]; then
+    ! "operation_${1//-/_}_problem" || TX_PROBLEM=11
+  fi
   TX_WAIT=''
-  spans_side "${TX_EXIT:-0}"
+  spans_side "${TX_EXIT:-${TX_PROBLEM:-0}}"
   return "${TX_EXIT:-0}"
 }
 

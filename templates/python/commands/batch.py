@@ -47,7 +47,7 @@ class _Runner:
         """The answer to a line."""
         exit, found, message = 0, "null", "null"
         try:
-            found = self._run(line, number)
+            found, exit = self._run(line, number)
         except words.HelpWanted:
             pass
         except stops.Stop as stop:
@@ -56,7 +56,7 @@ class _Runner:
             exit, message = 1, _token(f"{type(error).__name__}: {' '.join(str(error).split())}")
         return f'{{"line":{number},"exit":{exit},"answer":{found},"message":{message}}}\n'
 
-    def _run(self, line: bytes, number: int) -> str:
+    def _run(self, line: bytes, number: int) -> tuple[str, int]:
         if len(line) > _LONGEST:
             raise stops.Usage(f"the line is longer than {_LONGEST} bytes")
         given = _words(line)
@@ -75,7 +75,8 @@ class _Runner:
                 f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}"
             )
         request = words.read(operation, rest, self._program)
-        return answers.json(operation, calls.run(self._store, operation, request.given, request.key, number))
+        told = calls.run(self._store, operation, request.given, request.key, number)
+        return answers.json(operation, told), told.exit
 
 
 class _Lines:

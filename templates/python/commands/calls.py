@@ -21,9 +21,10 @@ _FIRST, _LONGEST = 10**8, 10**9  # nanoseconds between two tries
 class Told:
     """What came of an operation: the reply, and the last entry it takes into account."""
 
-    __slots__ = ("given", "repeated", "reply", "sequence")
+    __slots__ = ("exit", "given", "repeated", "reply", "sequence")
 
-    def __init__(self, given: Any, reply: Any, sequence: int, repeated: bool) -> None:
+    def __init__(self, given: Any, reply: Any, sequence: int, repeated: bool, exit: int = 0) -> None:
+        self.exit = exit  # 11 where the answer tells of a problem
         self.given = given
         self.reply = reply
         self.sequence = sequence
@@ -31,8 +32,15 @@ class Told:
 
     def text(self, operation: Operation) -> str:
         """What an operation that answers with values prints for people."""
+        lines = getattr(operation, "lines", None)
+        if lines is None:
+            return self._line(operation.PRINTS)
+        said = [operation.PRINTS] if operation.PRINTS else []
+        return "\n".join([self._line(parts) for parts in (*said, *lines(self.given, self.reply))])
+
+    def _line(self, message: Any) -> str:
         parts = []
-        for part in operation.PRINTS:
+        for part in message:
             if isinstance(part, str):
                 parts.append(part)
             else:
@@ -86,7 +94,8 @@ def run(
             if not refused.again or left <= 0:
                 raise
         else:
-            return Told(given, answer.reply, answer.sequence, answer.repeated)
+            exit = 11 if call.problem is not None and call.problem(answer.reply) else 0
+            return Told(given, answer.reply, answer.sequence, answer.repeated, exit)
         rest = min(pause, left)
         sleep(rest / 10**9)
         left -= rest
@@ -113,6 +122,7 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
     def attributes(reply: Any) -> list[str]:
         return operation.attributes(given, reply)
 
+    judged = getattr(operation, "problem", None)
     return Call(
         operation.NAME.replace(" ", "-"),
         operation.SPAN,
@@ -127,6 +137,7 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
         frees=operation.FREES,
         line=line,
         ids=None if traced is None else traced.ids(),
+        problem=None if judged is None else lambda reply: judged(given, reply),
     )
 
 

@@ -56,7 +56,7 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
     try:
         request = words.read(operation, given, program)
         told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
-        return said(_text(operation, told, request), place)
+        return said(_text(operation, told, request), place) or told.exit
     except words.HelpWanted:
         from .program import helped
 

@@ -229,5 +229,7 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
     except Exception as error:
         _aside(course, 1, None, type(error).__name__)
         raise
+    if call.problem is not None and call.problem(answer.reply):
+        exit = 11
     _aside(course, exit, answer)
     return answer

@@ -122,10 +122,25 @@ def _extended(parts: list[s.ModuleSpec], sink: Sink) -> tuple[tuple[s.OperationS
                 points[extension.point.text] = points.get(extension.point.text, ()) + extension.steps
     for steps in targets.values():
         check_distinct((("the point", name) for name in points_of(steps)), sink)
+    shared = _parts(parts, targets, sink)
     return (
-        tuple(replace(item, steps=filled(item.steps, given[item.name.text])) for item in operations),
-        tuple(replace(item, steps=filled(item.steps, given[item.name.text])) for item in procedures),
+        tuple(replace(item, steps=filled(item.steps, shared | given[item.name.text])) for item in operations),
+        tuple(replace(item, steps=filled(item.steps, shared | given[item.name.text])) for item in procedures),
     )
+
+
+def _parts(parts: list[s.ModuleSpec], targets: Mapping[str, Steps], sink: Sink) -> dict[str, Steps]:
+    """The steps that several operations share, by the name of the point that they stand for."""
+    named = [one for part in parts for one in part.parts]
+    check_distinct((("the part", name) for name, _ in named), sink)
+    points = {name.text for steps in targets.values() for name in points_of(steps)}
+    for name, steps in named:
+        with reported(sink):
+            if name.text not in points:
+                raise unknown("point", name.text, name.place, points)
+            if inner := next(points_of(steps), None):
+                raise Mistake("misplaced-point", "steps for a point have no points of their own", inner.place)
+    return {name.text: steps for name, steps in named}
 
 
 def _check_extension(extension: s.ExtensionSpec, targets: Mapping[str, Steps]) -> None:

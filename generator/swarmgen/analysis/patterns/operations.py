@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from swarmgen.analysis.patterns.answers import check_answered
 from swarmgen.analysis.patterns.constants import Constant, constant
+from swarmgen.analysis.patterns.expressions import read_condition
 from swarmgen.analysis.patterns.messages import split
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
 from swarmgen.analysis.patterns.names import RESERVED_OPTIONS, check_distinct, check_reserved
 from swarmgen.analysis.patterns.rebinding import rebound
-from swarmgen.analysis.patterns.scope import World
+from swarmgen.analysis.patterns.scope import Scope, World
 from swarmgen.analysis.patterns.spans import Spans
 from swarmgen.analysis.patterns.steps import read_steps
 from swarmgen.analysis.patterns.types import Types
 from swarmgen.analysis.patterns.unit import Answer, Unit
+from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Bool, Duration, Optional, Plain, Type, plain
@@ -67,11 +69,18 @@ class Operations:
         self._check_groups(spec, by_name)
         attributes: tuple[ir.SpanAttribute, ...] = ()
         with reported(self._sink):
-            told = returns if spec.rows_place is None else ()  # a span tells of one answer
-            attributes = self._spans.attributes(spec, arguments, options, told, unit)
+            single = returns if spec.rows_place is None else ()  # a span tells of one answer
+            attributes = self._spans.attributes(spec, arguments, options, single, unit)
         prints = None
         with reported(self._sink):
             prints = self._prints(spec.prints, returns, by_name) if spec.prints is not None else None
+        told = self._told(inputs, returns)
+        problem = None
+        with reported(self._sink):
+            problem = read_condition(spec.problem, told) if spec.problem is not None else None
+            if spec.problem is not None and (not spec.reads or answer.record is not None or answer.rows is not None):
+                message = "only an operation that reads and answers with values finds a problem"
+                raise Mistake("misplaced-reply", message, spec.problem.place)
         return ir.Operation(
             name=spec.name.text,
             brief=spec.brief,
@@ -90,6 +99,8 @@ class Operations:
             if answer.is_listed
             else tuple(name.text for name in spec.columns),
             prints=prints,
+            lines=tuple(self._lines(spec, returns, by_name, told)),
+            problem=problem,
             attributes=attributes,
             steps=steps,
             place=spec.name.place,
@@ -221,6 +232,25 @@ class Operations:
         if not spec.returns or spec.prints is not None:
             message = "rows have the returns for columns, and no text of their own"
             self._sink.error("misplaced-reply", message, spec.rows_place, hint="give returns: values, and no prints:")
+
+    def _told(self, inputs: dict[tuple[str, str], ir.Parameter], returns: tuple[ir.Return, ...]) -> Scope:
+        """Where the conditions of lines and the problem stand: they speak of inputs and returns."""
+        place = Place("", 0, 0)
+        known = {
+            ("returns", one.name): ir.Parameter(
+                name=one.name, type=one.type, brief=one.brief, attribute=None, default=None, required=True, place=place
+            )
+            for one in returns
+        }
+        return Scope(self._world, inputs=inputs | known, reads=True)
+
+    def _lines(
+        self, spec: s.OperationSpec, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter], told: Scope
+    ) -> Iterator[ir.Line]:
+        for when, text in spec.lines:
+            with reported(self._sink):
+                condition = None if when is None else read_condition(when, told)
+                yield ir.Line(when=condition, message=self._prints(text, returns, inputs))
 
     def _prints(self, written: Written, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter]) -> ir.Message:
         types = {one.name: one.type for one in inputs.values()} | {one.name: one.type for one in returns}

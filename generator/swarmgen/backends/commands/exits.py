@@ -22,7 +22,7 @@ MEANINGS: Final[Mapping[int, str]] = {
     9: "damaged: the store is damaged or of another format",
     10: "storage: no space or a write error; nothing was changed",
     11: "problem: a check ran and found one",
-    12: "no data: there is no store",
+    12: "no data: there is no store, or nothing in it to judge",
     124: "lease lost: run stopped the command, or it ended too late",
     125: "not started: run was refused before the command started; the message says why",
 }
@@ -38,6 +38,7 @@ def exit_codes(pattern: Pattern, operation: Operation) -> tuple[int, ...]:
     """All exit codes that the operation can end with, ascending; signals apart."""
     records = {record.name: record for record in pattern.records}
     codes = set(_ALWAYS | (_QUERY if operation.reads else _CHANGE))
+    codes |= {11} if operation.problem is not None else set()
     for step in steps(pattern, operation):
         codes |= {int(code) for code in _codes(step, records)}
     return tuple(sorted(codes))

@@ -11,7 +11,7 @@ from swarmgen.diagnostics import Sink
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.load import load
 from swarmgen.spec.nodes import Mapping
-from swarmgen.spec.patterns.operations import read_extensions, read_operations, read_procedure
+from swarmgen.spec.patterns.operations import read_extensions, read_operations, read_parts, read_procedure
 from swarmgen.spec.patterns.reading import File, required
 from swarmgen.spec.patterns.records import named, read_record, read_setting, read_table
 from swarmgen.spec.patterns.source import Name, Source
@@ -109,4 +109,5 @@ def _definitions(file: File, fields: Fields, name: Name, path: str) -> ModuleSpe
         procedures=named(file, fields.node("procedures"), '"procedures"', read_procedure),
         operations=read_operations(file, fields.node("operations")),
         extensions=read_extensions(file, fields.node("extend")),
+        parts=read_parts(file, fields.node("parts")),
     )

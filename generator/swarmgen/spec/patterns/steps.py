@@ -29,7 +29,7 @@ from swarmgen.spec.patterns.syntax import (
     WhenSpec,
 )
 
-REFUSALS: Final = ("conflict", "missing", "empty", "limit", "usage")
+REFUSALS: Final = ("conflict", "missing", "empty", "limit", "usage", "no_data")
 
 Steps = tuple[StepSpec, ...]
 

@@ -199,6 +199,9 @@ class OperationSpec:
     rows: Name | None
     columns: tuple[Name, ...]
     prints: Written | None
+    lines: tuple[tuple[Written | None, Written], ...]
+    """A condition, if there is one, and a text."""
+    problem: Written | None
     attributes: Values
     steps: tuple[StepSpec, ...]
 
@@ -225,6 +228,8 @@ class ModuleSpec:
     procedures: tuple[ProcedureSpec, ...]
     operations: tuple[OperationSpec, ...]
     extensions: tuple[ExtensionSpec, ...]
+    parts: tuple[tuple[Name, tuple[StepSpec, ...]], ...]
+    """Steps that stand for every point of that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 06b347535dc52199579cc3e629d3257cad22f5a5459a7ed849c728ce99fddfb1
+# body sha256: 36b674282c2fb3dc766a218a56fbac07a7138f961375fffe69fc43615e00018b
 """The command `batch`: operations on standard input, one a line, each answered with one line of JSON."""
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Runner:
         """The answer to a line."""
         exit, found, message = 0, "null", "null"
         try:
-            found = self._run(line, number)
+            found, exit = self._run(line, number)
         except words.HelpWanted:
             pass
         except stops.Stop as stop:
@@ -65,7 +65,7 @@ class _Runner:
             exit, message = 1, _token(f"{type(error).__name__}: {' '.join(str(error).split())}")
         return f'{{"line":{number},"exit":{exit},"answer":{found},"message":{message}}}\n'
 
-    def _run(self, line: bytes, number: int) -> str:
+    def _run(self, line: bytes, number: int) -> tuple[str, int]:
         if len(line) > _LONGEST:
             raise stops.Usage(f"the line is longer than {_LONGEST} bytes")
         given = _words(line)
@@ -84,9 +84,8 @@ class _Runner:
                 f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}"
             )
         request = words.read(operation, rest, self._program)
-        return answers.json(
-            operation, calls.run(self._store, operation, request.given, request.key, number)
-        )
+        told = calls.run(self._store, operation, request.given, request.key, number)
+        return answers.json(operation, told), told.exit
 
 
 class _Lines:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1daf8f13e07ad78b836f1ae1819937c577a45f4fb82752be3f79da71761c4964
+# body sha256: 5b915762c7b55afa2ba12219206a3efa4ab96345046104aa32dd59835b9364d6
 """The command line: `swarmsh PATTERN OPERATION …`."""
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
     try:
         request = words.read(operation, given, program)
         told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
-        return said(_text(operation, told, request), place)
+        return said(_text(operation, told, request), place) or told.exit
     except words.HelpWanted:
         from .program import helped
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 749682bf1c8b2ca0308bdf0fafd638fd3d320fc5e37441d237322c5c6aaf4be0
+# body sha256: fbc59837ebcc1465d45b12e747be7c6984f422e8c64e8f6fd6fbcd0a533580d9
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -238,5 +238,7 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
     except Exception as error:
         _aside(course, 1, None, type(error).__name__)
         raise
+    if call.problem is not None and call.problem(answer.reply):
+        exit = 11
     _aside(course, exit, answer)
     return answer

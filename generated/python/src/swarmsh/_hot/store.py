@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 15fccf8e6d46a3a45898303265c7051dd33f104ee1095ec04d094d84b5dc3e0b
+# body sha256: 2a7485d5a9ba834038e508a6d9fd52c00b079e20e2094ad9ea6d6902cdfb8685
 """A store: one data directory, as one process sees it. Safe to use from several threads."""
 
 from __future__ import annotations
@@ -30,19 +30,16 @@ class Call:
 
     Args:
         steps: the operation itself; gets the transaction (a query's gets the reader) and returns the reply.
-        key: idempotency key, with `request`, the JSON array of the inputs.
-        agent: id of the agent, if the operation has one.
+        key: idempotency key, with `request`, the JSON array of the inputs. `agent`: its id, if the operation has one.
         subject: gives the id of what the operation is about, from the reply.
         attributes: gives the span's own attributes as JSON fragments, from the reply, or from None without one.
-        answer: gives the reply's values as tokens.
-        restore: gives the reply that such tokens came from, texts apart.
+        answer: gives the reply's values as tokens; `restore` the reply that such tokens came from, texts apart.
         frees: whether it may run while the reserve is used up.
-        line: of a batch, or 0.
-        ids: of the span, as in `spans.Invocation`; None for new ones.
+        line: of a batch, or 0. `ids`: of the span, as in `spans.Invocation`; None for new ones.
         again: whether it is tried again after a refusal that is marked so, which leaves no span then.
         accept: whether the clock counts even if the last entry is ahead of it, with an entry that says so.
-        prepare: is called under the lock before anything is read; gives whether an entry is to be written even if the
-            steps change nothing.
+        prepare: is called under the lock before anything is read; gives whether there is an entry to write in any case.
+        problem: tells whether the reply of a query tells of a problem, exit code 11; None where none ever does.
     """
 
     __slots__ = (
@@ -57,6 +54,7 @@ class Call:
         "line",
         "operation",
         "prepare",
+        "problem",
         "request",
         "restore",
         "span",
@@ -83,6 +81,7 @@ class Call:
         again: bool = False,
         accept: bool = False,
         prepare: Callable[[], bool] | None = None,
+        problem: Callable[[Reply], bool] | None = None,
     ) -> None:
         self.operation = operation
         self.span = span
@@ -100,6 +99,7 @@ class Call:
         self.again = again
         self.accept = accept
         self.prepare = prepare
+        self.problem = problem
 
 
 class Answer:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/health/events.yaml (sha256 bf48885912e3)
 # regenerate: make generate
-# body sha256: 0f14d517038aa952c957d9608b96c987244376c1ed4917ac999f4cafc0c86183
+# body sha256: 3656c84f313eb65447c1bcad1990eac11cf913433c029e0208cbe5d89ed60488
 """Events of the namespace `health`."""
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from swarmsh._incubating.attributes.swarmsh_attributes import (
     SWARMSH_HEALTH_SCORE,
     SwarmshHealthBandValues,
     SwarmshHealthBottleneckValues,
+    SwarmshHealthCheckNameValues,
     SwarmshHealthCheckStatusValues,
 )
 from swarmsh._runtime.choices import Choice
@@ -29,7 +30,7 @@ from swarmsh._scope import SCOPE
 _HEALTH_ADVICE = Text(SWARMSH_HEALTH_ADVICE)
 _HEALTH_BAND = Choice(SWARMSH_HEALTH_BAND, SwarmshHealthBandValues)
 _HEALTH_BOTTLENECK = Choice(SWARMSH_HEALTH_BOTTLENECK, SwarmshHealthBottleneckValues)
-_HEALTH_CHECK_NAME = Text(SWARMSH_HEALTH_CHECK_NAME)
+_HEALTH_CHECK_NAME = Choice(SWARMSH_HEALTH_CHECK_NAME, SwarmshHealthCheckNameValues)
 _HEALTH_CHECK_STATUS = Choice(SWARMSH_HEALTH_CHECK_STATUS, SwarmshHealthCheckStatusValues)
 _HEALTH_CHECK_VALUE = Integer(SWARMSH_HEALTH_CHECK_VALUE)
 _HEALTH_CHECK_WEIGHT = Integer(SWARMSH_HEALTH_CHECK_WEIGHT, low=0, high=100)
@@ -98,7 +99,7 @@ def health_bottleneck_found(
 
 def health_check_failed(
     *,
-    health_check_name: str,
+    health_check_name: SwarmshHealthCheckNameValues,
     health_check_status: SwarmshHealthCheckStatusValues,
     health_advice: str | None = None,
     health_check_value: int | None = None,
@@ -111,8 +112,7 @@ def health_check_failed(
     record.
 
     Args:
-        health_check_name: Names a check. `swarmsh.health.check.name`: string, an
-            identifier; required.
+        health_check_name: Names a check. `swarmsh.health.check.name`: enum; required.
         health_check_status: Tells how a check ended. `swarmsh.health.check.status`: enum;
             required.
         health_advice: Says what can be done about it. `swarmsh.health.advice`: string;

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/health/metrics.yaml (sha256 0de40b78ad3f)
 # regenerate: make generate
-# body sha256: 9ce70bd5387e939103b0a8ea91fb29e10496ab4526519407e7a44bc95acf0f0f
+# body sha256: 98b5ef8120436cbf5186ce32b7608fe183526c3293aad63f407e077645c8b7dc
 """Instruments of the namespace `health`."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from swarmsh._incubating.attributes.swarmsh_attributes import (
     SWARMSH_HEALTH_CHECK_NAME,
     SWARMSH_HEALTH_CHECK_STATUS,
     SwarmshHealthBottleneckValues,
+    SwarmshHealthCheckNameValues,
     SwarmshHealthCheckStatusValues,
 )
 from swarmsh._incubating.metrics.swarmsh_metrics import (
@@ -26,11 +27,11 @@ from swarmsh._incubating.metrics.swarmsh_metrics import (
     create_swarmsh_health_score,
 )
 from swarmsh._runtime.choices import Choice
-from swarmsh._runtime.keys import Text, collect
+from swarmsh._runtime.keys import collect
 from swarmsh._scope import SCOPE
 
 _HEALTH_BOTTLENECK = Choice(SWARMSH_HEALTH_BOTTLENECK, SwarmshHealthBottleneckValues)
-_HEALTH_CHECK_NAME = Text(SWARMSH_HEALTH_CHECK_NAME)
+_HEALTH_CHECK_NAME = Choice(SWARMSH_HEALTH_CHECK_NAME, SwarmshHealthCheckNameValues)
 _HEALTH_CHECK_STATUS = Choice(SWARMSH_HEALTH_CHECK_STATUS, SwarmshHealthCheckStatusValues)
 
 
@@ -119,15 +120,14 @@ class HealthCheckResult:
         amount: float,
         /,
         *,
-        health_check_name: str,
+        health_check_name: SwarmshHealthCheckNameValues,
         health_check_status: SwarmshHealthCheckStatusValues,
         context: Context | None = None,
     ) -> None:
         """Set the present value to `amount`.
 
         Args:
-            health_check_name: Names a check. `swarmsh.health.check.name`: string, an
-                identifier; required.
+            health_check_name: Names a check. `swarmsh.health.check.name`: enum; required.
             health_check_status: Tells how a check ended. `swarmsh.health.check.status`: enum;
                 required.
             context: Holds the span that exemplars refer to; by default the current context.
@@ -146,7 +146,7 @@ class HealthCheckResult:
         amount: float,
         /,
         *,
-        health_check_name: str,
+        health_check_name: SwarmshHealthCheckNameValues,
         health_check_status: SwarmshHealthCheckStatusValues,
     ) -> Observation:
         """A measurement with checked attributes, for a callback of `observe` to return."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
+from swarmgen.backends.bash.patterns.conditions import condition
 from swarmgen.backends.bash.patterns.layout import declared
 from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.messages import shown_by
-from swarmgen.backends.bash.patterns.scope import Locals
+from swarmgen.backends.bash.patterns.scope import Locals, Scope
 from swarmgen.backends.code import Code
 from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import (
@@ -30,10 +31,11 @@ from swarmgen.model.datatypes import (
     plain,
 )
 from swarmgen.model.expressions import Source
-from swarmgen.model.ir import Operation, Record
+from swarmgen.model.ir import Line, Operation, Record
 
 _MARK: Final = Code("${ANSWERS_MARK}")
 """What stands between the cells of a row."""
+Part = str | e.Expression | Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class AnswerView:
     answer: Code
     restore: Code
     request: Code
+    problem: Code
+    problem_lines: tuple[Code, ...]
     json_lines: tuple[Code, ...]
     text_locals: tuple[Code, ...]
     text_lines: tuple[Code, ...]
@@ -82,7 +86,7 @@ def field_code(operation: Operation, templates: Environment) -> Code:
 
 def _view(operation: Operation) -> AnswerView:
     scope = Locals()
-    text, shown = _text(operation, scope)
+    text, shown = _text(operation, scope) if not operation.lines else _texts(operation, scope)
     values = [(each.name, each.type, names.expand(names.returned(each.name))) for each in operation.returns]
     inputs = [
         *((each.type, names.expand(names.input_(Source.ARGUMENT, each.name))) for each in operation.arguments),
@@ -98,6 +102,8 @@ def _view(operation: Operation) -> AnswerView:
         answer=names.operation(operation.name, "answer"),
         restore=names.operation(operation.name, "restore"),
         request=names.operation(operation.name, "request"),
+        problem=names.operation(operation.name, "problem"),
+        problem_lines=tuple(_problem(operation)),
         json_lines=tuple(_json(values)),
         text_locals=declared(scope.names),
         text_lines=text,
@@ -107,6 +113,15 @@ def _view(operation: Operation) -> AnswerView:
         restore_lines=tuple(_restored(operation)),
         request_lines=tuple(_tokens(inputs)),
     )
+
+
+def _problem(operation: Operation) -> Iterator[Code]:
+    """The lines of a function that succeeds where the reply tells of a problem; none where it never does."""
+    if operation.problem is None:
+        return
+    scope = Scope()
+    test = condition(operation.problem, scope)
+    yield from (*declared(scope.locals.names), *test.before, test.command)
 
 
 def _json(values: list[tuple[str, Type, Code]]) -> Iterator[Code]:
@@ -154,6 +169,26 @@ def _tokens(values: Sequence[tuple[Type, Code | None]]) -> Iterator[Code]:
 
 def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
     """Lines before, and the text for people inside double quotes."""
+    return _said(operation, _printed(operation), scope)
+
+
+def _texts(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
+    """The same where lines follow, each under its condition; they are gathered in `text`."""
+    found = [Code("local text=''")]
+    first = [] if operation.prints is None else [Line(when=None, message=operation.prints)]
+    for line in (*first, *operation.lines):
+        before, said = _said(operation, line.message.parts, scope)
+        added = (*before, Code(f"text+=$'\\n'\"{said}\""))
+        if line.when is None:
+            found += added
+            continue
+        test = condition(line.when, Scope(locals=scope))
+        found += [*test.before, Code(f"if {test.command}; then"), *added, Code("fi")]
+    return tuple(found), Code("${text#?}")
+
+
+def _said(operation: Operation, said: Iterable[Part], scope: Locals) -> tuple[tuple[Code, ...], Code]:
+    """Lines before, and one line of text inside double quotes."""
     types: Mapping[str, tuple[Code, Type]] = {
         **{each.name: (names.input_(Source.OPTION, each.name), each.type) for each in operation.options},
         **{each.name: (names.input_(Source.ARGUMENT, each.name), each.type) for each in operation.arguments},
@@ -161,7 +196,7 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
     }
     before: list[Code] = []
     parts: list[Code] = []
-    for part in _printed(operation):
+    for part in said:
         if part is _MARK:
             parts.append(_MARK)
             continue
@@ -181,7 +216,7 @@ def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
     return tuple(before), Code("".join(parts))
 
 
-def _printed(operation: Operation) -> Iterator[str | e.Expression | Code]:
+def _printed(operation: Operation) -> Iterator[Part]:
     """The parts of the text for people: of an answer in rows the cells of one."""
     if not operation.is_listed:
         yield from operation.prints.parts if operation.prints else ()

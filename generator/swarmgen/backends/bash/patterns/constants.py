@@ -44,6 +44,7 @@ class ConstantsView:
     claim_flags: Code
     claim_values: Code
     claim_sets: Code
+    judging: Code
 
 
 def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> tuple[Code, Code]:
@@ -72,6 +73,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         queries=literal(" ".join(each.name.replace(" ", "/") for each in operations if each.reads)),
         rows=literal(" ".join(names.kind(each.name) for each in operations if each.answers_rows)),
         records=literal(" ".join(names.kind(each.name) for each in operations if each.returns_record)),
+        judging=literal(" ".join(each.entry for each in operations if each.problem is not None)),
         freeing=literal(" ".join(each.entry for each in operations if each.frees)),
         claim_flags=literal(" ".join(flags)),
         claim_values=literal(" ".join(once)),

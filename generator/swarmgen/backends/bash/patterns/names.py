@@ -8,7 +8,7 @@ from swarmgen.backends.bash.source import identifier
 from swarmgen.backends.code import Code
 from swarmgen.model.expressions import Source
 
-_INPUTS: Final = {Source.ARGUMENT: "a", Source.OPTION: "o", Source.SETTING: "s"}
+_INPUTS: Final = {Source.ARGUMENT: "a", Source.OPTION: "o", Source.SETTING: "s", Source.RETURN: "r"}
 
 
 def kind(record: str) -> Code:

@@ -129,6 +129,8 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return local(name), Level.ATOM
         case e.Input(source=e.Source.SETTING, name=name):
             return f"tx.settings[{literal(name)}]", Level.ATOM
+        case e.Input(source=e.Source.RETURN, name=name):
+            return str(local(name)), Level.ATOM
         case e.Input(name=name):
             return f"given.{attribute(name)}", Level.ATOM
         case e.Clock():

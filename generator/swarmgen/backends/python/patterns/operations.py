@@ -12,7 +12,7 @@ from swarmgen.backends.commands.words import argument_word, option_word
 from swarmgen.backends.python.patterns.answers import TREE, field_row, rows_code, shown
 from swarmgen.backends.python.patterns.expressions import Names, constant, expression
 from swarmgen.backends.python.patterns.module import ImportView, Module
-from swarmgen.backends.python.patterns.names import annotation, attribute, type_word
+from swarmgen.backends.python.patterns.names import annotation, attribute, local, type_word
 from swarmgen.backends.python.patterns.steps import Writer
 from swarmgen.backends.python.source import docstring, literal
 from swarmgen.model import expressions as e
@@ -52,6 +52,14 @@ class ConstantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """A line of the text answer: its parts, and when it is printed."""
+
+    when: Code
+    parts: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
     """What `operation.j2` sees."""
 
@@ -65,6 +73,9 @@ class OperationView:
     reply: Code
     steps: Code
     attributes: tuple[Code, ...]
+    returned: Code
+    lines: tuple[LineView, ...]
+    problem: Code | None
 
 
 def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Environment) -> OperationView:
@@ -78,6 +89,8 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
     elif not _replies(operation.steps):
         steps = Code(f"{steps}\nreturn ()")
     attributes = tuple(_attribute(each, operation, names) for each in operation.attributes)
+    lines = tuple(_line(each, operation, names) for each in operation.lines)
+    problem = expression(operation.problem, names) if operation.problem is not None else None
     store = module.store
     return OperationView(
         doc=docstring(operation.brief),
@@ -90,7 +103,15 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
         reply=reply_type(operation, pattern),
         steps=steps,
         attributes=attributes,
+        returned=_tuple(local(each.name) for each in operation.returns),
+        lines=lines,
+        problem=problem,
     )
+
+
+def _line(line: ir.Line, operation: ir.Operation, names: Names) -> LineView:
+    when = Code("True") if line.when is None else expression(line.when, names)
+    return LineView(when=when, parts=_parts(line.message, operation))
 
 
 def shape(operation: ir.Operation) -> str:
@@ -218,11 +239,14 @@ def _allowed(kind: Plain) -> Code:
 
 
 def _prints(operation: ir.Operation) -> Code:
-    if operation.prints is None:
-        return Code("()")
+    return Code("()") if operation.prints is None else _parts(operation.prints, operation)
+
+
+def _parts(message: ir.Message, operation: ir.Operation) -> Code:
+    """The texts and values of a message, as the runtime prints them."""
     returned = {each.name: place for place, each in enumerate(operation.returns)}
     parts = []
-    for part in operation.prints.parts:
+    for part in message.parts:
         if isinstance(part, str):
             parts.append(literal(part))
         elif isinstance(part, e.Variable):

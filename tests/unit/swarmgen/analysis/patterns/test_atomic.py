@@ -44,7 +44,7 @@ def test_kinds_and_slots() -> None:
 def test_operations() -> None:
     assert [one.name for one in atomic().operations if one.reads] == [
         *("agent-status", "agents", "show", "list", "ready", "deps", "failures", "check-stale", "freshness"),
-        *("lock check", "lock list", "suggest", "explain", "workload"),
+        *("lock check", "lock list", "suggest", "explain", "workload", "health", "dashboard"),
     ]
     assert [one.name for one in atomic().operations if not one.reads] == [
         *("register", "deregister", "add", "claim", "progress", "complete", "release", "unblock", "cancel"),
@@ -56,12 +56,12 @@ def test_operations() -> None:
 
 def test_modules_and_sources() -> None:
     pattern = atomic()
-    assert pattern.modules == ("agents", "work", "failures", "freshness", "locks", "assignment")
+    assert pattern.modules == ("agents", "work", "failures", "freshness", "locks", "assignment", "health")
     assert pattern.sources == (
         "patterns/atomic.yaml",
         *(
             f"patterns/modules/{name}.yaml"
-            for name in ("agents", "assignment", "failures", "freshness", "locks", "work")
+            for name in ("agents", "assignment", "failures", "freshness", "health", "locks", "work")
         ),
     )
 
@@ -172,8 +172,8 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     assert (
         digest(
             "atomic.yaml",
-            "[agents, work, failures, freshness, locks, assignment]",
-            "[agents, failures, work, freshness, locks, assignment]",
+            "[agents, work, failures, freshness, locks, assignment, health]",
+            "[agents, failures, work, freshness, locks, assignment, health]",
         )
         != same
     )
