@@ -239,8 +239,9 @@ class _Maker:
     def recover(self) -> list[str]:
         """Something with the leases; seldom after many of them have passed, so that some are fresh."""
         if self._seldom(3):
-            looks = ("freshness", "check-stale", "health", "health --detailed", "dashboard")
-            return [*self._one(looks).split(), *self._json()]
+            looks = ("freshness", "check-stale", "health", "health --detailed", "dashboard", "metrics")
+            formats = ("metrics prometheus", "metrics CSV", "metrics json")
+            return [*self._one((*looks, *formats)).split(), *self._json()]
         self.clock += self._one((0, 0, 150, 301, 600)) * _SECOND
         if self._seldom(2):
             item, options = self._held()

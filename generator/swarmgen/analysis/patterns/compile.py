@@ -10,6 +10,7 @@ from swarmgen.analysis.patterns.data import build_settings, build_tables
 from swarmgen.analysis.patterns.inclusion import Whole, include
 from swarmgen.analysis.patterns.kinds import build_kinds
 from swarmgen.analysis.patterns.links import build_links
+from swarmgen.analysis.patterns.metrics import Metrics
 from swarmgen.analysis.patterns.mistakes import reported
 from swarmgen.analysis.patterns.operations import Operations
 from swarmgen.analysis.patterns.procedures import build_procedures, check_dues
@@ -41,12 +42,12 @@ def read_patterns(
         sink.add(diagnostic)
     if forms.has_errors or not files.patterns:
         return ()  # what follows from a mistake of form would only hide it
-    spans = Spans(registry)
+    spans, metrics = Spans(registry), Metrics(registry)
     found = []
     for spec in files.patterns:
         own = Sink()
         whole = include(spec, files, own)
-        pattern = _compile(whole, registry, spans, own) if whole is not None else None
+        pattern = _compile(whole, registry, spans, metrics, own) if whole is not None else None
         for diagnostic in own:
             sink.add(diagnostic)
         if pattern is not None and not own.has_errors:
@@ -54,7 +55,7 @@ def read_patterns(
     return tuple(found)
 
 
-def _compile(whole: Whole, registry: Registry, spans: Spans, sink: Sink) -> ir.Pattern:
+def _compile(whole: Whole, registry: Registry, spans: Spans, metrics: Metrics, sink: Sink) -> ir.Pattern:
     world = World(sink)
     types = Types(registry, [spec.name.text for spec in whole.records])
     build_settings(whole.settings, types, world)
@@ -63,7 +64,7 @@ def _compile(whole: Whole, registry: Registry, spans: Spans, sink: Sink) -> ir.P
     made = build_links(world)
     build_procedures(whole.procedures, types, world)
     check_dues(world)
-    builder = Operations(types, spans, world)
+    builder = Operations(types, spans, metrics, world)
     operations = tuple(builder.build(spec) for spec in whole.operations)
     if not sink.has_errors:
         check_unused(whole, world)

@@ -10,6 +10,8 @@ from swarmgen.analysis.patterns.answers import check_answered
 from swarmgen.analysis.patterns.constants import Constant, constant
 from swarmgen.analysis.patterns.expressions import read_condition
 from swarmgen.analysis.patterns.messages import split
+from swarmgen.analysis.patterns.metrics import Metrics, Sample, metric_type
+from swarmgen.analysis.patterns.metrics import lines as metric_lines
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
 from swarmgen.analysis.patterns.names import RESERVED_OPTIONS, check_distinct, check_reserved
 from swarmgen.analysis.patterns.rebinding import rebound
@@ -31,8 +33,9 @@ _VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]*")
 class Operations:
     """Builds the operations of one pattern."""
 
-    def __init__(self, types: Types, spans: Spans, world: World) -> None:
+    def __init__(self, types: Types, spans: Spans, metrics: Metrics, world: World) -> None:
         self._types = types
+        self._metrics = metrics
         self._spans = spans
         self._world = world
         self._sink = world.sink
@@ -188,6 +191,9 @@ class Operations:
         check_distinct((("the return", value.name) for value in spec.returns), self._sink)
         for value in spec.returns:
             with reported(self._sink):
+                if value.type.metric is not None:
+                    found.append(self._sample(value, value.type.metric).returned)
+                    continue
                 meaning = self._types.meaning(value.type)
                 found.append(
                     ir.Return(
@@ -198,6 +204,18 @@ class Operations:
                     )
                 )
         return tuple(found)
+
+    def _sample(self, value: s.ValueSpec, name: Name) -> Sample:
+        metric, labels = self._metrics.find(name, value.type.labels)
+        type_ = metric_type(metric)
+        brief = metric.brief.rstrip(".") + "".join(f", {word}" for _, word in labels) + "."
+        returned = ir.Return(
+            name=value.name.text,
+            type=Optional(type_) if value.is_optional else type_,
+            brief=value.brief or brief,
+            attribute=None,
+        )
+        return Sample(metric, labels, returned)
 
     def _answer(self, spec: s.OperationSpec, returns: tuple[ir.Return, ...]) -> Answer:
         types: dict[str, Type | None] = {value.name.text: None for value in spec.returns}
@@ -251,6 +269,15 @@ class Operations:
             with reported(self._sink):
                 condition = None if when is None else read_condition(when, told)
                 yield ir.Line(when=condition, message=self._prints(text, returns, inputs))
+        with reported(self._sink):
+            named = {one.name for one in returns}
+            samples = tuple(
+                self._sample(value, value.type.metric)
+                for value in spec.returns
+                if value.type.metric is not None and value.name.text in named
+            )
+            given = {key: one for key, one in told.inputs.items() if key[0] != e.Source.RETURN}
+            yield from metric_lines(samples, given, spec.name.place)
 
     def _prints(self, written: Written, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter]) -> ir.Message:
         types = {one.name: one.type for one in inputs.values()} | {one.name: one.type for one in returns}

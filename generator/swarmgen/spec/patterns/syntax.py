@@ -65,12 +65,14 @@ from swarmgen.spec.patterns.step_syntax import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeSpec:
     """What stands for a type: exactly one of `attribute`, `word` (`bool`, `time`, a kind …), `form` (`int: [1, 9]`),
-    `reference`, `is_flag`."""
+    `reference`, `metric` (with `labels`, the attributes of one of its values), `is_flag`."""
 
     attribute: Name | None = None
     word: Name | None = None
     form: tuple[Name, Node] | None = None
     reference: Name | None = None
+    metric: Name | None = None
+    labels: tuple[tuple[Name, Name], ...] = ()
     is_flag: bool = False
     place: Place = field(compare=False)
 

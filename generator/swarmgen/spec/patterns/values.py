@@ -19,7 +19,7 @@ class Role(Enum):
     FIELD = ("a field", frozenset({"attribute", "type", "reference", "optional", "default"}))
     ARGUMENT = ("an argument", frozenset({"attribute", "type", "optional", "default", "env", "only_with"}))
     OPTION = ("an option", frozenset({"attribute", "type", "flag", "optional", "default", "env", "only_with"}))
-    RETURN = ("a return", frozenset({"attribute", "type", "optional"}))
+    RETURN = ("a return", frozenset({"attribute", "type", "metric", "optional"}))
     PARAMETER = ("a parameter", frozenset({"attribute", "type", "optional"}))
     COLUMN = ("a column", frozenset({"attribute", "type"}))
 
@@ -75,13 +75,13 @@ def read_value(file: File, name: Name, node: Node, role: Role) -> ValueSpec | No
 def _brief(fields: Fields, type_: TypeSpec | None, role: Role) -> str | None:
     if type_ is not None and type_.is_flag:
         return fields.text("flag")
-    is_needed = role in _NEED_BRIEF and type_ is not None and type_.attribute is None
+    is_needed = role in _NEED_BRIEF and type_ is not None and type_.attribute is None and type_.metric is None
     return fields.text("brief", required=is_needed)
 
 
 def read_type(file: File, fields: Fields, role: Role, name: Name) -> TypeSpec | None:
     """What stands for the type of a value: exactly one of the keys that can."""
-    keys = [key for key in ("attribute", "type", "flag", "reference") if key in role.keys]
+    keys = [key for key in ("attribute", "type", "flag", "reference", "metric") if key in role.keys]
     nodes = {key: fields.node(key) for key in keys}
     given = [key for key in keys if nodes[key] is not None]
     if len(given) != 1:
@@ -99,7 +99,18 @@ def read_type(file: File, fields: Fields, role: Role, name: Name) -> TypeSpec | 
         return None
     if key == "flag":
         return TypeSpec(is_flag=True, place=place)
+    if key == "metric":
+        return TypeSpec(metric=word, labels=_labels(file, fields), place=place)
     return _named(key, word, place)
+
+
+def _labels(file: File, fields: Fields) -> tuple[tuple[Name, Name], ...]:
+    """The attributes of a value of a metric."""
+    found = []
+    for name, value in file.entries(fields.node("labels"), '"labels"'):
+        word = file.name(value, f'the value of "{name}"')
+        found += [(name, word)] if word is not None else []
+    return tuple(found)
 
 
 def _named(key: str, word: Name, place: Place) -> TypeSpec:

@@ -44,7 +44,7 @@ def test_kinds_and_slots() -> None:
 def test_operations() -> None:
     assert [one.name for one in atomic().operations if one.reads] == [
         *("agent-status", "agents", "show", "list", "ready", "deps", "failures", "check-stale", "freshness"),
-        *("lock check", "lock list", "suggest", "explain", "workload", "health", "dashboard"),
+        *("lock check", "lock list", "suggest", "explain", "workload", "health", "dashboard", "metrics"),
     ]
     assert [one.name for one in atomic().operations if not one.reads] == [
         *("register", "deregister", "add", "claim", "progress", "complete", "release", "unblock", "cancel"),
