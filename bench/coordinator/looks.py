@@ -1,4 +1,4 @@
-"""`python -m bench.coordinator.looks [--sizes 10,100000] [--rounds N]`: does looking at the swarm depend on its size?"""
+"""`python -m bench.coordinator.looks [--sizes 10,100000] [--rounds N]`: does a look depend on the number of items?"""
 
 from __future__ import annotations
 

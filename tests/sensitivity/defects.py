@@ -105,7 +105,7 @@ DEFECTS = (
         ),
         (
             "main.py",
-            "        return said(_text(operation, told, request), place)\n",
+            "        return said(_text(operation, told, request), place) or told.exit\n",
             "        exit = said(_text(operation, told, request), place)\n        from . import probe\n\n"
             "        [later() for later in probe.LATER]\n        return exit\n",
         ),
