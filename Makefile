@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 3
 
-.PHONY: help setup generate check test golden lint bench fuzz faults crash stress model portability lock clean
+.PHONY: help setup generate check test golden lint bench fuzz audit faults crash stress model portability lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ bench: setup ## measure speed against floors of the same run
 N ?= 200
 fuzz: setup ## run N=200 random sequences of operations on every implementation and compare
 	$(BIN)/python -m tests.parity_patterns.fuzz --count $(N)
+
+ROUNDS ?= 200
+audit: setup ## change ROUNDS=200 bytes of sealed segments at random: audit-verify of both languages must name the segment
+	AUDIT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/audit/test_verify.py -k any_byte -q
 
 faults: setup ## let every write fail, damage every byte of every kind of record, in both languages
 	$(BIN)/python -m tests.faults

@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: 5168b83eb8133b1a47fddcf239631f78937e230278aa5e55a8aadb062fad31b9
+# body sha256: 8f449c381057ba0220a99552b247f1abf511dd0b4e3ea7e93a67620538c1303d
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3321,194 +3321,6 @@ commit_refusal() {
   TX_EXIT=${exit} TX_MESSAGE=${message}
 }
 
-# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
-
-declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
-declare -A COMPARE_WRONG # path → what is wrong with it
-
-# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
-# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
-compare_found() {
-  local data='' tokens=() IFS=${TAB}
-  compare_read state || return 1
-  data=${REPLY}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  tokens=(${data})
-  COMPARE_DIRTY=0
-  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
-  compare_whole "${tokens[3]-}"
-  COMPARE_SEQUENCE=${REPLY}
-  compare_whole "${tokens[7]-}"
-  COMPARE_TRACES=${REPLY}
-  compare_whole "${tokens[13]-}"
-  COMPARE_LOST=${REPLY}
-}
-
-# Sets REPLY to the number in TOKEN, 0 when there is none.
-compare_whole() {
-  journal_number "$1" || REPLY=0
-}
-
-# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
-# be read.
-compare_read() {
-  local data='' status=0
-  REPLY='' COMPARE_ZEROES=''
-  paths_file "$1" || status=$?
-  [[ ${status} -ne 1 ]] || return 0
-  [[ ${status} -eq 0 ]] || return 1
-  if [[ ! -r ${STORE_DIR}/$1 ]]; then
-    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-    return 1
-  fi
-  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
-  REPLY=${data}
-}
-
-# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
-compare_line() {
-  local words=() totals=() place=0 name='' IFS=' '
-  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
-  words=($1)
-  IFS=,
-  # shellcheck disable=SC2206 # due, counts
-  totals=(${words[3]})
-  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
-  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
-  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    place=$((place + 1))
-    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
-  done
-  REPLY+='}'
-}
-
-# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
-compare_state() {
-  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
-  COMPARE_PENDING=''
-  if [[ ${COMPARE_DIRTY} -eq 1 && -d ${STORE_DIR}/redact ]]; then
-    COMPARE_PENDING=yes # segments are being put in their places
-    return 0
-  fi
-  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
-    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
-  else
-    compare_traces "${FOLD_SEQUENCE}"
-    path=${REPLY}
-    recovery_size "${path}" || return 1
-    traces=${REPLY}
-  fi
-  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
-  compare_problem state "512 ${REPLY}" || return 1
-  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
-  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
-}
-
-# Sets REPLY to the path of the traces of entry SEQUENCE.
-compare_traces() {
-  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
-}
-
-# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
-compare_end() {
-  [[ -n ${FOLD_TORN} ]] || return 0
-  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
-  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
-}
-
-# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
-# of files that are as they should be. Fails when it was refused.
-compare_files() {
-  local path='' kind=''
-  declare -A skipped
-  COMPARE_THERE=() COMPARE_AGREE=0
-  for path in "$@"; do
-    skipped["${path}"]=1
-  done
-  set +f
-  shopt -s nullglob dotglob
-  for path in records texts ids keys; do
-    compare_walk "${path}"
-  done
-  shopt -u nullglob dotglob
-  set -f
-  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    kind=${COMPARE_THERE["${path}"]}
-    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
-      [[ ${kind} != - ]] || kind='is not in the journal'
-      COMPARE_WRONG["${path}"]=${kind}
-    fi
-  done
-  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
-    [[ -z ${skipped["${path}"]-} ]] || continue
-    REPLY=${COMPARE_THERE["${path}"]:-is missing}
-    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
-    if [[ -n ${REPLY} ]]; then
-      COMPARE_WRONG["${path}"]=${REPLY}
-    else
-      COMPARE_AGREE=$((COMPARE_AGREE + 1))
-    fi
-  done
-}
-
-# Lists every path below FOLDER that is no folder itself.
-compare_walk() {
-  local path='' within=${#STORE_DIR}
-  if [[ -L ${STORE_DIR}/$1 ]]; then
-    COMPARE_THERE["$1"]='is a symbolic link'
-  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
-    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
-  else
-    for path in "${STORE_DIR}/$1"/*; do
-      if [[ -L ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
-      elif [[ -d ${path} ]]; then
-        compare_walk "${path:within+1}"
-      elif [[ -f ${path} ]]; then
-        COMPARE_THERE["${path:within+1}"]=-
-      else
-        COMPARE_THERE["${path:within+1}"]='is not a regular file'
-      fi
-    done
-  fi
-}
-
-# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
-compare_problem() {
-  local size=${2%% *} line=${2#* } expected=''
-  if [[ ${size} -eq 0 ]]; then
-    expected=${line}$'\n'
-  else
-    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
-  fi
-  compare_read "$1" || return 1
-  COMPARE_DATA=${REPLY} REPLY=''
-  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
-  REPLY='differs from the journal'
-  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
-    compare_fields "${expected}" "${COMPARE_DATA}"
-  fi
-}
-
-# Sets REPLY to what differs in two slots: EXPECTED DATA.
-compare_fields() {
-  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
-  REPLY='does not have its form'
-  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  ours=(${1%'}'*}) theirs=(${2%'}'*})
-  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
-  while [[ ${place} -lt ${#ours[@]} ]]; do
-    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
-    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
-      name=${ours[place]%\":}
-      fields+=", ${name##*\"}"
-    fi
-    place=$((place + 2))
-  done
-  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
-}
-
 # context_cold: TRACESTATE.
 
 # Sets REPLY to the members of TRACESTATE without the spaces around them, or to nothing when any is malformed, one key
@@ -4279,7 +4091,8 @@ doctor --accept-clock\""
 # Sets RECOVERY to done or undone. Fails when it was refused.
 recovery_run() {
   RECOVERY=undone
-  [[ ! -d ${STORE_DIR}/redact && ! -d ${STORE_DIR}/redact.new ]] || redaction_finish || return 1
+  [[ ! -d ${STORE_DIR}/redact && ! -d ${STORE_DIR}/redact.new ]] ||
+    { cold_start redaction_finish && redaction_finish; } || return 1
   recovery_tail || return 1
   if [[ -n ${REPLY} ]]; then
     recovery_redo "${REPLY}" || return 1
@@ -4397,120 +4210,6 @@ recovery_start() {
       ;;
     *) ;;
   esac
-}
-
-# redaction_cold: taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry
-# that tells of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in
-# their places, is done by recovery, which may itself be interrupted, and done again.
-
-# Marks the state, so that whatever is left is taken away by the next operation, and makes the folder of new segments. Fails
-# when it was refused.
-redaction_begin() {
-  state_write 1 || transaction_storage || return 1
-  if ! redaction_abandon || ! { mkdir -- "${STORE_DIR}/redact.new" 2>/dev/null || transaction_storage; }; then
-    redaction_cancel
-  fi
-}
-
-# Takes everything away again; nothing was changed then. Always fails.
-redaction_cancel() {
-  local exit=${TX_EXIT} message=${TX_MESSAGE}
-  redaction_abandon
-  state_write 0 || transaction_storage
-  TX_EXIT=${exit:-${TX_EXIT}} TX_MESSAGE=${message:-${TX_MESSAGE}}
-  return 1
-}
-
-# Removes the folder of new segments, if it is there. Fails when it was refused.
-redaction_abandon() {
-  local status=0
-  paths_folder redact.new || status=$?
-  [[ ${status} -ne 2 ]] || return 1
-  [[ ${status} -eq 1 ]] || redaction_remove redact.new
-}
-
-# Removes a FOLDER of ours, what tells of its state last; with descriptor 9, because it changes the store.
-redaction_remove() {
-  local names=()
-  set +f
-  names=("${STORE_DIR}/$1"/*.jsonl)
-  set -f
-  [[ ! -e ${names[0]} ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
-  rm -f -- "${STORE_DIR}/$1/state" 2>/dev/null && rmdir -- "${STORE_DIR}/$1" 2>/dev/null || transaction_storage || return 1
-  unset "PATHS_KNOWN[$1]"
-}
-
-# Commits what was prepared in the folder, and does what is left. Fails when it was refused.
-redaction_commit() {
-  if ! mv -- "${STORE_DIR}/redact.new" "${STORE_DIR}/redact" 2>/dev/null; then
-    transaction_storage
-    redaction_cancel
-    return 1
-  fi
-  unset "PATHS_KNOWN[redact.new]"
-  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
-  STATE_DIRTY=1
-  recovery_run && return 0
-  TX_EXIT='' TX_MESSAGE=''
-  printf '%s: redact: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" >&2
-}
-
-# Ends a redaction that was committed, drops another, before the whole store is written anew from its journal. Fails when it
-# was refused.
-redaction_settle() {
-  [[ -e ${STORE_DIR}/redact || -e ${STORE_DIR}/redact.new ]] || return 0
-  if ! state_read; then
-    TX_EXIT='' TX_MESSAGE='' STATE_DIRTY=0
-  fi
-  redaction_finish
-}
-
-# Puts the new segments in their places and reads the state that follows. A redaction that was not committed, or that is not
-# of the state that was read and of which nothing was put in place, is dropped. Fails when it was refused.
-redaction_finish() {
-  local line='' rest='' sequence='' name='' place='' status=0
-  redaction_abandon || return 1
-  paths_folder redact || status=$?
-  [[ ${status} -ne 2 ]] || return 1
-  [[ ${status} -eq 0 ]] || return 0
-  compare_read redact/state || return 1
-  line=${REPLY%%[ $'\n']*}
-  if [[ -n ${line} ]]; then
-    rest=${line#*"${TAB},\"sequence\":${TAB}"}
-    sequence=${rest%%"${TAB}"*}
-    if [[ ${line} != "{\"dirty\":${TAB}1${TAB},\"sequence\":${TAB}"*"${TAB}}" ]] || ! journal_number "${sequence}"; then
-      transaction_damaged redact/state repair
-      return 1
-    fi
-    [[ ${STATE_DIRTY} -eq 1 && ${STATE_SEQUENCE} == "${sequence}" ]] || sequence="other ${sequence}"
-    redaction_place "${sequence##* }" "${sequence%%[!o]*}" "${line}" || return 1
-  fi
-  redaction_remove redact
-}
-
-# Renames the segments, the open one first, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
-# state is that of another entry.
-redaction_place() {
-  local open='' name='' names=()
-  printf -v open '%06d.jsonl' "$(($1 / 1000 + 1))"
-  if [[ -e ${STORE_DIR}/redact/${open} ]]; then
-    [[ -z $2 ]] || return 0
-    mv -f -- "${STORE_DIR}/redact/${open}" "${STORE_DIR}/journal/${open}" 2>/dev/null || transaction_storage || return 1
-  fi
-  set +f
-  names=("${STORE_DIR}/redact"/*.jsonl)
-  set -f
-  for name in "${names[@]}"; do
-    [[ -e ${name} ]] || continue
-    open=${name##*/}
-    trail_path "$((10#${open%.jsonl}))"
-    mv -f -- "${name}" "${STORE_DIR}/${REPLY}" 2>/dev/null || transaction_storage || return 1
-  done
-  [[ -z $2 ]] || return 0
-  STATE_CLEAN=$3
-  state_write 1 || transaction_storage || return 1
-  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
-  state_read
 }
 
 # reserve_cold: 1 MiB of a store that is given back to the disk when the disk is full, so that what was begun can be
@@ -4650,10 +4349,7 @@ texts_encode() {
   done
 }
 
-# trail_cold: the journal as an audit trail: its segments, put away or not, and the outer form of their lines, which is all
-# that can be told without the pattern.
-
-declare -A TRAIL_VOUCHED # digest → the digests that redactions made of what had it, blanks between
+# trail_cold: where the segments of the journal lie.
 
 # Sets REPLY to the path of segment NUMBER, where it was made or where it was put away. It is only ever moved one way.
 trail_path() {
@@ -4663,141 +4359,6 @@ trail_path() {
   printf -v away 'journal/archive/%06d.jsonl' "$1"
   [[ ! -e ${STORE_DIR}/${away} && ! -L ${STORE_DIR}/${away} ]] || REPLY=${away}
 }
-
-# Takes what a redaction vouches for: ANSWER, the token of its entry.
-trail_vouch() {
-  local rest=$1 old='' new=''
-  while [[ ${rest} == *'["'* ]]; do
-    rest=${rest#*'["'}
-    old=${rest%%[!0-9a-f]*}
-    [[ ${#old} -eq 64 && ${rest:64:3} == '","' ]] || continue
-    new=${rest:67}
-    new=${new%%[!0-9a-f]*}
-    [[ ${#new} -ne 64 || ${rest:131:2} != '"]' ]] || TRAIL_VOUCHED["${old}"]+=" ${new}"
-  done
-}
-
-# True when what had the digest OLD may have the digest NEW now: nothing was changed, or by redactions only.
-trail_stands() {
-  local reached=" $1 " open=" $1" old='' each='' more=''
-  while [[ ${reached} != *" $2 "* ]]; do
-    more=''
-    for old in ${open}; do
-      for each in ${TRAIL_VOUCHED["${old}"]-}; do
-        [[ ${reached} == *" ${each} "* ]] || more+=" ${each}" reached+="${each} "
-      done
-    done
-    [[ -n ${more} ]] || return 1
-    open=${more}
-  done
-}
-
-# Looks at segment NUMBER, which should have so many entries: NUMBER EXPECTED [BYTES], where only so many bytes count. Sets
-# TRAIL_DIGEST (nothing when there is no file), TRAIL_SEAL (the digest of the segment before, as the first entry has it),
-# TRAIL_SEALS (of entries that seal what stands before them: line, digest, bytes before), TRAIL_TAIL (bytes that do not
-# count), TRAIL_FINDING (the first thing that is wrong with the lines: line, violation and problem, TABs between) and adds
-# to TRAIL_VOUCHED. Fails when it was refused.
-trail_scan() {
-  local path='' size=0 status=0 word='' rest='' line='' first=$((($1 - 1) * 1000 + 1))
-  TRAIL_DIGEST='' TRAIL_SEAL='' TRAIL_SEALS=() TRAIL_TAIL=0 TRAIL_FINDING=''
-  trail_path "$1"
-  path=${REPLY} TRAIL_PATH=${REPLY}
-  paths_file "${path}" || status=$?
-  [[ ${status} -ne 2 ]] || return 1
-  if [[ ${status} -eq 1 ]]; then
-    TRAIL_FINDING="${TAB}deleted${TAB}is missing"
-    return 0
-  fi
-  segments_readable "${path}" && segments_number wc -c || return 1
-  size=${REPLY}
-  if [[ -n ${3-} && ${size} -gt ${3-} ]]; then
-    TRAIL_TAIL=$((size - $3)) size=$3
-  fi
-  trail_digest "${path}" "${size}" || return 1
-  TRAIL_DIGEST=${REPLY}
-  while IFS=' ' read -r word line rest; do
-    case ${word} in
-      vouch) trail_vouch "${rest}" ;;
-      first) TRAIL_SEAL=${line} ;;
-      seal) TRAIL_SEALS[${#TRAIL_SEALS[@]}]="${line} ${rest}" ;;
-      bad) TRAIL_FINDING=${line}${TAB}${rest%%:*}${TAB}${rest#*: } ;;
-      *) status=whole ;;
-    esac
-  done < <(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" | tr '\000-\010\013-\037' '\001' |
-    awk -v "first=${first}" -v "expected=$2" -v "size=${size}" "${TRAIL_PROGRAM}")
-  [[ ${status} == whole ]] || transaction_refuse 10 "${STORE_DIR}/${path} could not be read; nothing was changed"
-}
-
-# Prints the first SIZE bytes of PATH.
-trail_bytes() {
-  local block=65536
-  {
-    dd "bs=${block}" "count=$(($2 / block))"
-    [[ $(($2 % block)) -eq 0 ]] || dd "bs=$(($2 % block))" count=1
-  } 2>/dev/null <"${STORE_DIR}/$1"
-}
-
-# Sets REPLY to the SHA-256 of the first SIZE bytes of PATH, or refuses.
-trail_digest() {
-  REPLY=$(exec 2>/dev/null 9>&- && trail_bytes "$1" "$2" | sha256sum)
-  REPLY=${REPLY%% *}
-  [[ ${#REPLY} -ne 64 || ${REPLY} == *[!0-9a-f]* ]] || return 0
-  transaction_refuse 1 'there is no sha256sum, which the first operation of each 1,000 needs'
-}
-
-# Reads a segment whose control bytes are all \001, newlines and TABs apart; prints `vouch`, `first`, `seal` and `bad` lines
-# and at last `done`. The first thing that is wrong ends the looking, but for what tells whether an entry is elsewhere.
-# shellcheck disable=SC2016 # awk's own variables
-TRAIL_PROGRAM='
-BEGIN {
-  FS = "\t"
-  keys = split("sequence time operation agent subject exit key request answer seal state span writes", name, " ")
-  for (i = 1; i <= keys; i++) key[i] = (i == 1 ? "{" : ",") "\"" name[i] "\":" (i == keys ? "[" : "")
-}
-function number(word) {
-  return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
-}
-function before(one, other) {
-  return length(one) != length(other) ? length(one) < length(other) : one "" < other ""
-}
-function whole(opens,    i) {
-  for (i = 1; i <= keys; i++) if ($(2 * i - 1) != key[i]) return 0
-  if (!number($4) || !number($12)) return 0
-  if (!opens && $6 != "\"audit-seal\"") return $20 == "null"
-  return length($20) == 66 && $20 ~ /^"[0-9a-f]+"$/
-}
-function wrong(what) { bad = lines; said = "bad " lines " " what }
-{
-  bytes += length($0) + 1
-  if (bytes > size) { rest = 1; next }
-  lines++
-  ends = $1 == key[1] && $NF == "]}"
-  if (ends) seen[$2 ""] = 1
-  if (lines > expected) next
-  if (ends && NF >= 27 && $6 == "\"redact\"") print "vouch 0 " $18
-  if (bad) next
-  sequence = (first + lines - 1) ""
-  if (!ends || NF < 27 || !number($2) || index($0, "\001")) wrong("edited: does not have its form")
-  else if ($2 "" != sequence) { wrong(""); place = sequence }
-  else if (!whole(lines == 1 && first > 1)) wrong("edited: does not have its form")
-  else if (time != "" && before($4, time) && $6 != "\"doctor\"") wrong("edited: is earlier than the entry before")
-  else {
-    time = $4
-    if ($20 != "null" && lines == 1) print "first " substr($20, 2, 64)
-    else if ($20 != "null") print "seal " lines " " substr($20, 2, 64) " " (bytes - length($0) - 1)
-  }
-}
-END {
-  if (place != "") {
-    if (place in seen) said = said "reordered: entry " place " is elsewhere"
-    else if (lines < expected) said = said "deleted: entry " place " is missing"
-    else said = said "edited: is not entry " place
-  }
-  else if (!bad && lines < expected) said = "bad " (lines + 1) " deleted: entry " (first + lines) " is missing"
-  else if (!bad && (lines > expected || rest)) said = "bad " (expected + 1) " edited: is one too many"
-  if (said != "") print said
-  print "done"
-}'
 
 # values_cold: values that hot operations seldom get, and what is wrong with a value.
 
@@ -5150,160 +4711,6 @@ json_reference() {
     *[!0-9]*) REPLY="\"$1\"" ;;
     *) REPLY=$1 ;;
   esac
-}
-
-# segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
-
-SEGMENTS=()              # the numbers of those that have a file
-SEGMENTS_REFUSED=()      # by number: spans that an endpoint did not take
-declare -A SEGMENTS_SIZE # PART.NUMBER → the bytes that count: of the open traces only those of finished operations
-declare -A SEGMENTS_SENT # PART.NUMBER → how many of these were acknowledged, always whole lines
-SEGMENTS_SLOT=96
-
-# Finds what there is, without the lock. Fails when it was refused.
-segments_found() {
-  reader_read segments_state && segments_listed "${SEGMENTS_LAST}" "${SEGMENTS_TRACES}"
-}
-
-segments_state() {
-  SEGMENTS_LAST=${TX_SEQUENCE} SEGMENTS_TRACES=${STATE_TRACES} SEGMENTS_LOST=${STATE_LOST}
-}
-
-# Lists the segments up to the one of entry LAST, whose traces have TRACES bytes. Fails when it was refused.
-segments_listed() {
-  local number=0 open=$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1)) part='' status=0 parts=()
-  SEGMENTS=() SEGMENTS_REFUSED=() SEGMENTS_SIZE=() SEGMENTS_SENT=()
-  for part in traces side; do
-    status=0
-    paths_folder "telemetry/${part}" || status=$?
-    [[ ${status} -ne 2 ]] || return 1
-    [[ ${status} -ne 0 ]] || parts[${#parts[@]}]=${part}
-  done
-  while [[ ${number} -lt ${open} ]]; do
-    number=$((number + 1))
-    for part in ${parts[@]+"${parts[@]}"}; do
-      segments_size "${part}" "${number}" || [[ $? -eq 1 ]] || return 1
-    done
-    if [[ ${number} -eq ${open} && ${SEGMENTS_SIZE["traces.${number}"]:-0} -gt $2 ]]; then
-      SEGMENTS_SIZE["traces.${number}"]=$2
-    fi
-    [[ -n ${SEGMENTS_SIZE["traces.${number}"]-}${SEGMENTS_SIZE["side.${number}"]-} ]] || continue
-    SEGMENTS[${#SEGMENTS[@]}]=${number}
-    segments_slot "${number}" || return 1
-  done
-}
-
-# Sets REPLY to the file of PART of segment NUMBER.
-segments_path() {
-  printf -v REPLY 'telemetry/%s/%06d.jsonl' "$1" "$2"
-}
-
-# Takes the size of the file of PART of segment NUMBER. Fails with 1 when there is none, with 2 when it was refused.
-segments_size() {
-  local path=''
-  segments_path "$1" "$2"
-  path=${REPLY}
-  paths_file "${path}" || return
-  segments_readable "${path}" && segments_number wc -c || return 2
-  SEGMENTS_SIZE["$1.$2"]=${REPLY}
-}
-
-# Looks whether a PATH may be read, and keeps it for segments_number. Fails when it was refused.
-segments_readable() {
-  SEGMENTS_FILE=$1
-  [[ -r ${STORE_DIR}/$1 ]] || transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
-}
-
-# Sets REPLY to the number that a program says of the file: PROGRAM WORD… Fails when it was refused.
-segments_number() {
-  REPLY=$(exec 2>/dev/null 8>&- 9>&- && "$@" <"${STORE_DIR}/${SEGMENTS_FILE}") || REPLY=''
-  REPLY=${REPLY//[!0-9]/}
-  [[ -n ${REPLY} ]] || transaction_storage
-}
-
-# Takes what was acknowledged of segment NUMBER. What cannot be read counts as nothing: better sent twice than never.
-# Fails when it was refused.
-segments_slot() {
-  local path='' part='' status=0 tokens=() known=() IFS=${TAB}
-  SEGMENTS_REFUSED[$1]=0
-  printf -v path 'telemetry/sent/%06d' "$1"
-  slots_read "${path}" "${SEGMENTS_SLOT}" || status=$?
-  [[ ${status} -ne 2 || ${TX_EXIT} -eq 9 ]] || return 1
-  [[ ${status} -ne 2 ]] || TX_EXIT='' TX_MESSAGE=''
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  [[ ${status} -ne 0 ]] || tokens=(${SLOTS_LINE})
-  known=(0 0)
-  if [[ ${#tokens[@]} -eq 7 ]] && segments_is "${tokens[@]}"; then
-    known=("${tokens[1]}" "${tokens[3]}")
-    SEGMENTS_REFUSED[$1]=${tokens[5]}
-  fi
-  segments_position traces "$1" "${known[0]}" && segments_position side "$1" "${known[1]}"
-}
-
-# True for the TOKENS of a slot.
-segments_is() {
-  journal_number "$2" && journal_number "$4" && journal_number "$6" &&
-    [[ "$1$3$5$7" == '{"traces":,"side":,"refused":}' ]]
-}
-
-# Takes SENT bytes of PART of segment NUMBER, if a line ends there; a file that was written anew since begins from its
-# start. Fails when it was refused.
-segments_position() {
-  local size=${SEGMENTS_SIZE["$1.$2"]-}
-  [[ -n ${size} ]] || return 0
-  SEGMENTS_SENT["$1.$2"]=0
-  [[ $3 -gt 0 && $3 -le ${size} ]] || return 0
-  segments_path "$1" "$2"
-  segments_count "${REPLY}" "$(($3 - 1))" "$3" || return 1
-  [[ ${REPLY} -ne 1 ]] || SEGMENTS_SENT["$1.$2"]=$3
-}
-
-# Sets REPLY to the lines that end in the bytes from START to END of a PATH. Fails when it was refused.
-segments_count() {
-  REPLY=0
-  [[ $2 -lt $3 ]] || return 0
-  segments_readable "$1" && segments_number segments_lines "$2" "$3"
-}
-
-# Counts the lines that end in the bytes from START to END of standard input, which is a file.
-segments_lines() {
-  local size=$(($2 - $1)) block=65536
-  {
-    dd bs=1 "skip=$1" count=0 # moves the descriptor, which the next ones share
-    dd "bs=${block}" "count=$((size / block))"
-    [[ $((size % block)) -eq 0 ]] || dd "bs=$((size % block))" count=1
-  } 2>/dev/null | wc -l
-}
-
-# Writes down what was acknowledged of segment NUMBER. Only a flush, which is alone, does. Fails when it was refused.
-segments_keep() {
-  local path='' line='' status=0
-  paths_folder telemetry/sent || status=$?
-  [[ ${status} -ne 2 ]] || return 1
-  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
-    segments_denied telemetry/sent
-    return 1
-  fi
-  printf -v path 'telemetry/sent/%06d' "$1"
-  paths_file "${path}" || [[ $? -eq 1 ]] || return 1
-  line="{\"traces\":${TAB}${SEGMENTS_SENT["traces.$1"]:-0}${TAB},\"side\":${TAB}${SEGMENTS_SENT["side.$1"]:-0}${TAB}"
-  line+=",\"refused\":${TAB}${SEGMENTS_REFUSED[$1]}${TAB}}"
-  { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
-}
-
-# Refuses to go on after a PATH could not be written or made.
-segments_denied() {
-  local path=$1 place=''
-  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
-    path=${place}
-  done
-  place=${STORE_DIR}/${path}
-  [[ -e ${place} ]] || place=${place%/*}
-  if [[ -w ${place} ]]; then
-    transaction_storage
-  else
-    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
-  fi
 }
 
 # wait_cold: trying again until there is something, or the time is over. The lock is not held meanwhile.
@@ -12023,6 +11430,194 @@ checkpoint_sequence() {
   [[ ${number} == "${line}" && ${line} == "{\"boot\":${TAB}\""*"\"${TAB},"* ]] || REPLY=0
 }
 
+# compare_cold: what the files of a store have that the fold of its journal has not, and the other way round.
+
+declare -A COMPARE_THERE # every path below the folders: a dash for a regular file, else what it is
+declare -A COMPARE_WRONG # path → what is wrong with it
+
+# Reads what `state` says before it is believed: COMPARE_DIRTY, COMPARE_SEQUENCE, COMPARE_TRACES, COMPARE_LOST; zeroes
+# where it says nothing. COMPARE_LOST is kept in any case: the journal does not know it.
+compare_found() {
+  local data='' tokens=() IFS=${TAB}
+  compare_read state || return 1
+  data=${REPLY}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=(${data})
+  COMPARE_DIRTY=0
+  [[ ${data} != "{\"dirty\":${TAB}1${TAB}"* ]] || COMPARE_DIRTY=1
+  compare_whole "${tokens[3]-}"
+  COMPARE_SEQUENCE=${REPLY}
+  compare_whole "${tokens[7]-}"
+  COMPARE_TRACES=${REPLY}
+  compare_whole "${tokens[13]-}"
+  COMPARE_LOST=${REPLY}
+}
+
+# Sets REPLY to the number in TOKEN, 0 when there is none.
+compare_whole() {
+  journal_number "$1" || REPLY=0
+}
+
+# Sets REPLY to the bytes of PATH up to the first zero byte, and COMPARE_ZEROES when there is one. Fails when it may not
+# be read.
+compare_read() {
+  local data='' status=0
+  REPLY='' COMPARE_ZEROES=''
+  paths_file "$1" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  if [[ ! -r ${STORE_DIR}/$1 ]]; then
+    transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+    return 1
+  fi
+  ! IFS= read -r -d '' data <"${STORE_DIR}/$1" || COMPARE_ZEROES=yes
+  REPLY=${data}
+}
+
+# Sets REPLY to the line of a state that the journal comes to: AFTER (as FOLD_AFTER is) TRACES LOST DIRTY, a token.
+compare_line() {
+  local words=() totals=() place=0 name='' IFS=' '
+  # shellcheck disable=SC2206 # sequence, bytes of the segment, time, due and counts
+  words=($1)
+  IFS=,
+  # shellcheck disable=SC2206 # due, counts
+  totals=(${words[3]})
+  REPLY="{\"dirty\":${TAB}$4${TAB},\"sequence\":${TAB}${words[0]}${TAB},\"journal\":${TAB}${words[1]}${TAB},\"traces\":${TAB}$2"
+  REPLY+="${TAB},\"time\":${TAB}${words[2]}${TAB},\"due\":${TAB}${totals[0]}${TAB},\"lost\":${TAB}$3${TAB}"
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    place=$((place + 1))
+    REPLY+=",\"${name}\":${TAB}${totals[place]}${TAB}"
+  done
+  REPLY+='}'
+}
+
+# Adds what is wrong with the state; sets COMPARE_PENDING when the last entry is still to be written to the records.
+compare_state() {
+  local after=${FOLD_AFTER} traces=${COMPARE_TRACES} path=''
+  COMPARE_PENDING=''
+  if [[ ${COMPARE_DIRTY} -eq 1 && -d ${STORE_DIR}/redact ]]; then
+    COMPARE_PENDING=yes # segments are being put in their places
+    return 0
+  fi
+  if [[ ${COMPARE_DIRTY} -eq 1 ]]; then
+    [[ ${FOLD_SEQUENCE} -ne $((COMPARE_SEQUENCE + 1)) || -n ${FOLD_TORN} ]] || COMPARE_PENDING=yes after=${FOLD_BEFORE}
+  else
+    compare_traces "${FOLD_SEQUENCE}"
+    path=${REPLY}
+    recovery_size "${path}" || return 1
+    traces=${REPLY}
+  fi
+  compare_line "${after}" "${traces}" "${COMPARE_LOST}" "${COMPARE_DIRTY}"
+  compare_problem state "512 ${REPLY}" || return 1
+  [[ ${COMPARE_DATA} != "{\"dirty\":${TAB}\"repair\"${TAB}"* ]] || REPLY='a repair was interrupted'
+  [[ -z ${REPLY} ]] || COMPARE_WRONG["state"]=${REPLY}
+}
+
+# Sets REPLY to the path of the traces of entry SEQUENCE.
+compare_traces() {
+  printf -v REPLY 'telemetry/traces/%06d.jsonl' "$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1))"
+}
+
+# Adds what is wrong with the end of the journal; after an interrupted operation nothing is.
+compare_end() {
+  [[ -n ${FOLD_TORN} ]] || return 0
+  [[ ${COMPARE_DIRTY} -eq 0 || ${FOLD_SEQUENCE} -ne ${COMPARE_SEQUENCE} ]] || return 0
+  COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
+}
+
+# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
+# of files that are as they should be. Fails when it was refused.
+compare_files() {
+  local path='' kind=''
+  declare -A skipped
+  COMPARE_THERE=() COMPARE_AGREE=0
+  for path in "$@"; do
+    skipped["${path}"]=1
+  done
+  set +f
+  shopt -s nullglob dotglob
+  for path in records texts ids keys; do
+    compare_walk "${path}"
+  done
+  shopt -u nullglob dotglob
+  set -f
+  for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    kind=${COMPARE_THERE["${path}"]}
+    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
+      [[ ${kind} != - ]] || kind='is not in the journal'
+      COMPARE_WRONG["${path}"]=${kind}
+    fi
+  done
+  for path in ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
+    [[ -z ${skipped["${path}"]-} ]] || continue
+    REPLY=${COMPARE_THERE["${path}"]:-is missing}
+    [[ ${REPLY} != - ]] || compare_problem "${path}" "${FOLD_FILES["${path}"]}" || return 1
+    if [[ -n ${REPLY} ]]; then
+      COMPARE_WRONG["${path}"]=${REPLY}
+    else
+      COMPARE_AGREE=$((COMPARE_AGREE + 1))
+    fi
+  done
+}
+
+# Lists every path below FOLDER that is no folder itself.
+compare_walk() {
+  local path='' within=${#STORE_DIR}
+  if [[ -L ${STORE_DIR}/$1 ]]; then
+    COMPARE_THERE["$1"]='is a symbolic link'
+  elif [[ ! -d ${STORE_DIR}/$1 ]]; then
+    [[ ! -e ${STORE_DIR}/$1 ]] || COMPARE_THERE["$1"]='is not a folder'
+  else
+    for path in "${STORE_DIR}/$1"/*; do
+      if [[ -L ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]='is a symbolic link'
+      elif [[ -d ${path} ]]; then
+        compare_walk "${path:within+1}"
+      elif [[ -f ${path} ]]; then
+        COMPARE_THERE["${path:within+1}"]=-
+      else
+        COMPARE_THERE["${path:within+1}"]='is not a regular file'
+      fi
+    done
+  fi
+}
+
+# Sets REPLY to how PATH differs from FILE (size of the slot, blank, line), or to nothing; COMPARE_DATA to its bytes.
+compare_problem() {
+  local size=${2%% *} line=${2#* } expected=''
+  if [[ ${size} -eq 0 ]]; then
+    expected=${line}$'\n'
+  else
+    printf -v expected '%-*s\n' "$((size - 1))" "${line}"
+  fi
+  compare_read "$1" || return 1
+  COMPARE_DATA=${REPLY} REPLY=''
+  [[ ${COMPARE_DATA} != "${expected}" || -n ${COMPARE_ZEROES} ]] || return 0
+  REPLY='differs from the journal'
+  if [[ ${size} -gt 0 && ${line} == '{'* ]]; then
+    compare_fields "${expected}" "${COMPARE_DATA}"
+  fi
+}
+
+# Sets REPLY to what differs in two slots: EXPECTED DATA.
+compare_fields() {
+  local IFS=${TAB} ours=() theirs=() place=0 fields='' name=''
+  REPLY='does not have its form'
+  [[ -z ${COMPARE_ZEROES} && ${#1} -eq ${#2} && $2 == *'}'* ]] || return 0
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  ours=(${1%'}'*}) theirs=(${2%'}'*})
+  [[ ${#ours[@]} -eq ${#theirs[@]} ]] || return 0
+  while [[ ${place} -lt ${#ours[@]} ]]; do
+    [[ ${ours[place]} == "${theirs[place]}" ]] || return 0
+    if [[ ${ours[place + 1]-} != "${theirs[place + 1]-}" ]]; then
+      name=${ours[place]%\":}
+      fields+=", ${name##*\"}"
+    fi
+    place=$((place + 2))
+  done
+  [[ -z ${fields} ]] || REPLY="differs from the journal in ${fields#, }"
+}
+
 # fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
 
 declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
@@ -12447,6 +12042,266 @@ rebuild_holds() {
     place=$((place + 1))
   done
 }
+
+# redaction_cold: taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry
+# that tells of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in
+# their places, is done by recovery, which may itself be interrupted, and done again.
+
+# Marks the state, so that whatever is left is taken away by the next operation, and makes the folder of new segments. Fails
+# when it was refused.
+redaction_begin() {
+  state_write 1 || transaction_storage || return 1
+  redaction_abandon || redaction_cancel || return 1
+  mkdir -- "${STORE_DIR}/redact.new" 2>/dev/null || transaction_storage || redaction_cancel
+}
+
+# Takes everything away again; nothing was changed then. Always fails.
+redaction_cancel() {
+  local exit=${TX_EXIT} message=${TX_MESSAGE}
+  redaction_abandon
+  state_write 0 || transaction_storage
+  TX_EXIT=${exit:-${TX_EXIT}} TX_MESSAGE=${message:-${TX_MESSAGE}}
+  return 1
+}
+
+# Removes the folder of new segments, if it is there. Fails when it was refused.
+redaction_abandon() {
+  local status=0
+  paths_folder redact.new || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  [[ ${status} -eq 1 ]] || redaction_remove redact.new
+}
+
+# Removes a FOLDER of ours, what tells of its state last; with descriptor 9, because it changes the store.
+redaction_remove() {
+  local names=()
+  set +f
+  names=("${STORE_DIR}/$1"/*.jsonl)
+  set -f
+  [[ ! -e ${names[0]} ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
+  rm -f -- "${STORE_DIR}/$1/state" 2>/dev/null && rmdir -- "${STORE_DIR}/$1" 2>/dev/null || transaction_storage || return 1
+  unset "PATHS_KNOWN[$1]"
+}
+
+# Commits what was prepared in the folder, and does what is left. Fails when it was refused.
+redaction_commit() {
+  if ! mv -- "${STORE_DIR}/redact.new" "${STORE_DIR}/redact" 2>/dev/null; then
+    transaction_storage
+    redaction_cancel
+    return 1
+  fi
+  unset "PATHS_KNOWN[redact.new]"
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  STATE_DIRTY=1
+  recovery_run && return 0
+  TX_EXIT='' TX_MESSAGE=''
+  printf '%s: redact: done, but the disk is full; the next operation ends the writing\n' "${PROGRAM}" >&2
+}
+
+# Ends a redaction that was committed, drops another, before the whole store is written anew from its journal. Fails when it
+# was refused.
+redaction_settle() {
+  [[ -e ${STORE_DIR}/redact || -e ${STORE_DIR}/redact.new ]] || return 0
+  if ! state_read; then
+    TX_EXIT='' TX_MESSAGE='' STATE_DIRTY=0
+  fi
+  redaction_finish
+}
+
+# Puts the new segments in their places and reads the state that follows. A redaction that was not committed, or that is not
+# of the state that was read and of which nothing was put in place, is dropped. Fails when it was refused.
+redaction_finish() {
+  local line='' rest='' sequence='' name='' place='' status=0
+  redaction_abandon || return 1
+  paths_folder redact || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  [[ ${status} -eq 0 ]] || return 0
+  compare_read redact/state || return 1
+  line=${REPLY%%[ $'\n']*}
+  if [[ -n ${line} ]]; then
+    rest=${line#*"${TAB},\"sequence\":${TAB}"}
+    sequence=${rest%%"${TAB}"*}
+    if [[ ${line} != "{\"dirty\":${TAB}1${TAB},\"sequence\":${TAB}"*"${TAB}}" ]] || ! journal_number "${sequence}"; then
+      transaction_damaged redact/state repair
+      return 1
+    fi
+    [[ ${STATE_DIRTY} -eq 1 && ${STATE_SEQUENCE} == "${sequence}" ]] || sequence="other ${sequence}"
+    redaction_place "${sequence##* }" "${sequence%%[!o]*}" "${line}" || return 1
+  fi
+  redaction_remove redact
+}
+
+# Renames the segments, the open one first, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
+# state is that of another entry.
+redaction_place() {
+  local open='' name='' names=()
+  printf -v open '%06d.jsonl' "$(($1 / 1000 + 1))"
+  if [[ -e ${STORE_DIR}/redact/${open} ]]; then
+    [[ -z $2 ]] || return 0
+    mv -f -- "${STORE_DIR}/redact/${open}" "${STORE_DIR}/journal/${open}" 2>/dev/null || transaction_storage || return 1
+  fi
+  set +f
+  names=("${STORE_DIR}/redact"/*.jsonl)
+  set -f
+  for name in "${names[@]}"; do
+    [[ -e ${name} ]] || continue
+    open=${name##*/}
+    trail_path "$((10#${open%.jsonl}))"
+    mv -f -- "${name}" "${STORE_DIR}/${REPLY}" 2>/dev/null || transaction_storage || return 1
+  done
+  [[ -z $2 ]] || return 0
+  STATE_CLEAN=$3
+  state_write 1 || transaction_storage || return 1
+  [[ ${FORM_DURABILITY} == none ]] || sync 9>&-
+  state_read
+}
+
+# trail_rest: the journal as an audit trail: its segments, put away or not, and the outer form of their lines, which is all
+# that can be told without the pattern.
+
+declare -A TRAIL_VOUCHED # digest → the digests that redactions made of what had it, blanks between
+
+# Takes what a redaction vouches for: ANSWER, the token of its entry.
+trail_vouch() {
+  local rest=$1 old='' new=''
+  while [[ ${rest} == *'["'* ]]; do
+    rest=${rest#*'["'}
+    old=${rest%%[!0-9a-f]*}
+    [[ ${#old} -eq 64 && ${rest:64:3} == '","' ]] || continue
+    new=${rest:67}
+    new=${new%%[!0-9a-f]*}
+    [[ ${#new} -ne 64 || ${rest:131:2} != '"]' ]] || TRAIL_VOUCHED["${old}"]+=" ${new}"
+  done
+}
+
+# True when what had the digest OLD may have the digest NEW now: nothing was changed, or by redactions only.
+trail_stands() {
+  local reached=" $1 " open=" $1" old='' each='' more=''
+  while [[ ${reached} != *" $2 "* ]]; do
+    more=''
+    for old in ${open}; do
+      for each in ${TRAIL_VOUCHED["${old}"]-}; do
+        [[ ${reached} == *" ${each} "* ]] || more+=" ${each}" reached+="${each} "
+      done
+    done
+    [[ -n ${more} ]] || return 1
+    open=${more}
+  done
+}
+
+# Looks at segment NUMBER, which should have so many entries: NUMBER EXPECTED [BYTES], where only so many bytes count. Sets
+# TRAIL_DIGEST (nothing when there is no file), TRAIL_SEAL (the digest of the segment before, as the first entry has it),
+# TRAIL_SEALS (of entries that seal what stands before them: line, digest, bytes before), TRAIL_TAIL (bytes that do not
+# count), TRAIL_FINDING (the first thing that is wrong with the lines: line, violation and problem, TABs between) and adds
+# to TRAIL_VOUCHED. Fails when it was refused.
+trail_scan() {
+  local path='' size=0 status=0 word='' rest='' line='' first=$((($1 - 1) * 1000 + 1))
+  TRAIL_DIGEST='' TRAIL_SEAL='' TRAIL_SEALS=() TRAIL_TAIL=0 TRAIL_FINDING=''
+  trail_path "$1"
+  path=${REPLY} TRAIL_PATH=${REPLY}
+  paths_file "${path}" || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]]; then
+    TRAIL_FINDING="${TAB}deleted${TAB}is missing"
+    return 0
+  fi
+  segments_readable "${path}" && segments_number wc -c || return 1
+  size=${REPLY}
+  if [[ -n ${3-} && ${size} -gt ${3-} ]]; then
+    TRAIL_TAIL=$((size - $3)) size=$3
+  fi
+  trail_digest "${path}" "${size}" || return 1
+  TRAIL_DIGEST=${REPLY}
+  while IFS=' ' read -r word line rest; do
+    case ${word} in
+      vouch) trail_vouch "${rest}" ;;
+      first) TRAIL_SEAL=${line} ;;
+      seal) TRAIL_SEALS[${#TRAIL_SEALS[@]}]="${line} ${rest}" ;;
+      bad) TRAIL_FINDING=${line}${TAB}${rest%%:*}${TAB}${rest#*: } ;;
+      *) status=whole ;;
+    esac
+  done < <(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" | tr '\000-\010\013-\037' '\001' |
+    awk -v "first=${first}" -v "expected=$2" -v "size=${size}" "${TRAIL_PROGRAM}")
+  [[ ${status} == whole ]] || recovery_unread "${path}"
+}
+
+# Prints the first SIZE bytes of PATH. Fails when a helper did not come to its end.
+trail_bytes() {
+  local block=65536
+  {
+    dd "bs=${block}" "count=$(($2 / block))" && { [[ $(($2 % block)) -eq 0 ]] || dd "bs=$(($2 % block))" count=1; }
+  } 2>/dev/null <"${STORE_DIR}/$1"
+}
+
+# Sets REPLY to the SHA-256 of the first SIZE bytes of PATH, or refuses.
+trail_digest() {
+  if ! command -v sha256sum >/dev/null; then
+    trail_program
+    return 1
+  fi
+  REPLY=$(set -o pipefail && exec 2>/dev/null 9>&- && trail_bytes "$1" "$2" | sha256sum) || REPLY=''
+  REPLY=${REPLY%% *}
+  [[ ${#REPLY} -ne 64 || ${REPLY} == *[!0-9a-f]* ]] || return 0
+  recovery_unread "$1"
+}
+
+trail_program() {
+  transaction_refuse 1 'there is no sha256sum, which the first operation of each 1,000 needs'
+}
+
+# Reads a segment whose control bytes are all \001, newlines and TABs apart; prints `vouch`, `first`, `seal` and `bad` lines
+# and at last `done` when all of it was there to read. The first thing that is wrong ends the looking, but for what tells whether an entry is elsewhere.
+# shellcheck disable=SC2016 # awk's own variables
+TRAIL_PROGRAM='
+BEGIN {
+  FS = "\t"
+  keys = split("sequence time operation agent subject exit key request answer seal state span writes", name, " ")
+  for (i = 1; i <= keys; i++) key[i] = (i == 1 ? "{" : ",") "\"" name[i] "\":" (i == keys ? "[" : "")
+}
+function number(word) {
+  return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
+}
+function before(one, other) {
+  return length(one) != length(other) ? length(one) < length(other) : one "" < other ""
+}
+function whole(opens,    i) {
+  for (i = 1; i <= keys; i++) if ($(2 * i - 1) != key[i]) return 0
+  if (!number($4) || !number($12)) return 0
+  if (!opens && $6 != "\"audit-seal\"") return $20 == "null"
+  return length($20) == 66 && $20 ~ /^"[0-9a-f]+"$/
+}
+function wrong(what) { bad = lines; said = "bad " lines " " what }
+{
+  bytes += length($0) + 1
+  if (bytes > size) { rest = 1; next }
+  lines++
+  ends = $1 == key[1] && $NF == "]}"
+  if (ends) seen[$2 ""] = 1
+  if (lines > expected) next
+  if (ends && NF >= 27 && $6 == "\"redact\"") print "vouch 0 " $18
+  if (bad) next
+  sequence = (first + lines - 1) ""
+  if (!ends || NF < 27 || !number($2) || index($0, "\001")) wrong("edited: does not have its form")
+  else if ($2 "" != sequence) { wrong(""); place = sequence }
+  else if (!whole(lines == 1 && first > 1)) wrong("edited: does not have its form")
+  else if (time != "" && before($4, time) && $6 != "\"doctor\"") wrong("edited: is earlier than the entry before")
+  else {
+    time = $4
+    if ($20 != "null" && lines == 1) print "first " substr($20, 2, 64)
+    else if ($20 != "null") print "seal " lines " " substr($20, 2, 64) " " (bytes - length($0) - 1)
+  }
+}
+END {
+  if (place != "") {
+    if (place in seen) said = said "reordered: entry " place " is elsewhere"
+    else if (lines < expected) said = said "deleted: entry " place " is missing"
+    else said = said "edited: is not entry " place
+  }
+  else if (!bad && lines < expected) said = "bad " (lines + 1) " deleted: entry " (first + lines) " is missing"
+  else if (!bad && (lines > expected || rest)) said = "bad " (expected + 1) " edited: is one too many"
+  if (said != "") print said
+  if (bytes >= size) print "done"
+}'
 
 # archive_cold: moves closed segments of spans out of the way, the oldest first. It loses nothing: a file is moved by one
 # rename, and never onto another.
@@ -12959,32 +12814,32 @@ audit_refused() {
 command_audit_stats() {
   audit_words audit-stats "$@" || return
   audit_begin audit-stats
-  if ! reader_read audit_stats_stand || ! audit_stats_count; then
+  if ! reader_read tally_stand || ! tally_count; then
     audit_refused audit-stats
     return
   fi
   TX_WAIT=''
   spans_side 0
   if [[ ${words_form} == json ]]; then
-    audit_stats_json
+    tally_json
   else
-    audit_stats_text
+    tally_text
   fi
   answers_line "${REPLY}" || dispatch_refused audit-stats
 }
 
-audit_stats_stand() {
-  AUDIT_STATS_LAST=${TX_SEQUENCE} AUDIT_STATS_LENGTH=${STATE_JOURNAL}
+tally_stand() {
+  TALLY_LAST=${TX_SEQUENCE} TALLY_LENGTH=${STATE_JOURNAL}
 }
 
-# Counts: sets AUDIT_STATS_SEGMENTS, AUDIT_STATS_ARCHIVED, AUDIT_STATS_BYTES, AUDIT_STATS_FIRST and AUDIT_STATS_TIME (times of the first and the last
-# entry) and AUDIT_STATS_ROWS (kind, operation, exit, entries). Fails when it was refused.
-audit_stats_count() {
+# Counts: sets TALLY_SEGMENTS, TALLY_ARCHIVED, TALLY_BYTES, TALLY_FIRST and TALLY_TIME (times of the first and the last
+# entry) and TALLY_ROWS (kind, operation, exit, entries). Fails when it was refused.
+tally_count() {
   local number=0 size=0 path='' counts='' status=0 lines=()
-  AUDIT_STATS_SEGMENTS=$((AUDIT_STATS_LAST > 0 ? (AUDIT_STATS_LAST - 1) / 1000 + 1 : 0)) AUDIT_STATS_ARCHIVED=0 AUDIT_STATS_BYTES=0
-  AUDIT_STATS_FIRST='' AUDIT_STATS_TIME='' AUDIT_STATS_ROWS=()
+  TALLY_SEGMENTS=$((TALLY_LAST > 0 ? (TALLY_LAST - 1) / 1000 + 1 : 0)) TALLY_ARCHIVED=0 TALLY_BYTES=0
+  TALLY_FIRST='' TALLY_TIME='' TALLY_ROWS=()
   paths_folder journal || [[ $? -eq 1 ]] || return 1
-  while [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} ]]; do
+  while [[ ${number} -lt ${TALLY_SEGMENTS} ]]; do
     number=$((number + 1))
     trail_path "${number}"
     path=${REPLY} status=0
@@ -12994,45 +12849,57 @@ audit_stats_count() {
       transaction_damaged "${path}" audit-verify
       return 1
     fi
-    [[ ${path} != journal/archive/* ]] || AUDIT_STATS_ARCHIVED=$((AUDIT_STATS_ARCHIVED + 1))
+    [[ ${path} != journal/archive/* ]] || TALLY_ARCHIVED=$((TALLY_ARCHIVED + 1))
     segments_readable "${path}" && segments_number wc -c || return 1
     size=${REPLY}
-    [[ ${number} -lt ${AUDIT_STATS_SEGMENTS} || ${size} -le ${AUDIT_STATS_LENGTH} ]] || size=${AUDIT_STATS_LENGTH}
-    AUDIT_STATS_BYTES=$((AUDIT_STATS_BYTES + size))
-    audit_stats_segment "${number}" "${path}" "${size}" || return 1
+    [[ ${number} -lt ${TALLY_SEGMENTS} || ${size} -le ${TALLY_LENGTH} ]] || size=${TALLY_LENGTH}
+    TALLY_BYTES=$((TALLY_BYTES + size))
+    tally_segment "${number}" "${path}" "${size}" || return 1
   done
   [[ -n ${counts} ]] || return 0
   mapfile -t lines < <(exec 2>/dev/null 9>&- && printf '%s' "${counts}" | awk '
     { count[$1 " " $2 " " $3] += $4 } END { for (row in count) print row, count[row] }' | sort -k1,1 -k2,2 -k3,3n)
-  AUDIT_STATS_ROWS=("${lines[@]}")
+  TALLY_ROWS=("${lines[@]}")
 }
 
 # Adds the rows of a segment to `counts` of the caller: NUMBER PATH SIZE. Fails when it was refused.
-audit_stats_segment() {
+tally_segment() {
   local rows='' times='' first=$((($1 - 1) * 1000 + 1)) expected=0
-  expected=$((AUDIT_STATS_LAST - first + 1 < 1000 ? AUDIT_STATS_LAST - first + 1 : 1000))
+  expected=$((TALLY_LAST - first + 1 < 1000 ? TALLY_LAST - first + 1 : 1000))
   rows=$(exec 2>/dev/null 9>&- && trail_bytes "$2" "$3" | tr '\000' '\001' |
-    awk -v "first=${first}" -v "expected=${expected}" -v "size=$3" "${AUDIT_STATS_PROGRAM}")
+    awk -v "first=${first}" -v "expected=${expected}" -v "size=$3" "${TALLY_PROGRAM}")
   times=${rows##*$'\n'}
+  if [[ -z ${times} || ${times} == short ]]; then
+    recovery_unread "$2"
+    return 1
+  fi
   if [[ ${times} != 'done '* ]]; then
     transaction_damaged "$2" audit-verify
     return 1
   fi
   times=${times#done }
   counts+=${rows%"done ${times}"}
-  AUDIT_STATS_FIRST=${AUDIT_STATS_FIRST:-${times% *}} AUDIT_STATS_TIME=${times#* }
+  TALLY_FIRST=${TALLY_FIRST:-${times% *}} TALLY_TIME=${times#* }
 }
 
 # Prints kind, operation, exit and number of entries, and at last `done` with the times of the first and the last entry,
 # unless a line does not have its form.
 # shellcheck disable=SC2016 # awk's own variables
-AUDIT_STATS_PROGRAM='
+TALLY_PROGRAM='
 BEGIN {
   FS = "\t"
   kind["audit-seal"] = "seal"; kind["migrate"] = "migration"; kind["redact"] = "redaction"; kind["tick"] = "tick"
 }
 function number(word) {
   return word ~ /^[0-9]+$/ && length(word) <= 19 && (word == "0" || substr(word, 1, 1) != "0")
+}
+function forced(rest,    mark, at) {
+  mark = "\t,\"forced_by\":\t"
+  while (at = index(rest, mark)) {
+    rest = substr(rest, at + length(mark))
+    if (substr(rest, 1, 4) != "null") return 1
+  }
+  return 0
 }
 {
   bytes += length($0) + 1
@@ -13043,28 +12910,31 @@ function number(word) {
   lines++
   time = $4
   if (lines == 1) begin = $4
-  count[($12 != "0" ? "stale_fence" : name in kind ? kind[name] : "operation") " " name " " $12]++
+  what = $12 != "0" ? "stale_fence" : name in kind ? kind[name] : "operation"
+  if (what == "operation" && name == "lock-release" && forced($0)) what = "forced_release"
+  count[what " " name " " $12]++
 }
 END {
-  if (bad || lines != expected) exit
+  if (bytes < size) { print "short"; exit }
+  if (bad || lines != expected) { print "bad"; exit }
   for (row in count) print row, count[row]
   print "done " begin " " time
 }'
 
 # Sets REPLY to what people read.
-audit_stats_text() {
+tally_text() {
   local each='' first=- last=- text='' mark=${ANSWERS_MARK}
-  if [[ -n ${AUDIT_STATS_TIME} ]]; then
-    clock_text_of "${AUDIT_STATS_FIRST}"
+  if [[ -n ${TALLY_TIME} ]]; then
+    clock_text_of "${TALLY_FIRST}"
     first=${REPLY}
-    clock_text_of "${AUDIT_STATS_TIME}"
+    clock_text_of "${TALLY_TIME}"
     last=${REPLY}
   fi
-  text="entries: ${AUDIT_STATS_LAST}"$'\n'"first: ${first}"$'\n'"last: ${last}"$'\n'"segments: ${AUDIT_STATS_SEGMENTS}"$'\n'
-  text+="sealed: $((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0))"$'\n'"archived: ${AUDIT_STATS_ARCHIVED}"$'\n'
-  text+="bytes: ${AUDIT_STATS_BYTES}"
+  text="entries: ${TALLY_LAST}"$'\n'"first: ${first}"$'\n'"last: ${last}"$'\n'"segments: ${TALLY_SEGMENTS}"$'\n'
+  text+="sealed: $((TALLY_SEGMENTS > 0 ? TALLY_SEGMENTS - 1 : 0))"$'\n'"archived: ${TALLY_ARCHIVED}"$'\n'
+  text+="bytes: ${TALLY_BYTES}"
   answers_columns='kind operation exit entries' answers_lines=()
-  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+  for each in ${TALLY_ROWS[@]+"${TALLY_ROWS[@]}"}; do
     answers_lines[${#answers_lines[@]}]=${each// /"${mark}"}
   done
   REPLY=${text}
@@ -13074,23 +12944,23 @@ audit_stats_text() {
 }
 
 # Sets REPLY to the same as JSON.
-audit_stats_json() {
+tally_json() {
   local each='' rows='' first=null last=null from=null to=null words=() IFS=' '
-  if [[ -n ${AUDIT_STATS_TIME} ]]; then
-    json_number "${AUDIT_STATS_FIRST}"
-    from=${REPLY} first=1 last=${AUDIT_STATS_LAST}
-    json_number "${AUDIT_STATS_TIME}"
+  if [[ -n ${TALLY_TIME} ]]; then
+    json_number "${TALLY_FIRST}"
+    from=${REPLY} first=1 last=${TALLY_LAST}
+    json_number "${TALLY_TIME}"
     to=${REPLY}
   fi
-  for each in ${AUDIT_STATS_ROWS[@]+"${AUDIT_STATS_ROWS[@]}"}; do
+  for each in ${TALLY_ROWS[@]+"${TALLY_ROWS[@]}"}; do
     # shellcheck disable=SC2206 # to be split; globbing is off
     words=(${each})
     rows+=",{\"kind\":\"${words[0]}\",\"operation\":\"${words[1]}\",\"exit\":${words[2]},\"entries\":${words[3]}}"
   done
-  REPLY="{\"entries\":${AUDIT_STATS_LAST},\"first_sequence\":${first},\"last_sequence\":${last},\"first_time\":${from}"
-  REPLY+=",\"last_time\":${to},\"segments\":${AUDIT_STATS_SEGMENTS}"
-  REPLY+=",\"sealed\":$((AUDIT_STATS_SEGMENTS > 0 ? AUDIT_STATS_SEGMENTS - 1 : 0)),\"archived\":${AUDIT_STATS_ARCHIVED}"
-  REPLY+=",\"bytes\":${AUDIT_STATS_BYTES},\"rows\":[${rows#,}]}"
+  REPLY="{\"entries\":${TALLY_LAST},\"first_sequence\":${first},\"last_sequence\":${last},\"first_time\":${from}"
+  REPLY+=",\"last_time\":${to},\"segments\":${TALLY_SEGMENTS}"
+  REPLY+=",\"sealed\":$((TALLY_SEGMENTS > 0 ? TALLY_SEGMENTS - 1 : 0)),\"archived\":${TALLY_ARCHIVED}"
+  REPLY+=",\"bytes\":${TALLY_BYTES},\"rows\":[${rows#,}]}"
 }
 
 operation_audit_stats_span() {
@@ -13098,11 +12968,11 @@ operation_audit_stats_span() {
   REPLY=''
   spans_text swarmsh.coordination.operation audit_stats
   if [[ -z ${TX_EXIT} ]]; then
-    spans_number swarmsh.audit.segment_count "${AUDIT_STATS_SEGMENTS}"
-    spans_number swarmsh.audit.entry_count "${AUDIT_STATS_LAST}"
-    if [[ ${AUDIT_STATS_LAST} -gt 0 ]]; then
+    spans_number swarmsh.audit.segment_count "${TALLY_SEGMENTS}"
+    spans_number swarmsh.audit.entry_count "${TALLY_LAST}"
+    if [[ ${TALLY_LAST} -gt 0 ]]; then
       spans_number swarmsh.audit.first_sequence 1
-      spans_number swarmsh.audit.last_sequence "${AUDIT_STATS_LAST}"
+      spans_number swarmsh.audit.last_sequence "${TALLY_LAST}"
     fi
   fi
   REPLY=${REPLY%,}
@@ -15047,64 +14917,6 @@ redact_admit() {
   transaction_refuse 9 "${STORE_DIR}/${REPLY%%$'\n'*}; nothing was changed"
 }
 
-# Writes the segments anew that hold texts of record NUMBER. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
-# what was sealed), REDACT_LENGTH (bytes of the last segment) and REDACT_FILES (fields of which there are files). Fails when
-# it was refused.
-redact_segments() {
-  local number=0 path='' new='' size=0 found='' files=' ' last=0
-  REDACT_COUNT=0 REDACT_PAIRS='' REDACT_LENGTH=${STATE_JOURNAL} REDACT_WRITTEN=' '
-  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
-  while [[ ${number} -lt ${last} ]]; do
-    number=$((number + 1))
-    trail_path "${number}"
-    path=${REPLY}
-    printf -v new 'redact.new/%06d.jsonl' "${number}"
-    segments_readable "${path}" && segments_number wc -c || return 1
-    size=${REPLY}
-    [[ ${number} -lt ${last} ]] || size=${STATE_JOURNAL}
-    found=$(exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" |
-      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" "${REDACT_PROGRAM}")
-    [[ ${found} == 'done '* ]] || transaction_storage || return 1
-    found=${found#done }
-    files+="${found#* } "
-    if [[ ${found%% *} -eq 0 ]]; then
-      rm -f -- "${STORE_DIR}/${new}" 2>/dev/null
-      continue
-    fi
-    REDACT_COUNT=$((REDACT_COUNT + ${found%% *})) REDACT_WRITTEN+="${number} "
-    redact_vouch "${number}" "${new}" "$((number == last && STATE_SEQUENCE % 1000 != 0))" || return 1
-    [[ ${number} -ne ${last} ]] || REDACT_LENGTH=${REDACT_SIZE}
-  done
-  REDACT_FILES=''
-  for found in ${REDACT_FIELDS}; do
-    [[ ${files} != *" ${found} "* ]] || REDACT_FILES+="${found} "
-  done
-}
-
-# Adds the digests of what was sealed of a segment, and sets REDACT_SIZE to its bytes: NUMBER PATH OPEN. Fails when it was
-# refused.
-redact_vouch() {
-  local size=0 words=() place=0
-  segments_readable "$2" && segments_number wc -c || return 1
-  size=${REPLY}
-  # shellcheck disable=SC2206 # digest that was sealed, line, digest that is
-  words=(${VERIFY_INNER[$1]})
-  for ((place = 0; place < ${#words[@]}; place += 3)); do
-    segments_readable "$2" && segments_number redact_bytes "$((words[place + 1] - 1))" || return 1
-    trail_digest "$2" "${REPLY}" || return 1
-    [[ ${REPLY} == "${words[place + 2]}" ]] || REDACT_PAIRS+=",[\"${words[place + 2]}\",\"${REPLY}\"]"
-  done
-  REDACT_SIZE=${size}
-  [[ $3 -eq 0 ]] || return 0
-  trail_digest "$2" "${size}" || return 1
-  REDACT_PAIRS+=",[\"${VERIFY_DIGESTS[$1]}\",\"${REPLY}\"]"
-}
-
-# Counts the bytes of the first LINES of standard input.
-redact_bytes() {
-  head -n "$1" | wc -c
-}
-
 # Takes the texts out of the record: AT.
 redact_record() {
   local field='' place='' ref=''
@@ -15185,6 +14997,67 @@ operation_redact_span() {
   [[ ${REDACT_FIELDS} == *' '* ]] || spans_text swarmsh.audit.redacted_field "${REDACT_FIELDS}"
   [[ -z ${REDACT_COUNT} ]] || spans_number swarmsh.audit.redacted_count "${REDACT_COUNT}"
   REPLY=${REPLY%,}
+}
+
+# redact_segments_cold: segments of the journal written anew, without the texts of a record.
+
+# Writes the segments anew that hold texts of record NUMBER. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
+# what was sealed), REDACT_LENGTH (bytes of the last segment) and REDACT_FILES (fields of which there are files). Fails when
+# it was refused.
+redact_segments() {
+  local number=0 path='' new='' size=0 found='' files=' ' last=0
+  REDACT_COUNT=0 REDACT_PAIRS='' REDACT_LENGTH=${STATE_JOURNAL} REDACT_WRITTEN=' '
+  last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
+  while [[ ${number} -lt ${last} ]]; do
+    number=$((number + 1))
+    trail_path "${number}"
+    path=${REPLY}
+    printf -v new 'redact.new/%06d.jsonl' "${number}"
+    segments_readable "${path}" && segments_number wc -c || return 1
+    size=${REPLY}
+    [[ ${number} -lt ${last} ]] || size=${STATE_JOURNAL}
+    found=$(set -o pipefail && exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" |
+      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" "${REDACT_PROGRAM}") || found=''
+    [[ ${found} == 'done '* ]] || transaction_storage || return 1
+    found=${found#done }
+    files+="${found#* } "
+    if [[ ${found%% *} -eq 0 ]]; then
+      rm -f -- "${STORE_DIR}/${new}" 2>/dev/null
+      continue
+    fi
+    REDACT_COUNT=$((REDACT_COUNT + ${found%% *})) REDACT_WRITTEN+="${number} "
+    redact_vouch "${number}" "${new}" "$((number == last && STATE_SEQUENCE % 1000 != 0))" || return 1
+    [[ ${number} -ne ${last} ]] || REDACT_LENGTH=${REDACT_SIZE}
+  done
+  REDACT_FILES=''
+  for found in ${REDACT_FIELDS}; do
+    [[ ${files} != *" ${found} "* ]] || REDACT_FILES+="${found} "
+  done
+}
+
+# Adds the digests of what was sealed of a segment, and sets REDACT_SIZE to its bytes: NUMBER PATH OPEN. Fails when it was
+# refused.
+redact_vouch() {
+  local size=0 words=() place=0
+  segments_readable "$2" && segments_number wc -c || return 1
+  size=${REPLY}
+  # shellcheck disable=SC2206 # digest that was sealed, line, digest that is
+  words=(${VERIFY_INNER[$1]})
+  for ((place = 0; place < ${#words[@]}; place += 3)); do
+    segments_readable "$2" && segments_number redact_bytes "$((words[place + 1] - 1))" || return 1
+    trail_digest "$2" "${REPLY}" || return 1
+    [[ ${REPLY} == "${words[place + 2]}" ]] || REDACT_PAIRS+=",[\"${words[place + 2]}\",\"${REPLY}\"]"
+  done
+  REDACT_SIZE=${size}
+  [[ $3 -eq 0 ]] || return 0
+  trail_digest "$2" "${size}" || return 1
+  REDACT_PAIRS+=",[\"${VERIFY_DIGESTS[$1]}\",\"${REPLY}\"]"
+}
+
+# Counts the bytes of the first LINES of standard input.
+redact_bytes() {
+  set -o pipefail # in a shell of its own
+  head -n "$1" | wc -c
 }
 
 # Copies a segment to the file that OUT names, without the texts of a record; prints `done`, the number of places, and the
@@ -16189,6 +16062,160 @@ scan_run() (
     command sort |
     scan_ranks
 )
+
+# segments_cold: the files of spans, by segment: what is in them, and how much of that an endpoint acknowledged.
+
+SEGMENTS=()              # the numbers of those that have a file
+SEGMENTS_REFUSED=()      # by number: spans that an endpoint did not take
+declare -A SEGMENTS_SIZE # PART.NUMBER → the bytes that count: of the open traces only those of finished operations
+declare -A SEGMENTS_SENT # PART.NUMBER → how many of these were acknowledged, always whole lines
+SEGMENTS_SLOT=96
+
+# Finds what there is, without the lock. Fails when it was refused.
+segments_found() {
+  reader_read segments_state && segments_listed "${SEGMENTS_LAST}" "${SEGMENTS_TRACES}"
+}
+
+segments_state() {
+  SEGMENTS_LAST=${TX_SEQUENCE} SEGMENTS_TRACES=${STATE_TRACES} SEGMENTS_LOST=${STATE_LOST}
+}
+
+# Lists the segments up to the one of entry LAST, whose traces have TRACES bytes. Fails when it was refused.
+segments_listed() {
+  local number=0 open=$(($1 > 0 ? ($1 - 1) / 1000 + 1 : 1)) part='' status=0 parts=()
+  SEGMENTS=() SEGMENTS_REFUSED=() SEGMENTS_SIZE=() SEGMENTS_SENT=()
+  for part in traces side; do
+    status=0
+    paths_folder "telemetry/${part}" || status=$?
+    [[ ${status} -ne 2 ]] || return 1
+    [[ ${status} -ne 0 ]] || parts[${#parts[@]}]=${part}
+  done
+  while [[ ${number} -lt ${open} ]]; do
+    number=$((number + 1))
+    for part in ${parts[@]+"${parts[@]}"}; do
+      segments_size "${part}" "${number}" || [[ $? -eq 1 ]] || return 1
+    done
+    if [[ ${number} -eq ${open} && ${SEGMENTS_SIZE["traces.${number}"]:-0} -gt $2 ]]; then
+      SEGMENTS_SIZE["traces.${number}"]=$2
+    fi
+    [[ -n ${SEGMENTS_SIZE["traces.${number}"]-}${SEGMENTS_SIZE["side.${number}"]-} ]] || continue
+    SEGMENTS[${#SEGMENTS[@]}]=${number}
+    segments_slot "${number}" || return 1
+  done
+}
+
+# Sets REPLY to the file of PART of segment NUMBER.
+segments_path() {
+  printf -v REPLY 'telemetry/%s/%06d.jsonl' "$1" "$2"
+}
+
+# Takes the size of the file of PART of segment NUMBER. Fails with 1 when there is none, with 2 when it was refused.
+segments_size() {
+  local path=''
+  segments_path "$1" "$2"
+  path=${REPLY}
+  paths_file "${path}" || return
+  segments_readable "${path}" && segments_number wc -c || return 2
+  SEGMENTS_SIZE["$1.$2"]=${REPLY}
+}
+
+# Looks whether a PATH may be read, and keeps it for segments_number. Fails when it was refused.
+segments_readable() {
+  SEGMENTS_FILE=$1
+  [[ -r ${STORE_DIR}/$1 ]] || transaction_refuse 5 "${STORE_DIR}/$1: permission denied"
+}
+
+# Sets REPLY to the number that a program says of the file: PROGRAM WORD… Fails when it was refused.
+segments_number() {
+  REPLY=$(exec 2>/dev/null 8>&- 9>&- && "$@" <"${STORE_DIR}/${SEGMENTS_FILE}") || REPLY=''
+  REPLY=${REPLY//[!0-9]/}
+  [[ -n ${REPLY} ]] || transaction_storage
+}
+
+# Takes what was acknowledged of segment NUMBER. What cannot be read counts as nothing: better sent twice than never.
+# Fails when it was refused.
+segments_slot() {
+  local path='' part='' status=0 tokens=() known=() IFS=${TAB}
+  SEGMENTS_REFUSED[$1]=0
+  printf -v path 'telemetry/sent/%06d' "$1"
+  slots_read "${path}" "${SEGMENTS_SLOT}" || status=$?
+  [[ ${status} -ne 2 || ${TX_EXIT} -eq 9 ]] || return 1
+  [[ ${status} -ne 2 ]] || TX_EXIT='' TX_MESSAGE=''
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  [[ ${status} -ne 0 ]] || tokens=(${SLOTS_LINE})
+  known=(0 0)
+  if [[ ${#tokens[@]} -eq 7 ]] && segments_is "${tokens[@]}"; then
+    known=("${tokens[1]}" "${tokens[3]}")
+    SEGMENTS_REFUSED[$1]=${tokens[5]}
+  fi
+  segments_position traces "$1" "${known[0]}" && segments_position side "$1" "${known[1]}"
+}
+
+# True for the TOKENS of a slot.
+segments_is() {
+  journal_number "$2" && journal_number "$4" && journal_number "$6" &&
+    [[ "$1$3$5$7" == '{"traces":,"side":,"refused":}' ]]
+}
+
+# Takes SENT bytes of PART of segment NUMBER, if a line ends there; a file that was written anew since begins from its
+# start. Fails when it was refused.
+segments_position() {
+  local size=${SEGMENTS_SIZE["$1.$2"]-}
+  [[ -n ${size} ]] || return 0
+  SEGMENTS_SENT["$1.$2"]=0
+  [[ $3 -gt 0 && $3 -le ${size} ]] || return 0
+  segments_path "$1" "$2"
+  segments_count "${REPLY}" "$(($3 - 1))" "$3" || return 1
+  [[ ${REPLY} -ne 1 ]] || SEGMENTS_SENT["$1.$2"]=$3
+}
+
+# Sets REPLY to the lines that end in the bytes from START to END of a PATH. Fails when it was refused.
+segments_count() {
+  REPLY=0
+  [[ $2 -lt $3 ]] || return 0
+  segments_readable "$1" && segments_number segments_lines "$2" "$3"
+}
+
+# Counts the lines that end in the bytes from START to END of standard input, which is a file.
+segments_lines() {
+  local size=$(($2 - $1)) block=65536
+  {
+    dd bs=1 "skip=$1" count=0 # moves the descriptor, which the next ones share
+    dd "bs=${block}" "count=$((size / block))"
+    [[ $((size % block)) -eq 0 ]] || dd "bs=$((size % block))" count=1
+  } 2>/dev/null | wc -l
+}
+
+# Writes down what was acknowledged of segment NUMBER. Only a flush, which is alone, does. Fails when it was refused.
+segments_keep() {
+  local path='' line='' status=0
+  paths_folder telemetry/sent || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/telemetry/sent" 2>/dev/null; then
+    segments_denied telemetry/sent
+    return 1
+  fi
+  printf -v path 'telemetry/sent/%06d' "$1"
+  paths_file "${path}" || [[ $? -eq 1 ]] || return 1
+  line="{\"traces\":${TAB}${SEGMENTS_SENT["traces.$1"]:-0}${TAB},\"side\":${TAB}${SEGMENTS_SENT["side.$1"]:-0}${TAB}"
+  line+=",\"refused\":${TAB}${SEGMENTS_REFUSED[$1]}${TAB}}"
+  { printf '%-*s\n' "$((SEGMENTS_SLOT - 1))" "${line}" 1<>"${STORE_DIR}/${path}"; } 2>/dev/null || segments_denied "${path}"
+}
+
+# Refuses to go on after a PATH could not be written or made.
+segments_denied() {
+  local path=$1 place=''
+  while place=${path%/*} && [[ ${path} == */* && ! -e ${STORE_DIR}/${place} ]]; do
+    path=${place}
+  done
+  place=${STORE_DIR}/${path}
+  [[ -e ${place} ]] || place=${place%/*}
+  if [[ -w ${place} ]]; then
+    transaction_storage
+  else
+    transaction_refuse 5 "${STORE_DIR}/${path}: permission denied"
+  fi
+}
 
 # send_cold: one request of OTLP over HTTP, by curl.
 

@@ -42,16 +42,16 @@ def listed(store: Path, *words: str) -> list[str]:
 
 
 def test_work(stock: Path) -> None:
-    all_of_it = ["3 add", "5 tick", "7 claim", "9 recover-stale", "10 claim", "11 progress", "12 complete"]
+    all_of_it = ["3 add", "6 tick", "8 claim", "10 recover-stale", "11 claim", "12 progress", "13 complete"]
     assert listed(stock, "--work", "Own.Id") == all_of_it
     assert listed(stock, "--work", "Own.Id", "--limit", "2") == all_of_it[-2:]
-    assert listed(stock, "--work", "Own.Id", "--from", "8") == all_of_it[3:]
-    assert listed(stock, "--work", "Own.Id", "--operation", "claim") == ["7 claim", "10 claim"]
-    assert listed(stock, "--work", "Own.Id", "--agent", "ann") == ["7 claim", "10 claim", "11 progress", "12 complete"]
+    assert listed(stock, "--work", "Own.Id", "--from", "9") == all_of_it[3:]
+    assert listed(stock, "--work", "Own.Id", "--operation", "claim") == ["8 claim", "11 claim"]
+    assert listed(stock, "--work", "Own.Id", "--agent", "ann") == ["8 claim", "11 claim", "12 progress", "13 complete"]
     assert listed(stock, "--subject", "Own.Id") == [
-        each for each in all_of_it if each not in ("5 tick", "9 recover-stale")
+        each for each in all_of_it if each not in ("6 tick", "10 recover-stale")
     ]
-    assert listed(stock, "--work", "w-2") == ["4 add", "8 claim", "9 recover-stale"]
+    assert listed(stock, "--work", "w-2") == ["4 add", "9 claim", "10 recover-stale"]
     assert listed(stock, "--work", "w-99") == []
 
 
@@ -61,11 +61,11 @@ def test_an_agent_of_the_same_name(stock: Path) -> None:
 
 
 def test_since(stock: Path) -> None:
-    assert listed(stock, "--since", "9s") == ["10 claim", "11 progress", "12 complete"]
-    assert listed(stock, "--since", "8s") == ["11 progress", "12 complete"]
-    assert listed(stock, "--since", f"@{NOW // SECOND + 402}") == ["11 progress", "12 complete"]
-    assert listed(stock, "--since", "2026-01-01T00:06:43Z") == ["12 complete"]
-    assert listed(stock, "--since", "1d", "--work", "w-2", "--limit", "1") == ["9 recover-stale"]
+    assert listed(stock, "--since", "9s") == ["11 claim", "12 progress", "13 complete"]
+    assert listed(stock, "--since", "8s") == ["12 progress", "13 complete"]
+    assert listed(stock, "--since", f"@{NOW // SECOND + 402}") == ["12 progress", "13 complete"]
+    assert listed(stock, "--since", "2026-01-01T00:06:43Z") == ["13 complete"]
+    assert listed(stock, "--since", "1d", "--work", "w-2", "--limit", "1") == ["10 recover-stale"]
 
 
 def test_spans_name_the_item(stock: Path, tmp_path: Path) -> None:
@@ -97,5 +97,5 @@ def test_wrong_words(words: tuple[str, ...], message: str, stock: Path) -> None:
 def test_the_old_listing(stock: Path) -> None:
     assert (
         call(PYTHON, stock, "audit", "--print", "sequence").stdout
-        == "".join(f"{each}\n" for each in range(1, 13)).encode()
+        == "".join(f"{each}\n" for each in range(1, 14)).encode()
     )

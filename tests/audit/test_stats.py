@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit.support import alike, copied, segment, stocked
+from tests.coordinators import PYTHON, call
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,23 @@ def test_text(stock: Path) -> None:
         "operation    register   0     2",
         "operation    release    0     1",
         "stale_fence  progress   3     1",
+    ]
+
+
+def test_forced_releases(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    words = (
+        *(("register", "ann"), ("register", "bob")),
+        *(("lock", "acquire", name, "--agent", "ann") for name in ("one", "two", "three")),
+        *(("lock", "release", "two", "--agent", "bob", "--force"), ("lock", "release", "one", "--agent", "ann")),
+    )
+    for each in words:
+        assert call(PYTHON, store, *each).exit == 0
+    assert alike(store, "audit-stats").stdout.decode().splitlines()[-4:] == [
+        "forced_release  lock-release  0     1",
+        "operation       lock-acquire  0     3",
+        "operation       lock-release  0     1",
+        "operation       register      0     2",
     ]
 
 

@@ -69,7 +69,9 @@ BASES: dict[str, _Lines] = {
     "failed": _FAILED,
     "locked": _LOCKED,
     "full": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1000 - len(_BUSY))],
+    "closed": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1003 - len(_BUSY))],
     "durable": _MADE,
+    "durable text": [*_MADE, ("add", LONG, "--details", LONGER)],
     "durable full": _MADE * 1000,
 }
 """States by name, as lines of a batch; `none` is no data directory at all."""
@@ -165,6 +167,11 @@ CASES = (
     case("seal", "claim --next --agent bob", "full"),
     case("fsync", "add plain", "durable", env=_DURABLE),
     case("fsync, seal", "add LONG --id x", "durable full", env=_DURABLE),
+    case("audit-seal", "audit-seal"),
+    case("audit-archive", "audit-archive", "closed", later=40 * 86400 * SECOND),
+    case("redact", "redact First --agent ann"),
+    case("redact, seal", "redact w-4", "full"),
+    case("fsync, redact", "redact w-1", "durable text", env=_DURABLE),
     case("reserve made again", "release w-4 --agent eve", SPENT),
     case("recovery, redo", "release w-4 --agent eve", "to redo"),
     case("recovery, undo", "release w-4 --agent eve", "to undo"),

@@ -149,7 +149,8 @@ class Effects:
 
     def add(self, entry: Entry, changes: list[Change], fold: Fold) -> Iterator[Finding]:
         """Takes an entry into account; what is wrong with its key is yielded."""
-        if (entry.key is None) != (entry.request is None) or (entry.key is None) != (entry.answer is None):
+        remembers = entry.key is not None or entry.operation == "redact"
+        if remembers != (entry.request is not None) or remembers != (entry.answer is not None):
             yield "Q14", f"an entry with key {entry.key} has request {entry.request} and answer {entry.answer}"
         if entry.exit:
             self._refused[entry.operation, entry.subject] += 1

@@ -14,6 +14,7 @@ _HEADER = "sequence time operation agent subject exit key request answer seal st
 KEYS = (*(f'{"," if place else "{"}"{key}":' for place, key in enumerate(_HEADER.split())), ',"writes":[')
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 _WORD = re.compile(r'"([A-Za-z0-9][A-Za-z0-9._-]{0,63})"')
+_PAIR = re.compile(r'\["([0-9a-f]{64})","([0-9a-f]{64})"\]')
 _SEAL = re.compile(r'"([0-9a-f]{64})"')
 _RECORD = re.compile(r'\["([a-z_]+)",([1-9][0-9]*),(\{"number":)')
 _OTHER = re.compile(r'\["([a-z_]+)\.([a-z_]+)",([1-9][0-9]*),(.*)\]', re.DOTALL)
@@ -64,8 +65,9 @@ class Entry:
 
 
 def segment_path(store: Path, segment: int) -> Path:
-    """The file of a segment, from 1."""
-    return store / f"journal/{segment:06d}.jsonl"
+    """The file of a segment, from 1, put away or not."""
+    path = store / f"journal/archive/{segment:06d}.jsonl"
+    return path if path.exists() else store / f"journal/{segment:06d}.jsonl"
 
 
 def read_journal(store: Path) -> list[Entry]:
@@ -74,33 +76,50 @@ def read_journal(store: Path) -> list[Entry]:
 
 
 def entries(store: Path) -> Iterator[Entry]:
-    """The entries of a data directory, one after another; segments and their seals are checked on the way.
+    """The entries of a data directory, one after another, segments that were put away among them.
 
     Raises:
-        Malformed: a line has another form, a number is missing, a seal is not the digest of the segment before.
+        Malformed: a line has another form, a number is missing, a seal is not the digest of the segment before, or of
+            what stands before an `audit-seal`, and no redaction says that it changed that.
     """
-    sequence, segment, seal = 0, 1, None
+    sequence, segment, digest = 0, 1, None
+    seals: list[tuple[int, str | None, str | None]] = []
+    pairs: set[tuple[str, str]] = set()
     folder = store / "journal"
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    names = sorted(path.name for path in folder.rglob("*.jsonl")) if folder.is_dir() else []
     expected = [segment_path(store, number).name for number in range(1, len(names) + 1)]
     if names != expected:
         raise Malformed(0, f"the segments are {names}")
     for segment in range(1, len(names) + 1):
         data = segment_path(store, segment).read_bytes()
+        before = hashlib.sha256()
         if data and not data.endswith(b"\n"):
             raise Malformed(sequence + data.count(b"\n") + 1, "the line has no end")
         for line in data.split(b"\n")[:-1]:
             sequence += 1
             entry = parse(line, sequence)
-            first = sequence % PER_SEGMENT == 1
-            if entry.seal != (seal if first else None):
-                raise Malformed(sequence, f"its seal is {entry.seal}, the segment before it has {seal}")
+            sealed = digest if sequence % PER_SEGMENT == 1 else None
+            if entry.operation == "audit-seal" and sealed is None:
+                sealed = before.hexdigest()
+            seals.append((sequence, entry.seal, sealed))
+            if entry.operation == "redact":
+                pairs.update(_PAIR.findall(entry.answer or ""))
+            before.update(line + b"\n")
             yield entry
         if segment < len(names) and sequence != segment * PER_SEGMENT:
             raise Malformed(sequence, f"segment {segment} ends with it")
-        seal = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(data).hexdigest()
+    for number, seal, sealed in seals:
+        if seal != sealed and not _vouched(seal, sealed, pairs):
+            raise Malformed(number, f"its seal is {seal}, what it seals has {sealed}")
     if sequence > len(names) * PER_SEGMENT:
         raise Malformed(sequence, "the last segment is too long")
+
+
+def _vouched(old: str | None, new: str | None, pairs: set[tuple[str, str]]) -> bool:
+    """Whether redactions made the one digest from the other."""
+    following = {after for before, after in pairs if before == old}
+    return new in following or any(_vouched(each, new, pairs - {(str(old), each)}) for each in following)
 
 
 def parse(line: bytes, sequence: int) -> Entry:

@@ -18,7 +18,8 @@ doctor --accept-clock\""
 # Sets RECOVERY to done or undone. Fails when it was refused.
 recovery_run() {
   RECOVERY=undone
-  [[ ! -d ${STORE_DIR}/redact && ! -d ${STORE_DIR}/redact.new ]] || redaction_finish || return 1
+  [[ ! -d ${STORE_DIR}/redact && ! -d ${STORE_DIR}/redact.new ]] ||
+    { cold_start redaction_finish && redaction_finish; } || return 1
   recovery_tail || return 1
   if [[ -n ${REPLY} ]]; then
     recovery_redo "${REPLY}" || return 1

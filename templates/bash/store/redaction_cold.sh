@@ -6,9 +6,8 @@
 # when it was refused.
 redaction_begin() {
   state_write 1 || transaction_storage || return 1
-  if ! redaction_abandon || ! { mkdir -- "${STORE_DIR}/redact.new" 2>/dev/null || transaction_storage; }; then
-    redaction_cancel
-  fi
+  redaction_abandon || redaction_cancel || return 1
+  mkdir -- "${STORE_DIR}/redact.new" 2>/dev/null || transaction_storage || redaction_cancel
 }
 
 # Takes everything away again; nothing was changed then. Always fails.

@@ -89,9 +89,17 @@ def _count(found: Stats, line: bytes, sequence: int, path: str) -> None:
     time, name, exit = values.whole(tokens[3]), tokens[5][1:-1], values.whole(tokens[11])
     if time is None or exit is None or min(time, exit) < 0 or not values.is_identifier(name):
         raise stops.Damaged(path, "audit-verify")
-    row = ("stale_fence" if exit else _KINDS.get(name, "operation"), name, exit)
+    kind = "stale_fence" if exit else _KINDS.get(name, "operation")
+    if kind == "operation" and name == "lock-release" and _forced(tokens[-1]):
+        kind = "forced_release"
+    row = (kind, name, exit)
     found.counts[row] = found.counts.get(row, 0) + 1
     found.times = [*found.times[:1], time]
+
+
+def _forced(rest: str) -> bool:
+    """Whether an entry wrote down who forced the release of a lock."""
+    return any(not each.startswith("null") for each in rest.split('\t,"forced_by":\t')[1:])
 
 
 def _rows(found: Stats) -> list[tuple[str, str, int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, fold, journal, lock, paths, rebuild, redaction, slots, stops, values
+from . import compare, files, fold, journal, lock, paths, rebuild, slots, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def settle(store: Store) -> None:
     boot = present()
     if not boot or _says(store).startswith(_head(boot)):
         return
+    from . import redaction  # seldom needed
+
     redaction.settle(store)
     start = _sequence(_says(store))
     seen, folded = compare.found(store.folders.root), fold.fold(store.folders, store.pattern, start)

@@ -221,7 +221,6 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
         answer = store.reading(read)
         if work is not None:
             answer.reply, exit = work(answer.reply)
-            course.end = max(clock.now(), answer.now)
     except stops.Stop as stop:
         if not (call.again and stop.again):
             _aside(course, stop.exit, None)

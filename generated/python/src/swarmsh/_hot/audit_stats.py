@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6d1f4696d298766d023c79af9812b27357566849ea15bd52e0bddd2e9029e89e
+# body sha256: 472fae7b4ce9ec0dcc88b148b702b485ea4fddc52d3e1446830f179b2194f6d3
 """The command `audit-stats`: how many entries the journal has, of what kind, and how large it is."""
 
 from __future__ import annotations
@@ -111,9 +111,17 @@ def _count(found: Stats, line: bytes, sequence: int, path: str) -> None:
     time, name, exit = values.whole(tokens[3]), tokens[5][1:-1], values.whole(tokens[11])
     if time is None or exit is None or min(time, exit) < 0 or not values.is_identifier(name):
         raise stops.Damaged(path, "audit-verify")
-    row = ("stale_fence" if exit else _KINDS.get(name, "operation"), name, exit)
+    kind = "stale_fence" if exit else _KINDS.get(name, "operation")
+    if kind == "operation" and name == "lock-release" and _forced(tokens[-1]):
+        kind = "forced_release"
+    row = (kind, name, exit)
     found.counts[row] = found.counts.get(row, 0) + 1
     found.times = [*found.times[:1], time]
+
+
+def _forced(rest: str) -> bool:
+    """Whether an entry wrote down who forced the release of a lock."""
+    return any(not each.startswith("null") for each in rest.split('\t,"forced_by":\t')[1:])
 
 
 def _rows(found: Stats) -> list[tuple[str, str, int, int]]:

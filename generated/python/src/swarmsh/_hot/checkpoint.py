@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b5232d7143b8ae2875fa115749bc18b01b2e9ca94a877d5205f495fe0f8c50f4
+# body sha256: 158220954e47d40d2667dd64045562cf1bcab6d5fb6d074699024cc77a3f8270
 """Durable stores: what a power failure left is put in order by the first operation after it.
 
 The file `checkpoint` says in which run of the machine the store was last put in order, and up to which entry all files
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, fold, journal, lock, paths, rebuild, redaction, slots, stops, values
+from . import compare, files, fold, journal, lock, paths, rebuild, slots, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def settle(store: Store) -> None:
     boot = present()
     if not boot or _says(store).startswith(_head(boot)):
         return
+    from . import redaction  # seldom needed
+
     redaction.settle(store)
     start = _sequence(_says(store))
     seen, folded = compare.found(store.folders.root), fold.fold(store.folders, store.pattern, start)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fbc59837ebcc1465d45b12e747be7c6984f422e8c64e8f6fd6fbcd0a533580d9
+# body sha256: fa6a6e95d4af35a8907e1c5c70d81d39a024d0d6fe1e6221dd1b933ac08a861c
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -230,7 +230,6 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
         answer = store.reading(read)
         if work is not None:
             answer.reply, exit = work(answer.reply)
-            course.end = max(clock.now(), answer.now)
     except stops.Stop as stop:
         if not (call.again and stop.again):
             _aside(course, stop.exit, None)
