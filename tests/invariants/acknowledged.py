@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.invariants.fold import Change, Fold, of_kind
 from tests.invariants.journal import Entry
+from tests.invariants.locks import answered
 from tests.invariants.rules import Finding
 
 REMEMBERED = 7 * 86400 * 10**9
@@ -33,10 +34,10 @@ RETURNS: dict[str, tuple[str, ...]] = {
     "heartbeat": ("renewed", "lease_until"),
     "recover-stale": ("recovered", "remaining"),
     "purge-failures": ("purged",),
-    "assign": ("id", "fence", "lease_until", "attempt"),
-    "lock-acquire": ("name", "fence", "lease_until"),
-    "lock-release": ("name",),
-    "lock-clean": ("removed",),
+    "assign": ("id", "agent", "fence", "lease_until", "attempt", "active"),
+    "lock-acquire": ("name", "fence", "lease_until", "taken_over"),
+    "lock-release": ("name", "owner", "forced", "hold_time"),
+    "lock-clean": ("removed", "remaining"),
 }
 """Operations that change something, and what they answer (texts left out)."""
 BULK = {"recover-stale": "recovered", "purge-failures": "purged", "lock-clean": "removed"}
@@ -85,7 +86,10 @@ def facts(entry: Entry, changes: list[Change], fold: Fold) -> Facts:
     change = next((one for one in of_kind(changes, kind) if one.after["id"] == entry.subject), None)
     if change is None:
         return (entry.operation, None)
-    known = {**change.after, "name": change.after["id"]}
+    known = {**change.after, **(answered(entry, change, fold) if kind == "named_lock" else {})}
+    if entry.operation == "assign":
+        known |= {"active": fold.records["agent"][known["agent"]]["active"]}
+        known |= {"agent": fold.named("agent", known["agent"])}
     mine = of_kind(changes, "work")
     known["released"] = (
         sum(one.before is not None and one.before["agent"] is not None for one in mine)
@@ -120,6 +124,9 @@ def _bulk(entry: Entry, changes: list[Change], fold: Fold) -> Iterator[int]:
     if entry.operation == "recover-stale":
         leases = [item["lease_until"] for item in fold.records["work"].values()]
         yield min(sum(until is not None and until <= entry.time for until in leases), 1000)
+    if entry.operation == "lock-clean":
+        leases = [lock["lease_until"] for lock in fold.records["named_lock"].values()]
+        yield sum(until is not None and until <= entry.time for until in leases)
 
 
 def _idle(operation: Acknowledged) -> bool:

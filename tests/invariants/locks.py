@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.invariants.fold import Change, Fold
 from tests.invariants.journal import Entry
@@ -30,6 +31,17 @@ def lock_rules(entry: Entry, change: Change, fold: Fold) -> Iterator[tuple[str, 
             yield "Q2", f"{name} goes to agent {holder}, asked for by {entry.agent}"
     if past is not None and holder is None:
         yield from _ended(entry, change, fold)
+
+
+def answered(entry: Entry, change: Change, fold: Fold) -> dict[str, Any]:
+    """What an operation on a lock has answered besides what the lock says."""
+    before = change.before or {"owner": None, "acquired_at": None}
+    found = {"name": change.after["id"]}
+    if entry.operation == "lock-acquire":
+        taken = change.after["acquired_at"] != before["acquired_at"]
+        return found | {"taken_over": before["owner"] is not None and taken}
+    owner = fold.named("agent", before["owner"])
+    return found | {"owner": owner, "forced": owner != entry.agent, "hold_time": entry.time - before["acquired_at"]}
 
 
 def _ended(entry: Entry, change: Change, fold: Fold) -> Iterator[tuple[str, str]]:
