@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: 8f449c381057ba0220a99552b247f1abf511dd0b4e3ea7e93a67620538c1303d
+# body sha256: ed968a0879dfda0b5aee70e28bb9b2bc9c74a704d36ce17bcc709502b9445a4f
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -13603,17 +13603,16 @@ operation_diagram_span() {
 
 # Sets WINDOW_ANSWER to the diagram. Fails when it was refused.
 operation_diagram_after() {
-  local history_since='' history_now='' history_files=0 history_archived=0 first='' endpoint_shown='' path='' number=0
+  local history_since='' history_now='' history_files=0 history_archived=0 endpoint_shown='' number=0
   window_start "${o_window}"
   history_since=${REPLY}
   clock_text_of "${TX_NOW}"
   history_now=${REPLY}
   if [[ ${WINDOW_LAST} -gt 0 ]]; then
     [[ ${a_kind} != architecture ]] || endpoint_given || return 1
-    stats_tools && history_first "${WINDOW_LAST}" || return 1
-    first=${REPLY}
+    stats_tools || return 1
     [[ ${a_kind} != architecture ]] || diagram_files || return 1
-    WINDOW_ANSWER=$(history_run "${WINDOW_LAST}" "${first}" "${a_kind}") || transaction_storage || return 1
+    diagram_drawn || return 1
   fi
   case ${WINDOW_ANSWER} in
     '')
@@ -13622,11 +13621,23 @@ operation_diagram_after() {
       ;;
     '!damaged '*)
       number=${WINDOW_ANSWER#* }
-      printf -v path 'journal/%06d.jsonl' "$(((number - 1) / 1000 + 1))"
-      transaction_damaged "${path}" repair
+      trail_path "$(((number - 1) / 1000 + 1))"
+      transaction_damaged "${REPLY}" repair
       ;;
     *) ;;
   esac
+}
+
+# Sets WINDOW_ANSWER to what history_run prints. Fails when it was refused.
+diagram_drawn() {
+  local try=0
+  while [[ ${try} -lt 3 ]]; do
+    try=$((try + 1))
+    history_found "${WINDOW_LAST}" || return 1
+    # A segment that went away is put away: it stands elsewhere then.
+    ! WINDOW_ANSWER=$(history_run "${REPLY}" "${WINDOW_LAST}" "${a_kind}") || return 0
+  done
+  transaction_storage
 }
 
 # Counts the files of spans, and those of them that were put away. Fails when it was refused.
@@ -14604,10 +14615,12 @@ history_labels() {
   '
 }
 
-# Runs over the entries 1 to LAST, of which those before segment START are not here, a program for a KIND of diagram, and
-# prints what it draws, or "!damaged SEQUENCE". Fails when a program does.
+HISTORY_FILES=() # relative to `journal`
+
+# Runs over the entries in HISTORY_FILES, from segment START to entry LAST, a program for a KIND of diagram, and prints what
+# it draws, or "!damaged SEQUENCE". Fails when a program does: START LAST KIND.
 history_run() (
-  local reader='' labels='' number=$2 names=() path=''
+  local reader='' labels='' number=0
   export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
@@ -14617,41 +14630,34 @@ history_run() (
   labels=${REPLY}
   "draw_$3"
   cd -- "${STORE_DIR}/journal" || exit
-  while [[ $(((number - 1) * 1000)) -lt $1 ]]; do
-    printf -v path '%06d.jsonl' "${number}"
-    names[${#names[@]}]=${path}
-    number=$((number + 1))
-  done
-  number=0
-  while [[ ${number} -lt ${#names[@]} ]]; do
-    command cat -- "${names[@]:number:1000}" || exit
+  while [[ ${number} -lt ${#HISTORY_FILES[@]} ]]; do
+    command cat -- "${HISTORY_FILES[@]:number:1000}" || exit
     number=$((number + 1000))
   done |
     command tr '\000' '\001' |
-    command awk -v "first=$((($2 - 1) * 1000))" -v "last=$1" -v "since=${history_since}" -v "window=${o_window}" \
+    command awk -v "first=$((($1 - 1) * 1000))" -v "last=$2" -v "since=${history_since}" -v "window=${o_window}" \
       -v "now=${TX_NOW}" -v "now_text=${history_now}" -v "pattern=${PATTERN}" -v "store=${FORM_STORE}" \
       -v "files=${history_files}" -v "archived=${history_archived}" -v "collector=${endpoint_shown-}" \
       "${reader}${labels}${REPLY}"
 )
 
-# Looks at the segments of the journal up to entry LAST, and sets REPLY to the first that is there. Fails when it was
-# refused.
-history_first() {
+# Sets HISTORY_FILES to the segments of the journal up to entry LAST, as far as they are there, and REPLY to the first of
+# them. Fails when it was refused.
+history_found() {
   local number=1 last=$((($1 - 1) / 1000 + 1)) path='' status=0 first=''
+  HISTORY_FILES=()
   paths_folder journal || status=$?
   [[ ${status} -ne 2 ]] || return 1
-  printf -v path 'journal/%06d.jsonl' "${number}"
-  while [[ ${number} -lt ${last} && ! -e ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; do
-    number=$((number + 1))
-    printf -v path 'journal/%06d.jsonl' "${number}"
-  done
-  first=${number}
   while [[ ${number} -le ${last} ]]; do
-    printf -v path 'journal/%06d.jsonl' "${number}"
-    status=0
-    paths_file "${path}" || status=$?
-    [[ ${status} -ne 1 ]] || transaction_damaged "${path}" repair
-    [[ ${status} -eq 0 ]] && segments_readable "${path}" || return 1
+    trail_path "${number}"
+    path=${REPLY} status=0
+    if [[ -n ${first} || ${number} -eq ${last} || -e ${STORE_DIR}/${path} || -L ${STORE_DIR}/${path} ]]; then
+      first=${first:-${number}}
+      paths_file "${path}" || status=$?
+      [[ ${status} -ne 1 ]] || transaction_damaged "${path}" repair
+      [[ ${status} -eq 0 ]] && segments_readable "${path}" || return 1
+      HISTORY_FILES[${#HISTORY_FILES[@]}]=${path#journal/}
+    fi
     number=$((number + 1))
   done
   REPLY=${first}
@@ -16758,7 +16764,8 @@ window_cut() {
 # cannot be had.
 window_closed() {
   local path='' line='' tokens=() IFS=${TAB}
-  printf -v path '%s/journal/%06d.jsonl' "${STORE_DIR}" "$(($1 + 1))"
+  trail_path "$(($1 + 1))"
+  path=${STORE_DIR}/${REPLY}
   [[ -f ${path} && ! -L ${path} && -r ${path} ]] || return 1
   IFS= read -r -n 4096 line 2>/dev/null <"${path}" || :
   # shellcheck disable=SC2206 # to be split; globbing is off

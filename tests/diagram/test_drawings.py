@@ -200,6 +200,18 @@ def test_a_journal_whose_begin_is_elsewhere(long: Path, tmp_path: Path) -> None:
         (tmp_path / "away").rename(long / "journal/000001.jsonl")
 
 
+def test_segments_that_were_put_away(long: Path) -> None:
+    before = [drawn(long, kind, "--window", "all") for kind in KINDS]
+    away = long / "journal/archive"
+    away.mkdir()
+    (long / "journal/000001.jsonl").rename(away / "000001.jsonl")
+    try:
+        assert [drawn(long, kind, "--window", "all") for kind in KINDS] == before
+    finally:
+        (away / "000001.jsonl").rename(long / "journal/000001.jsonl")
+        away.rmdir()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "segment"),
     [

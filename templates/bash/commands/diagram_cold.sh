@@ -31,17 +31,16 @@ operation_diagram_span() {
 
 # Sets WINDOW_ANSWER to the diagram. Fails when it was refused.
 operation_diagram_after() {
-  local history_since='' history_now='' history_files=0 history_archived=0 first='' endpoint_shown='' path='' number=0
+  local history_since='' history_now='' history_files=0 history_archived=0 endpoint_shown='' number=0
   window_start "${o_window}"
   history_since=${REPLY}
   clock_text_of "${TX_NOW}"
   history_now=${REPLY}
   if [[ ${WINDOW_LAST} -gt 0 ]]; then
     [[ ${a_kind} != architecture ]] || endpoint_given || return 1
-    stats_tools && history_first "${WINDOW_LAST}" || return 1
-    first=${REPLY}
+    stats_tools || return 1
     [[ ${a_kind} != architecture ]] || diagram_files || return 1
-    WINDOW_ANSWER=$(history_run "${WINDOW_LAST}" "${first}" "${a_kind}") || transaction_storage || return 1
+    diagram_drawn || return 1
   fi
   case ${WINDOW_ANSWER} in
     '')
@@ -50,11 +49,23 @@ operation_diagram_after() {
       ;;
     '!damaged '*)
       number=${WINDOW_ANSWER#* }
-      printf -v path 'journal/%06d.jsonl' "$(((number - 1) / 1000 + 1))"
-      transaction_damaged "${path}" repair
+      trail_path "$(((number - 1) / 1000 + 1))"
+      transaction_damaged "${REPLY}" repair
       ;;
     *) ;;
   esac
+}
+
+# Sets WINDOW_ANSWER to what history_run prints. Fails when it was refused.
+diagram_drawn() {
+  local try=0
+  while [[ ${try} -lt 3 ]]; do
+    try=$((try + 1))
+    history_found "${WINDOW_LAST}" || return 1
+    # A segment that went away is put away: it stands elsewhere then.
+    ! WINDOW_ANSWER=$(history_run "${REPLY}" "${WINDOW_LAST}" "${a_kind}") || return 0
+  done
+  transaction_storage
 }
 
 # Counts the files of spans, and those of them that were put away. Fails when it was refused.

@@ -155,10 +155,12 @@ history_labels() {
   '
 }
 
-# Runs over the entries 1 to LAST, of which those before segment START are not here, a program for a KIND of diagram, and
-# prints what it draws, or "!damaged SEQUENCE". Fails when a program does.
+HISTORY_FILES=() # relative to `journal`
+
+# Runs over the entries in HISTORY_FILES, from segment START to entry LAST, a program for a KIND of diagram, and prints what
+# it draws, or "!damaged SEQUENCE". Fails when a program does: START LAST KIND.
 history_run() (
-  local reader='' labels='' number=$2 names=() path=''
+  local reader='' labels='' number=0
   export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
@@ -168,41 +170,34 @@ history_run() (
   labels=${REPLY}
   "draw_$3"
   cd -- "${STORE_DIR}/journal" || exit
-  while [[ $(((number - 1) * 1000)) -lt $1 ]]; do
-    printf -v path '%06d.jsonl' "${number}"
-    names[${#names[@]}]=${path}
-    number=$((number + 1))
-  done
-  number=0
-  while [[ ${number} -lt ${#names[@]} ]]; do
-    command cat -- "${names[@]:number:1000}" || exit
+  while [[ ${number} -lt ${#HISTORY_FILES[@]} ]]; do
+    command cat -- "${HISTORY_FILES[@]:number:1000}" || exit
     number=$((number + 1000))
   done |
     command tr '\000' '\001' |
-    command awk -v "first=$((($2 - 1) * 1000))" -v "last=$1" -v "since=${history_since}" -v "window=${o_window}" \
+    command awk -v "first=$((($1 - 1) * 1000))" -v "last=$2" -v "since=${history_since}" -v "window=${o_window}" \
       -v "now=${TX_NOW}" -v "now_text=${history_now}" -v "pattern=${PATTERN}" -v "store=${FORM_STORE}" \
       -v "files=${history_files}" -v "archived=${history_archived}" -v "collector=${endpoint_shown-}" \
       "${reader}${labels}${REPLY}"
 )
 
-# Looks at the segments of the journal up to entry LAST, and sets REPLY to the first that is there. Fails when it was
-# refused.
-history_first() {
+# Sets HISTORY_FILES to the segments of the journal up to entry LAST, as far as they are there, and REPLY to the first of
+# them. Fails when it was refused.
+history_found() {
   local number=1 last=$((($1 - 1) / 1000 + 1)) path='' status=0 first=''
+  HISTORY_FILES=()
   paths_folder journal || status=$?
   [[ ${status} -ne 2 ]] || return 1
-  printf -v path 'journal/%06d.jsonl' "${number}"
-  while [[ ${number} -lt ${last} && ! -e ${STORE_DIR}/${path} && ! -L ${STORE_DIR}/${path} ]]; do
-    number=$((number + 1))
-    printf -v path 'journal/%06d.jsonl' "${number}"
-  done
-  first=${number}
   while [[ ${number} -le ${last} ]]; do
-    printf -v path 'journal/%06d.jsonl' "${number}"
-    status=0
-    paths_file "${path}" || status=$?
-    [[ ${status} -ne 1 ]] || transaction_damaged "${path}" repair
-    [[ ${status} -eq 0 ]] && segments_readable "${path}" || return 1
+    trail_path "${number}"
+    path=${REPLY} status=0
+    if [[ -n ${first} || ${number} -eq ${last} || -e ${STORE_DIR}/${path} || -L ${STORE_DIR}/${path} ]]; then
+      first=${first:-${number}}
+      paths_file "${path}" || status=$?
+      [[ ${status} -ne 1 ]] || transaction_damaged "${path}" repair
+      [[ ${status} -eq 0 ]] && segments_readable "${path}" || return 1
+      HISTORY_FILES[${#HISTORY_FILES[@]}]=${path#journal/}
+    fi
     number=$((number + 1))
   done
   REPLY=${first}

@@ -101,7 +101,8 @@ window_cut() {
 # cannot be had.
 window_closed() {
   local path='' line='' tokens=() IFS=${TAB}
-  printf -v path '%s/journal/%06d.jsonl' "${STORE_DIR}" "$(($1 + 1))"
+  trail_path "$(($1 + 1))"
+  path=${STORE_DIR}/${REPLY}
   [[ -f ${path} && ! -L ${path} && -r ${path} ]] || return 1
   IFS= read -r -n 4096 line 2>/dev/null <"${path}" || :
   # shellcheck disable=SC2206 # to be split; globbing is off

@@ -89,7 +89,8 @@ def _closed_before(store: Store, segment: int, time: int) -> int:
 def _closed(store: Store, number: int) -> int | None:
     """When a segment was closed: the time of the first entry of the next one, if that can be had."""
     try:
-        data = files.read(f"{store.folders.root}/{paths.journal(number + 1)}", _HEAD) or b""
+        root = store.folders.root
+        data = files.read(f"{root}/{paths.segment_of(root, number + 1)}", _HEAD) or b""
     except stops.Stop:
         return None
     tokens = data.split(b"\t", 4)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9efae2fb662d53950cb276266c7d60331977c0a27deb2803c70365836ce52ebe
+# body sha256: 630311851a409feaa74fc588e8b2e0737f95172e06574c44dad20be6ce1d2a3a
 """The journal from its first entry that is there to the last one that counts, for who wants little of each entry."""
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Entry:
 
     __slots__ = ("_line", "agent", "exit", "operation", "subject", "time")
 
-    def __init__(self, line: bytes, sequence: int, path: str) -> None:
+    def __init__(self, line: bytes, sequence: int) -> None:
         """Takes the entry in a line, which must have this sequence.
 
         Raises:
-            Damaged: it is none.
+            ValueError: it is none.
         """
         tokens = line[:_HEAD].split(b"\t")
         names = [_name(each) for each in (*tokens[5:6], *tokens[7:8], *tokens[9:10])]
@@ -55,7 +55,7 @@ class Entry:
             or not names[0]
             or not _fits(time, exit)
         ):
-            raise stops.Damaged(path, "repair")
+            raise ValueError(line)
         self.time, self.exit = time or 0, exit or 0
         self.operation, self.agent, self.subject = (each or "" for each in names)
         self._line = line
@@ -95,10 +95,10 @@ def first(store: Store, last: int) -> int:
     Raises:
         Forbidden: the journal is no folder.
     """
-    number = 1
     store.folders.has("journal")
+    number, root = 1, store.folders.root
     while number < paths.segment(last) and not os.path.lexists(
-        f"{store.folders.root}/{paths.journal(number)}"
+        f"{root}/{paths.segment_of(root, number)}"
     ):
         number += 1
     return number
@@ -111,29 +111,40 @@ def entries(store: Store, start: int, last: int) -> Iterator[Entry]:
         Damaged: a line is missing, or is no entry.
         Stop: a segment is no file, or cannot be read.
     """
+    root = store.folders.root
     sequence = (start - 1) * paths.PER_SEGMENT
     for number in range(start, paths.segment(last) + 1):
-        path = f"{store.folders.root}/{paths.journal(number)}"
-        for line in _lines(path, store.folders.root):
+        for line in _lines(root, number):
             if sequence == last:
                 return
             sequence += 1
-            yield Entry(
-                line, sequence, f"{store.folders.root}/{paths.journal(paths.segment(sequence))}"
-            )
+            try:
+                entry = Entry(line, sequence)
+            except ValueError:
+                raise _damaged(root, sequence) from None
+            yield entry
     if sequence < last:
-        raise stops.Damaged(
-            f"{store.folders.root}/{paths.journal(paths.segment(sequence + 1))}", "repair"
-        )
+        raise _damaged(root, sequence + 1)
 
 
-def _lines(path: str, root: str) -> Iterator[bytes]:
+def _damaged(root: str, sequence: int) -> stops.Damaged:
+    return stops.Damaged(f"{root}/{paths.segment_of(root, paths.segment(sequence))}", "repair")
+
+
+def _lines(root: str, number: int) -> Iterator[bytes]:
     try:
-        descriptor, _ = files.opened(path, files.READ)
-        with open(descriptor, "rb") as lines:
+        with open(_opened(root, number), "rb") as lines:
             for line in lines:
                 yield line.removesuffix(b"\n")
     except FileNotFoundError:
-        raise stops.Damaged(path, "repair") from None
+        raise _damaged(root, number * paths.PER_SEGMENT) from None
     except OSError:
         raise stops.StorageFailed(root) from None
+
+
+def _opened(root: str, number: int) -> int:
+    """A descriptor of a segment, which may be put away meanwhile, once."""
+    try:
+        return files.opened(f"{root}/{paths.segment_of(root, number)}", files.READ)[0]
+    except FileNotFoundError:
+        return files.opened(f"{root}/{paths.segment_of(root, number)}", files.READ)[0]

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 30c1d85d890e1b7fdf31bfc86ba1d5b101d4c98dacbb07f630795beefe5aaf8f
+# body sha256: 51f8c3ae858ed48a69e300d3689fa2d4f1b9cdc6104815a6d99a70c841240628
 """The time that a summary looks back over, and the files of spans that may hold some of it."""
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def _closed_before(store: Store, segment: int, time: int) -> int:
 def _closed(store: Store, number: int) -> int | None:
     """When a segment was closed: the time of the first entry of the next one, if that can be had."""
     try:
-        data = files.read(f"{store.folders.root}/{paths.journal(number + 1)}", _HEAD) or b""
+        root = store.folders.root
+        data = files.read(f"{root}/{paths.segment_of(root, number + 1)}", _HEAD) or b""
     except stops.Stop:
         return None
     tokens = data.split(b"\t", 4)
