@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: ed968a0879dfda0b5aee70e28bb9b2bc9c74a704d36ce17bcc709502b9445a4f
+# body sha256: 906cb9546a29f8a293d0bddab2c1831e60a635c457aead9024ade7cd89175c90
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3248,7 +3248,7 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
+COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean assign'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list suggest explain workload health dashboard metrics'
@@ -15406,6 +15406,367 @@ remake_record() {
   REPLY=${new}
 }
 
+# renewer_cold: heartbeat-start, heartbeat-status, heartbeat-stop: a process that renews the leases of an agent.
+
+RENEWER_PID='' RENEWER_START='' RENEWER_INTERVAL='' # what the slot says; the interval is in ns
+RENEWER_STATE=''                                    # what was answered
+
+command_heartbeat_start() {
+  local interval='' parent='' agent='' parent_start='' form=''
+  renewer_walk heartbeat-start "$@" || return
+  if ! renewer_words || ! renewer_parent; then
+    dispatch_refused heartbeat-start
+    return
+  fi
+  run_open heartbeat-start
+  form=${words_form}
+  operation_heartbeat_parse --agent "${agent}"
+  words_form=${form}
+  transaction_run heartbeat && renewer_begin && renewer_answer heartbeat-start running "${RENEWER_PID}" && return
+  renewer_close "${TX_EXIT}"
+}
+
+command_heartbeat_status() {
+  local agent='' state=''
+  renewer_walk heartbeat-status "$@" || return
+  if ! renewer_agent; then
+    dispatch_refused heartbeat-status
+    return
+  fi
+  run_open heartbeat-status
+  renewer_store && renewer_read && renewer_answer heartbeat-status "${state}" "${RENEWER_PID}" && return
+  renewer_close "${TX_EXIT:-11}"
+}
+
+command_heartbeat_stop() {
+  local agent='' state='' pid='' start=''
+  renewer_walk heartbeat-stop "$@" || return
+  if ! renewer_agent; then
+    dispatch_refused heartbeat-stop
+    return
+  fi
+  run_open heartbeat-stop
+  renewer_store && renewer_end && renewer_answer heartbeat-stop stopped "${pid}" && return
+  renewer_close "${TX_EXIT}"
+}
+
+# Reads the words of a COMMAND into `interval`, `parent` and `agent` of the caller. Fails when there is nothing left to do.
+renewer_walk() {
+  local name=$1
+  shift
+  words_begin "${name}" 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case ${name}:$1 in
+      heartbeat-start:--interval | heartbeat-start:--interval=*) words_value once "$@" && interval=${REPLY} ;;
+      heartbeat-start:--parent | heartbeat-start:--parent=*) words_value once "$@" && parent=${REPLY} ;;
+      *:--agent | *:--agent=*) words_value once "$@" && agent=${REPLY} ;;
+      *:--print | *:--print=*) words_rare "$1" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end "${name}"
+}
+
+# Takes `agent` from the environment if it was not given, or refuses.
+renewer_agent() {
+  words_held --agent "${AGENT_ID-}" && agent=${REPLY}
+  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
+  words_identifier --agent "${agent}" ''
+}
+
+# Checks the words of heartbeat-start, or refuses.
+renewer_words() {
+  words_held --agent "${AGENT_ID-}" && agent=${REPLY}
+  words_held --interval "${HEARTBEAT_INTERVAL-}" && interval=${REPLY}
+  words_needed 'option --agent is missing; AGENT_ID can hold it' --agent || return 1
+  words_duration --interval "${interval}" 60000000000 || return 1
+  if [[ ${REPLY} -lt 1000000000 ]]; then
+    transaction_refuse 2 "--interval: ${REPLY} is not between 1000000000 and 315360000000000000"
+    return 1
+  fi
+  interval=${REPLY}
+  words_integer --parent "${parent}" "${PPID}" 1 2147483647 || return 1
+  parent=${REPLY}
+  words_identifier --agent "${agent}" ''
+}
+
+# Sets `parent_start` to when the parent began, or refuses when there is no such process.
+renewer_parent() {
+  transaction_clear
+  parent_start=null
+  if [[ -r /proc/self/stat ]]; then
+    renewer_stat "${parent}" || transaction_refuse 6 "no process ${parent}" || return 1
+    parent_start=${REPLY}
+  elif ! kill -s 0 "${parent}" 2>/dev/null; then
+    transaction_refuse 6 "no process ${parent}"
+  fi
+}
+
+# Looks whether there is a store, or refuses.
+renewer_store() {
+  local status=1
+  transaction_clear
+  [[ ! -d ${STORE_DIR} ]] || {
+    status=0
+    form_open || status=$?
+  }
+  [[ ${status} -ne 1 ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
+  [[ ${status} -eq 0 ]]
+}
+
+# Prints what there is: COMMAND STATE PID, and ends. Fails when the answer is a problem, or could not be written.
+renewer_answer() {
+  local text="$2" shown=${RENEWER_INTERVAL}
+  [[ $2 != stopped ]] || shown=''
+  [[ -z $3 ]] || text+=": process $3"
+  if [[ -n ${shown} && $2 == running ]]; then
+    show_duration "${shown}"
+    text+=", every ${REPLY}"
+  fi
+  if [[ ${words_form} == json ]]; then
+    json_number "${shown}"
+    text="{\"agent\":\"${agent}\",\"state\":\"$2\",\"pid\":${3:-null},\"interval\":${REPLY}}"
+  fi
+  TX_EXIT=''
+  answers_line "${text}" || return 1
+  RENEWER_STATE=$2 RENEWER_PID=$3 RENEWER_INTERVAL=${shown}
+  [[ $2 != lost ]] || return 1
+  run_close 0 'done'
+}
+
+# Says why it was refused, if it was, and ends with EXIT.
+renewer_close() {
+  [[ -z ${TX_EXIT} ]] || dispatch_refused "${RUN_COMMAND}"
+  run_close "$1" "${SPANS_OUTCOMES[$1]}"
+}
+
+# The attributes of the spans of the three commands.
+operation_heartbeat_start_span() {
+  TX_SPAN=swarmsh.lease.heartbeat_start REPLY=''
+  [[ -z ${RENEWER_PID-} ]] || spans_number process.pid "${RENEWER_PID}"
+  spans_text swarmsh.agent.id "${agent}"
+  spans_text swarmsh.coordination.operation heartbeat_start
+  spans_number swarmsh.lease.heartbeat_interval "${interval}"
+  REPLY=${REPLY%,}
+}
+
+operation_heartbeat_stop_span() {
+  TX_SPAN=swarmsh.lease.heartbeat_stop REPLY=''
+  [[ -z ${pid} ]] || spans_number process.pid "${pid}"
+  spans_text swarmsh.agent.id "${agent}"
+  spans_text swarmsh.coordination.operation heartbeat_stop
+  REPLY=${REPLY%,}
+}
+
+operation_heartbeat_status_span() {
+  TX_SPAN=swarmsh.lease.heartbeat_status REPLY=''
+  if [[ ${RENEWER_STATE-} == running ]]; then
+    spans_number process.pid "${RENEWER_PID}"
+  fi
+  spans_text swarmsh.agent.id "${agent}"
+  spans_text swarmsh.coordination.operation heartbeat_status
+  if [[ ${RENEWER_STATE-} == running ]]; then
+    spans_number swarmsh.lease.heartbeat_interval "${RENEWER_INTERVAL}"
+  fi
+  [[ -z ${RENEWER_STATE-} ]] || spans_text swarmsh.lease.renewer_state "${RENEWER_STATE}"
+  REPLY=${REPLY%,}
+}
+
+# renewing_cold: the process that renews the leases of an agent, and its slot.
+#
+# The slot says which process it is. That is believed only of a process that began when the slot says.
+
+RENEWER_SIZE=128
+RENEWER_LAST=5000 # ms that a process gets to end, and another time to be killed
+
+# Sets REPLY to when process PID began, in ticks since the machine did; fails when it is not there, or a zombie.
+renewer_stat() {
+  local line='' fields=() IFS=' '
+  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || [[ -n ${line} ]] || return 1
+  line=${line##*') '} # a name may have anything in it
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  fields=(${line})
+  case ${fields[0]-} in
+    '' | [ZXx]) return 1 ;;
+    *) ;;
+  esac
+  REPLY=${fields[19]-}
+  values_whole "${REPLY}" && [[ ${REPLY} != -* ]]
+}
+
+# True when process PID is the one that began at START (null where nobody knows).
+renewer_lives() {
+  if [[ -r /proc/self/stat ]]; then
+    renewer_stat "$1" && [[ ${REPLY} == "$2" ]]
+  else
+    kill -s 0 "$1" 2>/dev/null
+  fi
+}
+
+# Reads the slot of `agent`: sets `state` of the caller, RENEWER_PID, RENEWER_START, RENEWER_INTERVAL. Fails when refused.
+renewer_read() {
+  local status=0
+  RENEWER_PID='' RENEWER_START='' RENEWER_INTERVAL='' state=stopped
+  paths_named renewers "${agent}"
+  RENEWER_PATH=${REPLY}
+  slots_read "${RENEWER_PATH}" "${RENEWER_SIZE}" || status=$?
+  [[ ${status} -ne 1 ]] || return 0
+  [[ ${status} -eq 0 ]] || return 1
+  renewer_line null null null null
+  [[ ${SLOTS_LINE} != "${REPLY}" ]] || return 0
+  renewer_parse || transaction_damaged "${RENEWER_PATH}" || return 1
+  state=lost
+  ! renewer_lives "${RENEWER_PID}" "${RENEWER_START}" || state=running
+}
+
+# Takes the slot in SLOTS_LINE apart, or fails. A number is one that this program would write, and of a process that is
+# neither the first one nor a group.
+renewer_parse() {
+  local fields=() each='' IFS=${TAB}
+  # shellcheck disable=SC2206
+  fields=(${SLOTS_LINE})
+  for each in 1 3 5 7; do
+    [[ ${each} -eq 3 && ${fields[3]-} == null ]] || { values_whole "${fields[each]-}" && [[ ${REPLY} -ge 0 ]]; } || return 1
+  done
+  RENEWER_PID=${fields[1]} RENEWER_START=${fields[3]} RENEWER_INTERVAL=${fields[7]}
+  renewer_line "${fields[1]}" "${fields[3]}" "${fields[5]}" "${fields[7]}"
+  [[ ${SLOTS_LINE} == "${REPLY}" && ${RENEWER_PID} -gt 1 && ${RENEWER_PID} -le 2147483647 ]]
+}
+
+# Sets REPLY to a slot: PID START PARENT INTERVAL.
+renewer_line() {
+  REPLY="{\"pid\":${TAB}$1${TAB},\"start\":${TAB}$2${TAB},\"parent\":${TAB}$3${TAB},\"interval\":${TAB}$4${TAB}}"
+}
+
+# Writes LINE to the slot, or refuses. Whoever calls holds the lock of the store.
+renewer_write() {
+  local status=0
+  paths_folder "${RENEWER_PATH%/*}" || status=$?
+  [[ ${status} -ne 2 ]] || return 1
+  if [[ ${status} -eq 1 ]] && ! mkdir -p -- "${STORE_DIR}/${RENEWER_PATH%/*}" 2>/dev/null; then
+    segments_denied "${RENEWER_PATH%/*}"
+    return 1
+  fi
+  { printf '%-*s\n' "$((RENEWER_SIZE - 1))" "$1" 1<>"${STORE_DIR}/${RENEWER_PATH}"; } 2>/dev/null ||
+    segments_denied "${RENEWER_PATH}"
+}
+
+# Starts the process unless it runs, under the lock. Fails when refused.
+renewer_begin() {
+  local state='' folder=${STORE_DIR} line='' start=null status=0
+  [[ ${folder} == /* ]] || folder=$(pwd -P)/${folder#./}
+  transaction_clear
+  lock_take || return 1
+  renewer_read || status=1
+  if [[ ${status} -eq 0 && ${state} != running ]]; then
+    set -m # a group of its own, so that nothing meant for the caller ends it
+    renewer_serve "${folder}" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+    RENEWER_PID=$! RENEWER_INTERVAL=${interval}
+    set +m
+    ! renewer_stat "${RENEWER_PID}" || start=${REPLY}
+    renewer_line "${RENEWER_PID}" "${start}" "${parent}" "${interval}"
+    renewer_write "${REPLY}" || status=1
+    [[ ${status} -eq 0 ]] || kill -s KILL "${RENEWER_PID}" 2>/dev/null || :
+  fi
+  lock_drop
+  return "${status}"
+}
+
+# Renews until the parent has ended, the agent is not registered, or the slot says otherwise: FOLDER of the store.
+renewer_serve() {
+  local own='' status=0
+  trap '' HUP
+  STORE_DIR=$1 TX_EXIT='' TX_WAIT=0 CONTEXT_REMOTE=768
+  unset -v TRACEPARENT TRACESTATE
+  cd / || return
+  ! renewer_stat "${BASHPID}" || own=${REPLY}
+  renewer_line "${BASHPID}" "${own:-null}" "${parent}" "${interval}"
+  own=${REPLY}
+  exec 7<> <(:) || return
+  lock_take || return # whoever started this has written the slot by then
+  lock_drop
+  while renewer_pause; do
+    renewer_owns "${own}" || return
+    operation_heartbeat_parse --agent "${agent}"
+    status=0
+    transaction_run heartbeat || status=$?
+    [[ ${status} -ne 6 ]] || break
+  done
+  renewer_owns "${own}" && lock_take || return # or a store that was removed would be made
+  if renewer_owns "${own}"; then
+    renewer_line null null null null
+    renewer_write "${REPLY}"
+  fi
+  lock_drop
+}
+
+# True when the slot still is as this process has it: LINE.
+renewer_owns() {
+  transaction_clear
+  slots_read "${RENEWER_PATH}" "${RENEWER_SIZE}" && [[ ${SLOTS_LINE} == "$1" ]]
+}
+
+# Waits for `interval`, and looks every second whether the parent is there. Fails when it is not. Nothing ever comes from
+# descriptor 7; where it cannot be waited for there is sleep.
+renewer_pause() {
+  local left=$((interval / 1000000)) slice=0 seconds='' status=0
+  while [[ ${left} -gt 0 ]]; do
+    slice=$((left < 1000 ? left : 1000))
+    left=$((left - slice)) status=0
+    printf -v seconds '%d.%03d' "$((slice / 1000))" "$((slice % 1000))"
+    read -r -t "${seconds}" -u 7 || status=$?
+    [[ ${status} -gt 128 ]] || sleep "${seconds}" || sleep 1 || return 1
+    renewer_lives "${parent}" "${parent_start}" || return 1
+  done
+}
+
+# Ends the process, if it runs. Sets `pid` of the caller to what ran. Fails when refused.
+renewer_end() {
+  local signal=TERM passed=0
+  lock_take || return 1
+  if ! renewer_read; then
+    lock_drop
+    return 1
+  fi
+  [[ ${state} != running ]] || pid=${RENEWER_PID} start=${RENEWER_START}
+  if [[ -n ${pid} ]] && ! renewer_kill TERM; then
+    lock_drop
+    return 1
+  fi
+  lock_drop # only now can it end what it has begun
+  while [[ -n ${pid} ]] && renewer_lives "${pid}" "${start}"; do
+    [[ ${passed} -ne ${RENEWER_LAST} ]] || signal=KILL
+    [[ ${passed} -lt $((2 * RENEWER_LAST)) ]] || transaction_refuse 1 "process ${pid} does not end" || return 1
+    [[ ${signal} == TERM ]] || renewer_kill KILL || return 1
+    sleep 0.05 2>/dev/null || sleep 1
+    passed=$((passed + 50))
+  done
+  [[ ${state} != stopped ]] || return 0
+  start=${RENEWER_START}
+  renewer_forget "${RENEWER_PID}"
+}
+
+renewer_kill() {
+  kill -s "$1" "${pid}" 2>/dev/null && return 0
+  ! renewer_lives "${pid}" "${start}" || transaction_refuse 5 "process ${pid} belongs to another user"
+}
+
+# Writes that process PID, which began at `start`, is no more; unless somebody has started another one.
+renewer_forget() {
+  local status=0
+  lock_take || return 1
+  if ! renewer_read; then
+    status=1
+  elif [[ ${RENEWER_PID}:${RENEWER_START} == "$1:${start}" ]]; then
+    renewer_line null null null null
+    renewer_write "${REPLY}" || status=1
+  fi
+  lock_drop
+  return "${status}"
+}
+
 # repair_cold: writes the files of a store anew from its journal.
 
 command_repair() {
@@ -15633,7 +15994,7 @@ command_run() {
     run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
     return 125
   fi
-  run_open
+  run_open run
   if ! run_find || ! run_claim; then
     [[ -n ${RUN_SIGNAL} ]] || run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
     run_close "${RUN_SIGNAL:-125}" not_started
@@ -15691,8 +16052,9 @@ run_words() {
   [[ -n ${command[0]} ]] || transaction_refuse 2 'argument COMMAND is empty'
 }
 
-# Begins the span of this invocation. Those of the operations that it calls, and those of the command, are below it.
+# Begins the span of this invocation of a COMMAND. Those of the operations that it calls are below it.
 run_open() {
+  RUN_COMMAND=$1
   spans_open
   clock_now
   RUN_START=${REPLY} RUN_TRACEPARENT='' RUN_SPAN=${SPANS_ID}
@@ -15857,7 +16219,7 @@ run_close() {
     *) ;;
   esac
   [[ -n ${RUN_SPAN} ]] || return "$1"
-  TX_OPERATION=run TX_START=${RUN_START} TX_NOW='' TX_WAIT='' TX_KEY='' TX_DUE_COUNT=0 TX_LINE=0 words_wait=''
+  TX_OPERATION=${RUN_COMMAND} TX_START=${RUN_START} TX_NOW='' TX_WAIT='' TX_KEY='' TX_DUE_COUNT=0 TX_LINE=0 words_wait=''
   SPANS_ID=${RUN_SPAN} CONTEXT_TRACE=${RUN_TRACE} CONTEXT_PARENT=${RUN_PARENT} CONTEXT_FLAGS=${RUN_FLAGS}
   CONTEXT_STATE=${RUN_STATE} STATE_SEQUENCE='' SPANS_OUTCOMES[$1]=${outcome}
   spans_side "$1"
@@ -16856,6 +17218,9 @@ help_() {
     '                        a shell.' \
     '  diagram               Draw a diagram in Mermaid of what the journal says.' \
     '  doctor                Check this host and the store.' \
+    '  heartbeat-start       Start a process that renews the leases of an agent.' \
+    '  heartbeat-status      Tell whether a process renews the leases of an agent.' \
+    '  heartbeat-stop        Stop the process that renews the leases of an agent.' \
     '  help                  Show this text, or all about an operation.' \
     '  migrate               Bring a store to the records of this version.' \
     '  redact                Take texts of an item out of the store and its journal,' \
@@ -18934,6 +19299,99 @@ help_doctor() {
     ''
 }
 
+help_heartbeat_start() {
+  commands_lines \
+    'Usage: @PROGRAM@ heartbeat-start [--interval DURATION]' \
+    '          [--parent PID] [--agent ID] [--json]' \
+    '' \
+    'Start a process that renews the leases of an agent.' \
+    '' \
+    'It renews at once, and then all leases of the agent together each time. An agent' \
+    'has one such process; where it runs already nothing is changed. It ends with its' \
+    'parent, when the agent is deregistered, and by heartbeat-stop of either' \
+    language. \
+    '' \
+    Options: \
+    '  --interval DURATION   The time between two heartbeats, at least 1s.' \
+    '                        HEARTBEAT_INTERVAL can hold it. Default: 1m.' \
+    '  --parent PID          End when this process has ended. Default: the process' \
+    '                        that called this one.' \
+    '  --agent ID            The agent whose leases are renewed. Required unless' \
+    '                        AGENT_ID is set.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    Environment: \
+    '  HEARTBEAT_INTERVAL    What --interval is when it is not given.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  6                     Not found: something named does not exist.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    ''
+}
+
+help_heartbeat_status() {
+  commands_lines \
+    'Usage: @PROGRAM@ heartbeat-status [--agent ID] [--json]' \
+    '' \
+    'Tell whether a process renews the leases of an agent.' \
+    '' \
+    'running; stopped: it was never started, or has ended by itself; lost (11): its' \
+    'process is gone.' \
+    '' \
+    Options: \
+    '  --agent ID            The agent whose leases are renewed. Required unless' \
+    '                        AGENT_ID is set.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store, or nothing in it to judge.' \
+    ''
+}
+
+help_heartbeat_stop() {
+  commands_lines \
+    'Usage: @PROGRAM@ heartbeat-stop [--agent ID] [--json]' \
+    '' \
+    'Stop the process that renews the leases of an agent.' \
+    '' \
+    'What the agent holds stays held. Where there is no such process nothing is done.' \
+    '' \
+    Options: \
+    '  --agent ID            The agent whose leases are renewed. Required unless' \
+    '                        AGENT_ID is set.' \
+    '  --json                Answer with one line of JSON.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store, or nothing in it to judge.' \
+    ''
+}
+
 help_help() {
   commands_lines \
     'Usage: @PROGRAM@ help [OPERATION]' \
@@ -19247,6 +19705,9 @@ completion_bash() {
     $'    completion) flags=\'-h --help\' valued=\'\' ;;' \
     $'    diagram) flags=\'-h --help\' valued=--window ;;' \
     $'    doctor) flags=\'--accept-clock -h --help\' valued=\'\' ;;' \
+    $'    heartbeat-start) flags=\'--json -h --help\' valued=\'--interval --parent --agent\' ;;' \
+    $'    heartbeat-status) flags=\'--json -h --help\' valued=--agent ;;' \
+    $'    heartbeat-stop) flags=\'--json -h --help\' valued=--agent ;;' \
     $'    help) flags=\'-h --help\' valued=\'\' ;;' \
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
     $'    redact) flags=\'--json -h --help\' valued=\'--field --agent\' ;;' \
@@ -19274,7 +19735,7 @@ completion_bash() {
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
     $'    \'diagram --window\' | \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'diagram 1\') words=\'timeline flow gantt architecture dashboard\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
     $'    *) words=\'\' ;;' \
@@ -19285,7 +19746,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -19410,6 +19871,9 @@ completion_zsh() {
     $'    \'completion:Print a script that completes operations and options in a shell.\'' \
     $'    \'diagram:Draw a diagram in Mermaid of what the journal says.\'' \
     $'    \'doctor:Check this host and the store.\'' \
+    $'    \'heartbeat-start:Start a process that renews the leases of an agent.\'' \
+    $'    \'heartbeat-status:Tell whether a process renews the leases of an agent.\'' \
+    $'    \'heartbeat-stop:Stop the process that renews the leases of an agent.\'' \
     $'    \'help:Show this text, or all about an operation.\'' \
     $'    \'migrate:Bring a store to the records of this version.\'' \
     $'    \'redact:Take texts of an item out of the store and its journal, and record that it was done.\'' \
@@ -19952,11 +20416,37 @@ completion_zsh() {
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
     '      ;;' \
+    '    heartbeat-start)' \
+    $'      _arguments \\' \
+    $'        \'--interval=[The time between two heartbeats, at least 1s. HEARTBEAT_INTERVAL can hold it. Default.]:DURATION: \' \\' \
+    $'        \'--parent=[End when this process has ended. Default.]:PID: \' \\' \
+    $'        \'--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    heartbeat-status)' \
+    $'      _arguments \\' \
+    $'        \'--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    heartbeat-stop)' \
+    $'      _arguments \\' \
+    $'        \'--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: \' \\' \
+    $'        \'--json[Answer with one line of JSON.]\' \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
     '    help)' \
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
@@ -20157,6 +20647,12 @@ completion_fish() {
     '            set valued --days' \
     $'        case \'diagram\'' \
     '            set valued --window' \
+    $'        case \'heartbeat-start\'' \
+    '            set valued --interval --parent --agent' \
+    $'        case \'heartbeat-status\'' \
+    '            set valued --agent' \
+    $'        case \'heartbeat-stop\'' \
+    '            set valued --agent' \
     $'        case \'redact\'' \
     '            set valued --field --agent' \
     $'        case \'run\'' \
@@ -20225,6 +20721,9 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d \'Print a script that completes operations and options in a shell.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a diagram -d \'Draw a diagram in Mermaid of what the journal says.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d \'Check this host and the store.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-start -d \'Start a process that renews the leases of an agent.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-status -d \'Tell whether a process renews the leases of an agent.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-stop -d \'Stop the process that renews the leases of an agent.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d \'Take texts of an item out of the store and its journal, and record that it was done.\'' \
@@ -20540,9 +21039,23 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l accept-clock -d \'Take the clock as it is, although the last entry is later.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using doctor\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -l interval -x -d \'The time between two heartbeats, at least 1s. HEARTBEAT_INTERVAL can hold it. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -l parent -x -d \'End when this process has ended. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -l agent -x -d \'The agent whose leases are renewed. Required unless AGENT_ID is set.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-start\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-status\' -l agent -x -d \'The agent whose leases are renewed. Required unless AGENT_ID is set.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-status\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-status\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-status\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-stop\' -l agent -x -d \'The agent whose leases are renewed. Required unless AGENT_ID is set.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-stop\' -l json -d \'Answer with one line of JSON.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-stop\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-stop\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \

@@ -16,7 +16,7 @@ command_run() {
     run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
     return 125
   fi
-  run_open
+  run_open run
   if ! run_find || ! run_claim; then
     [[ -n ${RUN_SIGNAL} ]] || run_say "${TX_MESSAGE}" "${SPANS_OUTCOMES[TX_EXIT]}"
     run_close "${RUN_SIGNAL:-125}" not_started
@@ -74,8 +74,9 @@ run_words() {
   [[ -n ${command[0]} ]] || transaction_refuse 2 'argument COMMAND is empty'
 }
 
-# Begins the span of this invocation. Those of the operations that it calls, and those of the command, are below it.
+# Begins the span of this invocation of a COMMAND. Those of the operations that it calls are below it.
 run_open() {
+  RUN_COMMAND=$1
   spans_open
   clock_now
   RUN_START=${REPLY} RUN_TRACEPARENT='' RUN_SPAN=${SPANS_ID}
@@ -240,7 +241,7 @@ run_close() {
     *) ;;
   esac
   [[ -n ${RUN_SPAN} ]] || return "$1"
-  TX_OPERATION=run TX_START=${RUN_START} TX_NOW='' TX_WAIT='' TX_KEY='' TX_DUE_COUNT=0 TX_LINE=0 words_wait=''
+  TX_OPERATION=${RUN_COMMAND} TX_START=${RUN_START} TX_NOW='' TX_WAIT='' TX_KEY='' TX_DUE_COUNT=0 TX_LINE=0 words_wait=''
   SPANS_ID=${RUN_SPAN} CONTEXT_TRACE=${RUN_TRACE} CONTEXT_PARENT=${RUN_PARENT} CONTEXT_FLAGS=${RUN_FLAGS}
   CONTEXT_STATE=${RUN_STATE} STATE_SEQUENCE='' SPANS_OUTCOMES[$1]=${outcome}
   spans_side "$1"

@@ -23,6 +23,9 @@ _COMMANDS = {
     "batch": "batch",
     "diagram": "diagram",
     "doctor": "doctor",
+    "heartbeat-start": "renewer_start",
+    "heartbeat-status": "renewer_status",
+    "heartbeat-stop": "renewer_stop",
     "migrate": "migrate",
     "redact": "redact",
     "repair": "repair",
@@ -33,7 +36,7 @@ _COMMANDS = {
 }
 """Command → its module, which has `run(pattern, words, program)`."""
 
-_HOLDING = ("run",)
+_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "run")
 """Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")

@@ -32,6 +32,11 @@ def key(identifier: str) -> str:
     return f"keys/{_sharded(identifier)}"
 
 
+def renewer(identifier: str) -> str:
+    """The slot of the process that renews the leases of an agent."""
+    return f"renewers/{_sharded(identifier)}"
+
+
 def name(identifier: str) -> str:
     """An identifier as a file name that no disk confuses with another, whatever it thinks of capitals."""
     if identifier == identifier.lower():

@@ -7,7 +7,8 @@ from typing import Final
 
 from swarmgen.backends.commands.exits import MEANINGS
 from swarmgen.backends.commands.inputs import about, option_term
-from swarmgen.backends.commands.standard import COMMANDS, HELP, Command
+from swarmgen.backends.commands.layout import Row
+from swarmgen.backends.commands.standard import COMMANDS, HELP, JSON, Command
 from swarmgen.backends.commands.words import is_flag, is_repeated, option_word
 from swarmgen.model.ir import Operation, Parameter, Pattern
 
@@ -19,12 +20,56 @@ _SETTING: Final = "stale_threshold"
 """The setting that says how long a lease is."""
 
 
+_AGENT: Final[Row] = ("--agent ID", "The agent whose leases are renewed. Required unless AGENT_ID is set.")
+_RENEWER: Final = (
+    Command(
+        name="heartbeat-start",
+        brief="Start a process that renews the leases of an agent.",
+        usage=("[--interval DURATION]", "[--parent PID]", "[--agent ID]", "[--json]"),
+        options=(
+            (
+                "--interval DURATION",
+                "The time between two heartbeats, at least 1s. HEARTBEAT_INTERVAL can hold it. Default: 1m.",
+            ),
+            ("--parent PID", "End when this process has ended. Default: the process that called this one."),
+            *(_AGENT, JSON, HELP),
+        ),
+        about=(
+            "It renews at once, and then all leases of the agent together each time. An agent has one such process; "
+            "where it runs already nothing is changed. It ends with its parent, when the agent is deregistered, and "
+            "by heartbeat-stop of either language."
+        ),
+        environment=(("HEARTBEAT_INTERVAL", "What --interval is when it is not given."),),
+        exits=(0, 1, 2, 4, 5, 6, 9, 10),
+    ),
+    Command(
+        name="heartbeat-status",
+        brief="Tell whether a process renews the leases of an agent.",
+        usage=("[--agent ID]", "[--json]"),
+        options=(_AGENT, JSON, HELP),
+        about="running; stopped: it was never started, or has ended by itself; lost (11): its process is gone.",
+        exits=(0, 1, 2, 4, 5, 9, 11, 12),
+    ),
+    Command(
+        name="heartbeat-stop",
+        brief="Stop the process that renews the leases of an agent.",
+        usage=("[--agent ID]", "[--json]"),
+        options=(_AGENT, JSON, HELP),
+        about="What the agent holds stays held. Where there is no such process nothing is done.",
+        exits=(0, 1, 2, 4, 5, 9, 10, 12),
+    ),
+)
+
+
 def commands_of(pattern: Pattern) -> tuple[Command, ...]:
     """The commands of a pattern by name."""
     found = list(COMMANDS)
     claim = claiming(pattern)
     if claim is not None:
         found.append(_run(claim))
+    heartbeat = _by_name(pattern).get("heartbeat")
+    if heartbeat is not None and {each.name for each in heartbeat.options} >= {"agent"}:
+        found += _RENEWER
     return tuple(sorted(found, key=lambda each: each.name))
 
 

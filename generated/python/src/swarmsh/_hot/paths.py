@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 23d12224fecb39919da26e076b35c49f80529ce7e3a3ec1bedcc32652be5fb93
+# body sha256: b8311420bee374ec2d4d62b93e51fda4b603f3d7f245b872abe715989df5ff68
 """Where things lie in a data directory; every path is relative to it."""
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ def own(kind: str, identifier: str) -> str:
 def key(identifier: str) -> str:
     """The file that holds the number of the entry that this idempotency key made."""
     return f"keys/{_sharded(identifier)}"
+
+
+def renewer(identifier: str) -> str:
+    """The slot of the process that renews the leases of an agent."""
+    return f"renewers/{_sharded(identifier)}"
 
 
 def name(identifier: str) -> str:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 61c4bcacff3a7c919d51639a881de74ef625f81a533578db7f3690e21bcf8828
+# body sha256: ee95aa592ece6b83c648021bac9dee484a6d0255f313a6bc12ddf8e724328489
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -28,6 +28,9 @@ _COMMANDS = {
     "batch": "batch",
     "diagram": "diagram",
     "doctor": "doctor",
+    "heartbeat-start": "renewer_start",
+    "heartbeat-status": "renewer_status",
+    "heartbeat-stop": "renewer_stop",
     "migrate": "migrate",
     "redact": "redact",
     "repair": "repair",
@@ -38,7 +41,7 @@ _COMMANDS = {
 }
 """Command → its module, which has `run(pattern, words, program)`."""
 
-_HOLDING = ("run",)
+_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "run")
 """Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")

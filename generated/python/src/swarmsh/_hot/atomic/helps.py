@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: cd48c8d455bcc26d25d7246a54ef18306f0838e736d1257d6e25e273dc0acf12
+# body sha256: 06f575c4dc79b9fc380ca3b0ba389ac7272b0099745c3aa63631d31676a66777
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -87,6 +87,9 @@ Commands:
                         a shell.
   diagram               Draw a diagram in Mermaid of what the journal says.
   doctor                Check this host and the store.
+  heartbeat-start       Start a process that renews the leases of an agent.
+  heartbeat-status      Tell whether a process renews the leases of an agent.
+  heartbeat-stop        Stop the process that renews the leases of an agent.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
   redact                Take texts of an item out of the store and its journal,
@@ -2021,6 +2024,90 @@ Exit codes:
   10                    Storage: no space or a write error; nothing was changed.
   11                    Problem: a check ran and found one.
 """,
+    "heartbeat-start": """\
+Usage: @PROGRAM@ heartbeat-start [--interval DURATION]
+          [--parent PID] [--agent ID] [--json]
+
+Start a process that renews the leases of an agent.
+
+It renews at once, and then all leases of the agent together each time. An agent
+has one such process; where it runs already nothing is changed. It ends with its
+parent, when the agent is deregistered, and by heartbeat-stop of either
+language.
+
+Options:
+  --interval DURATION   The time between two heartbeats, at least 1s.
+                        HEARTBEAT_INTERVAL can hold it. Default: 1m.
+  --parent PID          End when this process has ended. Default: the process
+                        that called this one.
+  --agent ID            The agent whose leases are renewed. Required unless
+                        AGENT_ID is set.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Environment:
+  HEARTBEAT_INTERVAL    What --interval is when it is not given.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  6                     Not found: something named does not exist.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+""",
+    "heartbeat-status": """\
+Usage: @PROGRAM@ heartbeat-status [--agent ID] [--json]
+
+Tell whether a process renews the leases of an agent.
+
+running; stopped: it was never started, or has ended by itself; lost (11): its
+process is gone.
+
+Options:
+  --agent ID            The agent whose leases are renewed. Required unless
+                        AGENT_ID is set.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  11                    Problem: a check ran and found one.
+  12                    No data: there is no store, or nothing in it to judge.
+""",
+    "heartbeat-stop": """\
+Usage: @PROGRAM@ heartbeat-stop [--agent ID] [--json]
+
+Stop the process that renews the leases of an agent.
+
+What the agent holds stays held. Where there is no such process nothing is done.
+
+Options:
+  --agent ID            The agent whose leases are renewed. Required unless
+                        AGENT_ID is set.
+  --json                Answer with one line of JSON.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store, or nothing in it to judge.
+""",
     "help": """\
 Usage: @PROGRAM@ help [OPERATION]
 
@@ -2312,6 +2399,9 @@ _swarmsh_atomic_options() {
     completion) flags='-h --help' valued='' ;;
     diagram) flags='-h --help' valued=--window ;;
     doctor) flags='--accept-clock -h --help' valued='' ;;
+    heartbeat-start) flags='--json -h --help' valued='--interval --parent --agent' ;;
+    heartbeat-status) flags='--json -h --help' valued=--agent ;;
+    heartbeat-stop) flags='--json -h --help' valued=--agent ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
     redact) flags='--json -h --help' valued='--field --agent' ;;
@@ -2339,7 +2429,7 @@ _swarmsh_atomic_values() {
     'completion 1') words='bash zsh fish' ;;
     'diagram --window' | 'stats --window') words='1h 24h 7d all' ;;
     'diagram 1') words='timeline flow gantt architecture dashboard' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
     'telemetry 1') words='status flush archive' ;;
     *) words='' ;;
@@ -2350,7 +2440,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -2472,6 +2562,9 @@ _swarmsh_atomic_at() {
     'completion:Print a script that completes operations and options in a shell.'
     'diagram:Draw a diagram in Mermaid of what the journal says.'
     'doctor:Check this host and the store.'
+    'heartbeat-start:Start a process that renews the leases of an agent.'
+    'heartbeat-status:Tell whether a process renews the leases of an agent.'
+    'heartbeat-stop:Stop the process that renews the leases of an agent.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
     'redact:Take texts of an item out of the store and its journal, and record that it was done.'
@@ -3014,11 +3107,37 @@ _swarmsh_atomic_at() {
         '(- *)--help[Show this text.]' \\
         && return
       ;;
+    heartbeat-start)
+      _arguments \\
+        '--interval=[The time between two heartbeats, at least 1s. HEARTBEAT_INTERVAL can hold it. Default.]:DURATION: ' \\
+        '--parent=[End when this process has ended. Default.]:PID: ' \\
+        '--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: ' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    heartbeat-status)
+      _arguments \\
+        '--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: ' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    heartbeat-stop)
+      _arguments \\
+        '--agent=[The agent whose leases are renewed. Required unless AGENT_ID is set.]:ID: ' \\
+        '--json[Answer with one line of JSON.]' \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
     help)
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
@@ -3216,6 +3335,12 @@ function __swarmsh_atomic_using
             set valued --days
         case 'diagram'
             set valued --window
+        case 'heartbeat-start'
+            set valued --interval --parent --agent
+        case 'heartbeat-status'
+            set valued --agent
+        case 'heartbeat-stop'
+            set valued --agent
         case 'redact'
             set valued --field --agent
         case 'run'
@@ -3284,6 +3409,9 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a batch -d 'Run the operations
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a completion -d 'Print a script that completes operations and options in a shell.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a diagram -d 'Draw a diagram in Mermaid of what the journal says.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a doctor -d 'Check this host and the store.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-start -d 'Start a process that renews the leases of an agent.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-status -d 'Tell whether a process renews the leases of an agent.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-stop -d 'Stop the process that renews the leases of an agent.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d 'Take texts of an item out of the store and its journal, and record that it was done.'
@@ -3599,9 +3727,23 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using diagram 1' -a 'timeline flow ga
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l accept-clock -d 'Take the clock as it is, although the last entry is later.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using doctor' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -l interval -x -d 'The time between two heartbeats, at least 1s. HEARTBEAT_INTERVAL can hold it. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -l parent -x -d 'End when this process has ended. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -l agent -x -d 'The agent whose leases are renewed. Required unless AGENT_ID is set.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-start' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-status' -l agent -x -d 'The agent whose leases are renewed. Required unless AGENT_ID is set.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-status' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-status' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-status' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -l agent -x -d 'The agent whose leases are renewed. Required unless AGENT_ID is set.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -l json -d 'Answer with one line of JSON.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor help migrate redact repair replay run stats telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
