@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 JOBS ?= 3
 
-.PHONY: help setup generate check test golden lint bench fuzz audit faults crash stress model portability lock clean
+.PHONY: help setup generate check test golden lint bench fuzz audit faults crash stress heartbeats model portability lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,8 +48,8 @@ lint: setup ## ruff, mypy --strict, import layers, ShellCheck, shfmt, what old b
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy generator/swarmgen generated/python/src tests bench examples
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/pool/*.sh tests/portability/*.sh
-	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/pool/*.sh \
+	$(BIN)/shellcheck .ci/run generated/bash/*.sh examples/*/*.sh tests/portability/*.sh
+	$(BIN)/shfmt -d -i 2 -ci .ci/run generated/bash/*.sh templates/bash/*/*.sh examples/*/*.sh \
 	  tests/portability/*.sh
 	$(BIN)/python -m tests.portability.lint generated/bash/*.sh templates/bash/*/*.sh tests/portability/replay.sh
 
@@ -75,6 +75,9 @@ SECONDS ?= 60
 WORKERS ?= 16
 stress: setup ## kill and stop WORKERS=16 concurrent clients for SECONDS=60, then check all that they were told
 	$(BIN)/python -m tests.stress --seconds $(SECONDS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
+
+heartbeats: setup ## renew 30 items at once, 100 times, from processes of both languages: none may be lost
+	$(BIN)/python -m tests.run.parallel
 
 model: setup ## explore the models of the patterns with SPIN, and mutants of them, which must be refuted
 	@$(BIN)/python -m tests.models

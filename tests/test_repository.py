@@ -60,7 +60,7 @@ def test_commands_of_the_makefile_are_listed() -> None:
     assert sorted(targets) == sorted(
         [
             *("setup", "generate", "check", "test", "golden", "lint", "bench", "fuzz", "crash", "faults", "stress"),
-            *("audit", "model", "portability", "help", "lock", "clean"),
+            *("audit", "heartbeats", "model", "portability", "help", "lock", "clean"),
         ]
     )
     listed = set(re.findall(r"^\| `make (\w+)` \|", read(Path("README.md")), re.MULTILINE))

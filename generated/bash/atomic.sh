@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: 906cb9546a29f8a293d0bddab2c1831e60a635c457aead9024ade7cd89175c90
+# body sha256: 01901bc0b79503f36ff88f9d5df53f1234d15b1bffea6feab250c27af1647495
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1464,6 +1464,10 @@ agent_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 agent_line() {
   local IFS=${TAB}
+  [[ ${#f_agent[@]} -lt 4000 ]] || {
+    cold_start && commit_join agent "$1" 29
+    return
+  }
   REPLY="${f_agent[*]:$1:29}"
 }
 
@@ -1502,6 +1506,10 @@ swarm_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 swarm_line() {
   local IFS=${TAB}
+  [[ ${#f_swarm[@]} -lt 4000 ]] || {
+    cold_start && commit_join swarm "$1" 33
+    return
+  }
   REPLY="${f_swarm[*]:$1:33}"
 }
 
@@ -1569,6 +1577,10 @@ work_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 work_line() {
   local IFS=${TAB}
+  [[ ${#f_work[@]} -lt 4000 ]] || {
+    cold_start && commit_join work "$1" 91
+    return
+  }
   REPLY="${f_work[*]:$1:91}"
 }
 
@@ -1610,6 +1622,10 @@ work_ready_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 work_ready_line() {
   local IFS=${TAB}
+  [[ ${#f_work_ready[@]} -lt 4000 ]] || {
+    cold_start && commit_join work_ready "$1" 35
+    return
+  }
   REPLY="${f_work_ready[*]:$1:35}"
 }
 
@@ -2308,6 +2324,10 @@ dependency_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 dependency_line() {
   local IFS=${TAB}
+  [[ ${#f_dependency[@]} -lt 4000 ]] || {
+    cold_start && commit_join dependency "$1" 15
+    return
+  }
   REPLY="${f_dependency[*]:$1:15}"
 }
 
@@ -2353,6 +2373,10 @@ work_wake_bucket_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 work_wake_bucket_line() {
   local IFS=${TAB}
+  [[ ${#f_work_wake_bucket[@]} -lt 4000 ]] || {
+    cold_start && commit_join work_wake_bucket "$1" 7
+    return
+  }
   REPLY="${f_work_wake_bucket[*]:$1:7}"
 }
 
@@ -2402,6 +2426,10 @@ work_wake_wheel_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 work_wake_wheel_line() {
   local IFS=${TAB}
+  [[ ${#f_work_wake_wheel[@]} -lt 4000 ]] || {
+    cold_start && commit_join work_wake_wheel "$1" 23
+    return
+  }
   REPLY="${f_work_wake_wheel[*]:$1:23}"
 }
 
@@ -3319,6 +3347,17 @@ commit_refusal() {
   state_parse # the counters as they were
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
+}
+
+# Sets REPLY to COUNT cells of a KIND from AT on, joined. A slice takes a time that grows with all cells that are loaded,
+# so that a thousand records would take minutes; cells that stand side by side are each a step away.
+commit_join() {
+  local each=$2 end=$(($2 + $3)) ref='' line=''
+  while [[ ${each} -lt ${end} ]]; do
+    ref="f_$1[${each}]"
+    line+=${TAB}${!ref} each=$((each + 1))
+  done
+  REPLY=${line#"${TAB}"}
 }
 
 # context_cold: TRACESTATE.
@@ -4990,6 +5029,10 @@ crew_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 crew_line() {
   local IFS=${TAB}
+  [[ ${#f_crew[@]} -lt 4000 ]] || {
+    cold_start && commit_join crew "$1" 7
+    return
+  }
   REPLY="${f_crew[*]:$1:7}"
 }
 
@@ -5036,6 +5079,10 @@ lock_room_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 lock_room_line() {
   local IFS=${TAB}
+  [[ ${#f_lock_room[@]} -lt 4000 ]] || {
+    cold_start && commit_join lock_room "$1" 9
+    return
+  }
   REPLY="${f_lock_room[*]:$1:9}"
 }
 
@@ -5085,6 +5132,10 @@ named_lock_take() {
 # Sets REPLY to the slot line of the record that begins at AT, without its padding.
 named_lock_line() {
   local IFS=${TAB}
+  [[ ${#f_named_lock[@]} -lt 4000 ]] || {
+    cold_start && commit_join named_lock "$1" 19
+    return
+  }
   REPLY="${f_named_lock[*]:$1:19}"
 }
 

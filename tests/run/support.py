@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -62,12 +63,21 @@ def started(language: Language, store: Path, *words: str) -> Iterator[subprocess
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_heeds_interrupts,
     )
     try:
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()  # a command that is left behind may still hold the other end
+
+
+def _heeds_interrupts() -> None:
+    """Whoever runs the tests in the background of a shell has made them ignore SIGINT, and `run` would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:

@@ -9,3 +9,14 @@ commit_refusal() {
   commit_entry "${exit}" || return 1
   TX_EXIT=${exit} TX_MESSAGE=${message}
 }
+
+# Sets REPLY to COUNT cells of a KIND from AT on, joined. A slice takes a time that grows with all cells that are loaded,
+# so that a thousand records would take minutes; cells that stand side by side are each a step away.
+commit_join() {
+  local each=$2 end=$(($2 + $3)) ref='' line=''
+  while [[ ${each} -lt ${end} ]]; do
+    ref="f_$1[${each}]"
+    line+=${TAB}${!ref} each=$((each + 1))
+  done
+  REPLY=${line#"${TAB}"}
+}

@@ -38,6 +38,10 @@ class Base:
     def __repr__(self) -> str:
         return f"{type(self).__module__}.{type(self).__qualname__}({self.path!r})"
 
+    def _lease(self) -> int:
+        """Nanoseconds that a lease lasts in this store, which has been opened."""
+        return self._store.form.settings["stale_threshold"]
+
     def _told(self, operation: Operation, inputs: Mapping[str, object], key: str | None = None) -> calls.Told:
         """Runs an operation with inputs by attribute; None stands for one that is not given."""
         given = _given(operation, inputs)

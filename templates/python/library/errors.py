@@ -9,7 +9,7 @@ class CoordinationError(Exception):
     """An operation was not done.
 
     Attributes:
-        exit_code: what the command line would have ended with, 1 to 12.
+        exit_code: what the command line would have ended with, 1 to 12, or 124.
         message: one line for people.
     """
 
@@ -82,6 +82,12 @@ class NoData(CoordinationError):
     """There is no store (12)."""
 
     exit_code = 12
+
+
+class LeaseLost(CoordinationError):
+    """The lease was lost while a claim was worked on; nothing was completed (124, as of the command `run`)."""
+
+    exit_code = 124
 
 
 _CLASSES = {

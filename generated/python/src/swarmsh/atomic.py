@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (8 files) (sha256 c82a6a069fe7)
 # regenerate: make generate
-# body sha256: 7ac1c0fcb956bb3ae394fe946fe6fd6894867b12c3226882ef5e39b4269c9294
+# body sha256: 507ccb7f9c330379988a6c026bbca7c46d5a9eccf62d048ccf3f1c116bde4bd4
 """Share a queue of work items among agents so that no two of them take the same one.
 
 Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with
@@ -24,6 +24,7 @@ from ._api.errors import (
     Forbidden,
     InternalError,
     InvalidValue,
+    LeaseLost,
     LimitReached,
     Locked,
     NoData,
@@ -33,6 +34,7 @@ from ._api.errors import (
 )
 from ._api.held import Held
 from ._api.rows import Node, Rows
+from ._api.running import Run
 from ._hot import atomic as _pattern
 from ._hot.atomic import (
     add as _add,
@@ -112,6 +114,7 @@ __all__ = [
     "HeartbeatResult",
     "InternalError",
     "InvalidValue",
+    "LeaseLost",
     "LimitReached",
     "LockAcquireResult",
     "LockCheckResult",
@@ -133,6 +136,7 @@ __all__ = [
     "ReprioritizeResult",
     "RetryResult",
     "Rows",
+    "Run",
     "StorageFailed",
     "SuggestResult",
     "UnblockResult",
@@ -2329,6 +2333,33 @@ class Coordinator(Base):
         Arguments and errors are those of `claim`.
         """
         return Claim(self, self.claim(work=work, agent=agent), agent)
+
+    def run_next(
+        self,
+        *,
+        type: WorkType | str | None = None,
+        skill: Iterable[str] | None = None,
+        team: str | None = None,
+        wait: timedelta | None = None,
+        agent: str | None = None,
+    ) -> Run[Claim]:
+        """Take the best eligible item for the time of a `with` block, or of each call of a function.
+
+        The lease is renewed at a third of its time meanwhile; see `Run`, also for what it raises.
+        Arguments and errors are those of `claim`.
+        """
+        return Run(
+            lambda: self.claim_next(type=type, skill=skill, team=team, wait=wait, agent=agent),
+            self._lease,
+        )
+
+    def run_work(self, work: str, *, agent: str | None = None) -> Run[Claim]:
+        """Take this item for the time of a `with` block, or of a call of a function.
+
+        The lease is renewed at a third of its time meanwhile; see `Run`, also for what it raises.
+        Arguments and errors are those of `claim`.
+        """
+        return Run(lambda: self.claim_work(work, agent=agent), self._lease)
 
 
 class Claim(Held):

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 
 from swarmgen.backends.code import Code, environment
+from swarmgen.backends.commands.holding import claiming
 from swarmgen.backends.example import Example, find_example
 from swarmgen.backends.python.source import docstring, identifier, literal, wrap
 from swarmgen.backends.target import Target
@@ -91,6 +92,7 @@ class ReadmeView:
     modules: tuple[ModuleView, ...]
     example: ExampleView | None
     pattern: Code | None
+    runs: bool  # whether claims of it can be renewed
 
 
 def emit_package(
@@ -154,6 +156,7 @@ def _readme(
         modules=modules,
         example=_example(example) if example else None,
         pattern=Code(patterns[0].name) if patterns else None,
+        runs=bool(patterns) and claiming(patterns[0]) is not None,
     )
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1283886d9ab29100d0cf48e7c7a10d49f8347e5a9687331944189439045f5cd4
+# body sha256: d9e029559d1a3b3c3b6ed3864a1127ecb38090d9e6d36d561f778e06d70c6b1e
 """What runs the operations of a typed coordinator."""
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ class Base:
 
     def __repr__(self) -> str:
         return f"{type(self).__module__}.{type(self).__qualname__}({self.path!r})"
+
+    def _lease(self) -> int:
+        """Nanoseconds that a lease lasts in this store, which has been opened."""
+        return self._store.form.settings["stale_threshold"]
 
     def _told(
         self, operation: Operation, inputs: Mapping[str, object], key: str | None = None

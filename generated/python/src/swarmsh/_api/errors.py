@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fc2253f327e9e0a55f0c81f5ba790a27a289f9a24828f6d492ee9e0154a215cf
+# body sha256: 0eec0d59a71e5c12ccc2b8a20fc177ca8af7ad1b49fe8c5961b4ec1236369d03
 """Why an operation was not done: an exception for each exit code."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ class CoordinationError(Exception):
     """An operation was not done.
 
     Attributes:
-        exit_code: what the command line would have ended with, 1 to 12.
+        exit_code: what the command line would have ended with, 1 to 12, or 124.
         message: one line for people.
     """
 
@@ -87,6 +87,12 @@ class NoData(CoordinationError):
     """There is no store (12)."""
 
     exit_code = 12
+
+
+class LeaseLost(CoordinationError):
+    """The lease was lost while a claim was worked on; nothing was completed (124, as of the command `run`)."""
+
+    exit_code = 124
 
 
 _CLASSES = {

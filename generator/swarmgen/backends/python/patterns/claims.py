@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from swarmgen.backends.code import Code
+from swarmgen.backends.commands.holding import claiming
 from swarmgen.backends.python.helpers.texts import document, prose, sentence
 from swarmgen.backends.python.patterns.library_types import Types
 from swarmgen.backends.python.patterns.names import attribute, module_name
@@ -56,6 +57,7 @@ class CallView:
 
     parameters: Code
     arguments: Code
+    same: Code  # for another method with these parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +97,23 @@ def claim_methods(pattern: ir.Pattern, types: Types, templates: Environment) -> 
     others = [each for each in claim.options if each.name != "next"]
     free = [each for each in others if each.only_with is None]
     view = ClaimsView(
-        next=_call(["self", "*", *(declared(each, types) for each in others)], others),
+        next=_call(["self", "*", *(declared(each, types) for each in others)], None, others),
         named=_call(
-            ["self", f"{parameter_name(item)}: str", "*", *(declared(each, types) for each in free)], [item, *free]
+            ["self", f"{parameter_name(item)}: str", "*", *(declared(each, types) for each in free)], item, free
         ),
     )
-    return Code(templates.get_template("python/library/claims.j2").render(claims=view))
+    names = ("claims", "runs") if claiming(pattern) is not None else ("claims",)
+    return Code("\n".join(templates.get_template(f"python/library/{name}.j2").render(claims=view) for name in names))
 
 
-def _call(parameters: list[str], handed: list[ir.Parameter]) -> CallView:
-    arguments = ", ".join(f"{parameter_name(each)}={parameter_name(each)}" for each in handed)
-    return CallView(parameters=Code(", ".join(parameters)), arguments=Code(arguments))
+def _call(parameters: list[str], item: ir.Parameter | None, options: list[ir.Parameter]) -> CallView:
+    named = [f"{parameter_name(each)}={parameter_name(each)}" for each in options]
+    first = [] if item is None else [str(parameter_name(item))]
+    return CallView(
+        parameters=Code(", ".join(parameters)),
+        arguments=Code(", ".join([*(f"{name}={name}" for name in first), *named])),
+        same=Code(", ".join([*first, *named])),
+    )
 
 
 def _claim(pattern: ir.Pattern) -> ir.Operation | None:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.exits import exit_codes
+from swarmgen.backends.commands.holding import claiming
 from swarmgen.backends.python.helpers.texts import argument_list, document, prose, sentence
 from swarmgen.backends.python.patterns.answers import shown
 from swarmgen.backends.python.patterns.claims import claim_code, claim_methods
@@ -117,9 +118,13 @@ class _Maker:
         if claim is not None:
             methods.append(claim_methods(pattern, self.types, self.templates))
             self.types.use("._api.held", "Held")
+        runs = ["LeaseLost", "Run"] if claim is not None and claiming(pattern) is not None else []
+        if runs:
+            self.types.use("._api.errors", "LeaseLost")
+            self.types.use("._api.running", "Run")
         records = [self._rendered("record", record=each) for each in self._records()]
         names = sorted(
-            {"Coordinator", "CoordinationError", "Rows", "Node", *_NAMES, *(["Claim"] if claim else [])}
+            {"Coordinator", "CoordinationError", "Rows", "Node", *_NAMES, *(["Claim"] if claim else []), *runs}
             | {str(each.name) for each in self._records()}
         )
         self._imports()
