@@ -63,11 +63,21 @@ _FAILED: _Lines = [
     *(("claim", "w-4", "--agent", "ann"), ("complete", "w-4", "failed", "--agent", "ann")) * 2,
     ("poison", "w-5", "why"),
 ]
+_ENDED: _Lines = [
+    ("register", "ann"),
+    ("add", "one", "--details", LONGER),
+    *(("add", f"item {number}") for number in range(2, 6)),
+    ("add", "six", "--after", "w-1"),
+    *(("cancel", f"w-{number}") for number in (1, 2, 3, 6)),
+    ("archive", "--days", "0", "--limit", "1"),
+]
 BASES: dict[str, _Lines] = {
     "busy": _BUSY,
     "stale": _STALE,
     "failed": _FAILED,
     "locked": _LOCKED,
+    "ended": _ENDED,
+    "cancelled": _ENDED[:-1],
     "full": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1000 - len(_BUSY))],
     "closed": [*_BUSY, *(("progress", "w-4", "20", "--agent", "eve"),) * (1003 - len(_BUSY))],
     "durable": _MADE,
@@ -158,6 +168,9 @@ CASES = (
     case("lock acquire, stale fence", "lock acquire a --fence 1 --agent ann", "locked", exit=3),
     case("lock release, forced", "lock release a --force --agent bob", "locked"),
     case("lock clean", "lock clean", "locked", later=10 * SECOND),
+    case("archive", "archive --days 0 --limit 2", "ended"),
+    case("archive, first of a store", "archive --days 0 --key k", "cancelled"),
+    case("archive, brought back", "add plain --after w-1", "ended"),
     case("tick", "claim --next --agent bob", later=11 * SECOND, env={"TELEMETRY_ENABLED": "false"}),
     Case(
         "batch",

@@ -129,6 +129,8 @@ def course(disk: Path, roomy: Path, first: Language) -> Iterator[Found]:
     for number in range(1, HELD + 1):
         word = "complete" if number % 4 < 2 else "release"
         yield run.step(f"full disk: {word}", next(turns), (0,), word, f"w-{number}", "--agent", "alice")
+    for _ in LANGUAGES:
+        yield run.step("full disk: archive", next(turns), (0,), "archive", "--days", "0", "--limit", "2")
     for language in LANGUAGES:
         yield run.step("full disk: no reserve", language, (10,), "register", "bob", "--role", "r" * 64)
     ballast.unlink()

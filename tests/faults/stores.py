@@ -68,6 +68,7 @@ OPERATIONS = (
     Operation("cancel", ("cancel", "w-6")),
     Operation("reprioritize", ("reprioritize", "w-8", "low")),
     Operation("edit", ("edit", "w-4", "--title", "new", "--details", "y" * 900)),
+    Operation("archive", ("archive", "--days", "0"), base="ended"),
     Operation("refused fence", ("complete", "w-2", "--fence", "1", "--agent", "alice"), exit=3, base="fenced"),
     Operation("first use", ("register", "alice"), base="none"),
     Operation("tick", ("register", "bob", "--role", "tester"), env=LATER),
@@ -88,7 +89,8 @@ class Stores:
         self._outcomes: dict[str, tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]] = {}
 
     def base(self, name: str) -> Path:
-        """A store that nobody may change: none, full, fenced (a second claim of w-2), interrupted, thousand entries."""
+        """A store that nobody may change: none, full, fenced (a second claim of w-2), ended (some work
+        is), interrupted, thousand entries."""
         path = self.folder / f"base-{name}"
         if name == "none" or path.exists():
             return path
@@ -98,6 +100,8 @@ class Stores:
         shutil.copytree(self.base("full"), path)
         if name == "fenced":
             prepare(path, (line("release", "w-2", "--agent", "alice"), line("claim", "w-2", "--agent", "alice")))
+        elif name == "ended":
+            prepare(path, tuple(line("cancel", work) for work in ("Own.One", "w-4", "w-7")))
         elif name == "thousand":
             prepare(path, (line("register", "bob", "--role", "r"),) * (SEGMENT - len(PREPARED)))
         else:

@@ -38,10 +38,11 @@ RETURNS: dict[str, tuple[str, ...]] = {
     "lock-acquire": ("name", "fence", "lease_until", "taken_over"),
     "lock-release": ("name", "owner", "forced", "hold_time"),
     "lock-clean": ("removed", "remaining"),
+    "archive": ("archived", "looked", "left"),
 }
 """Operations that change something, and what they answer (texts left out)."""
-BULK = {"recover-stale": "recovered", "purge-failures": "purged", "lock-clean": "removed"}
-"""Those that deal with several items, and the return that counts them: 0 leaves no entry."""
+BULK = {"recover-stale": "recovered", "purge-failures": "purged", "lock-clean": "removed", "archive": "archived"}
+"""Those that deal with several items, and the return that counts them: with 0 there need be no entry."""
 
 Facts = tuple[Any, ...]
 
@@ -79,6 +80,8 @@ def facts(entry: Entry, changes: list[Change], fold: Fold) -> Facts:
     """What the operation of an entry must have answered: its name, then the members of RETURNS in their order."""
     if entry.operation == "heartbeat":
         return (entry.operation, *_renewed(entry, changes))
+    if entry.operation == "archive":
+        return (entry.operation, *_archived(entry, changes, fold))
     if entry.operation in BULK:
         return (entry.operation, *_bulk(entry, changes, fold))
     kind = "agent" if entry.operation in ("register", "deregister") else "work"
@@ -114,6 +117,15 @@ def _renewed(entry: Entry, changes: list[Change]) -> tuple[int, int | None]:
     leases = [change.after["lease_until"] for change in of_kind(changes, "work") if change.after["agent"] in agents]
     until = max(leases, default=None)
     return leases.count(until) if until is not None else 0, until
+
+
+def _archived(entry: Entry, changes: list[Change], fold: Fold) -> tuple[int, int, int]:
+    """How many items were put away, how many numbers looked at, how many are left."""
+    highest = max(fold.records["work"], default=0)
+    rounds = of_kind(changes, "archiving")
+    first = rounds[0].before["place"] if rounds and rounds[0].before else 0
+    last = (rounds[0].after["place"] if rounds else 0) or highest
+    return sum(write.field == "archive" for write in entry.writes), last - first, highest - last
 
 
 def _bulk(entry: Entry, changes: list[Change], fold: Fold) -> Iterator[int]:

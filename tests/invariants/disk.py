@@ -12,7 +12,7 @@ from tests.invariants.journal import PER_SEGMENT, Entry
 from tests.invariants.rules import Finding
 
 STATE, NAME = 512, 24
-FOLDERS = ("records", "texts", "ids", "keys")
+FOLDERS = ("records", "archive", "texts", "ids", "keys")
 
 
 class Lengths:
@@ -69,6 +69,8 @@ def sharded(name: str) -> str:
 def _expected(fold: Fold) -> Iterator[tuple[str, bytes]]:
     for (kind, number), line in fold.lines.items():
         yield f"records/{kind}/{number // 1000}/{number}", padded(line, atomic.KINDS[kind].SLOT)
+    for (kind, shard), lines in fold.shards.items():
+        yield f"archive/{kind}/{shard}", lines.encode()
     for (kind, field, number), token in fold.texts.items():
         yield f"texts/{kind}/{number // 1000}/{number}.{field}", f"{token}\n".encode()
     for (kind, name), number in fold.ids.items():

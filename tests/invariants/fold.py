@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.invariants.journal import Entry, value
+from tests.invariants.journal import Entry, number, value
 
 Record = dict[str, Any]
 HELD = ("claimed", "in_progress")
@@ -30,13 +30,15 @@ class Change:
 
 @dataclass(slots=True)
 class Fold:
-    """The store after some entries. `lines`, `texts`, `ids` and `keys` are what stands in files; `edges` and
-    `dependents` lead from an item to those it waits for and to those that wait for it; `holdings` from an agent to
-    its items, by the field `agent` of the items and not by any list; `classes` count the items that say so.
+    """The store after some entries. `lines`, `shards`, `texts`, `ids` and `keys` are what stands in files: `lines` in
+    slots, `shards` what was put away, by kind and thousand, in the order in which it came. `edges` and `dependents`
+    lead from an item to those it waits for and to those that wait for it; `holdings` from an agent to its items, by the
+    field `agent` of the items and not by any list; `classes` count the items that say so.
     """
 
     lines: dict[tuple[str, int], str] = field(default_factory=dict)
     records: dict[str, dict[int, Record]] = field(default_factory=lambda: defaultdict(dict))
+    shards: dict[tuple[str, int], str] = field(default_factory=lambda: defaultdict(str))
     texts: dict[tuple[str, str, int], str] = field(default_factory=dict)
     ids: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Fold:
             if not write.field:
                 self.lines[write.kind, write.number] = write.token
                 changes.append(self._record(write.kind, write.number, write.token.split("\t")))
+            elif write.field == "archive":
+                self._put_away(write.kind, write.number, number(write.token))
             elif write.field == "id":
                 self.ids[write.kind, write.token[1:-1]] = write.number
             else:
@@ -70,6 +74,12 @@ class Fold:
             self.keys[entry.key] = entry.sequence
         self.last = entry
         return changes
+
+    def _put_away(self, kind: str, number: int, offset: int) -> None:
+        shard = self.shards[kind, number // 1000]
+        if len(shard.encode()) != offset:
+            raise ValueError(f"{kind} {number} is put away at {offset}, the shard has {len(shard.encode())} bytes")
+        self.shards[kind, number // 1000] = f"{shard}{self.lines.pop((kind, number))}\n"
 
     def _record(self, kind: str, number: int, tokens: list[str]) -> Change:
         keys = tuple(tokens[::2])

@@ -77,6 +77,7 @@ def rules(entry: Entry, changes: list[Change], fold: Fold, threshold: int) -> It
         yield from _edge(entry, change)
     for change in of_kind(changes, "named_lock"):
         yield from lock_rules(entry, change, fold)
+    yield from _archived(entry, fold)
     yield from _whole(entry, changes, fold)
     yield from _counts(changes, fold)
 
@@ -178,6 +179,17 @@ def _edge(entry: Entry, change: Change) -> Iterator[Finding]:
         yield "Q10", f"{entry.operation} makes work {item} wait for work {after}"
     if change.before is not None and (change.moved("item") or change.moved("after")):
         yield "Q10", f"dependency {change.number} leads elsewhere now"
+
+
+def _archived(entry: Entry, fold: Fold) -> Iterator[Finding]:
+    """What is put away is final, and nothing leads through it but dependencies."""
+    away = [write for write in entry.writes if write.field == "archive"]
+    if away and (entry.operation != "archive" or len(away) > 100):
+        yield "Q15", f"{entry.operation} puts {len(away)} records away"
+    for write in away:
+        item = fold.records[write.kind][write.number] if write.kind == "work" else {}
+        if item.get("status") not in FINAL or item["finished_at"] > entry.time or item["failed_at"] is not None:
+            yield "Q15", f"{write.kind} {write.number} is put away as {item}"
 
 
 def _whole(entry: Entry, changes: list[Change], fold: Fold) -> Iterator[Finding]:

@@ -302,6 +302,10 @@ class _Maker:
     def _pending(self) -> str:
         return self._in_state("pending")
 
+    def archive(self) -> list[str]:
+        words = ["archive", *self._maybe("--days", lambda: self._one(("0", "0", "1", "7")), 2)]
+        return [*words, *self._maybe("--limit", lambda: self._one(("1", "2", "100"))), *self._common()]
+
     def _in_state(self, status: str) -> str:
         memory = self.machine.memory
         items = [] if memory is None else [one for one in memory.records["work"].values() if one["status"] == status]
@@ -310,6 +314,7 @@ class _Maker:
     def listing(self) -> list[str]:
         words = [self._one(("list", "ready"))]
         words += self._maybe("--status", lambda: self._one(_STATUSES)) if words[0] == "list" else []
+        words += ["--archived"] if words[0] == "list" and self._seldom(2) else []
         words += [
             *self._maybe("--agent", lambda: self._one(_AGENTS)),
             *self._maybe("--limit", lambda: self._one(("1", "3"))),
@@ -328,6 +333,7 @@ _OPERATIONS: Final = (
     *(_Maker.mend,) * 2,
     *(_Maker.lock,) * 3,
     *(_Maker.advise,) * 2,
+    _Maker.archive,
     _Maker.reprioritize,
     *(_Maker.edit,) * 2,
     _Maker.deregister,

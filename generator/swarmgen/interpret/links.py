@@ -96,6 +96,7 @@ class Links:
             called = f'{list_.owner} "{owner["id"]}"' if "id" in owner else f"{list_.owner} {by}"
             raise Refused(8, f"{called} has {count} {list_.name} already, the most there may be")
         owner[list_.count_field] = count + change
+        self.scope.memory.touch(list_.owner, by)
 
     def _check_classes(self, queue: ir.Queue, record: Record) -> None:
         waiting = self.scope.memory.members(queue.record, queue.name)

@@ -41,7 +41,8 @@ class Entry:
 class Memory:
     """Everything a store holds.
 
-    `entered` gives for (kind, link, number) when the record last entered that queue or list, on a counter of its own.
+    `entered` gives for (kind, link, number) when the record last entered that queue or list, on a counter of its own;
+    `away` are the records (kind, number) that were put away and not changed since.
     """
 
     records: dict[str, dict[int, Record]]
@@ -53,6 +54,7 @@ class Memory:
     time: int = 0
     due: int | None = None
     entries: list[Entry] = field(default_factory=list)
+    away: set[tuple[str, int]] = field(default_factory=set)
 
     def copy(self) -> Memory:
         """A draft: what is done to it is not seen here."""
@@ -66,7 +68,12 @@ class Memory:
             self.time,
             self.due,
             list(self.entries),
+            set(self.away),
         )
+
+    def touch(self, kind: str, number: int) -> None:
+        """Say that a record is written: it is put away no longer."""
+        self.away.discard((kind, number))
 
     def enter(self, kind: str, link: str, number: int) -> None:
         """Put a record at the end of a queue or list."""

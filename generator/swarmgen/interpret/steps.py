@@ -127,6 +127,8 @@ class Run:
                 self._take(step)
             case ir.Rows():
                 self._rows(step)
+            case ir.Archive():
+                self._archive(step)
             case ir.Reply(values=values, record=record):
                 if step.is_row:
                     self.reply.listed.append({name: evaluate(value, scope) for name, value in values})
@@ -217,6 +219,7 @@ class Run:
             self._count(step.record, step.state, 1)
             record[lifecycle.field] = step.state
         links.enter(step.record, number, step.relinks, strict=step.strict)
+        self.scope.memory.touch(step.record, number)
         self.changed = True
 
     def _assigned(self, assignment: ir.Assignment, value: Value, kind: str, record: Record) -> Value:
@@ -245,11 +248,34 @@ class Run:
         self.reply.rows = wanted[:limit]
         self.reply.next = wanted[limit].number if step.every and len(wanted) > limit else None
 
+    def _archive(self, step: ir.Archive) -> None:
+        memory = self.scope.memory
+        after, look, limit = (integer(each, self.scope) for each in (step.after, step.look, step.limit))
+        highest = max(memory.records[step.record], default=0)
+        first = place = min(after, highest)
+        moved: list[int] = []
+        while place < min(first + look, highest) and len(moved) < limit:
+            place += 1
+            if (step.record, place) not in memory.away and self._holds(step.where, step.binding, place):
+                moved.append(place)
+        memory.away |= {(step.record, number) for number in moved}
+        self.changed |= bool(moved)
+        told = {
+            "moved": len(moved),
+            "seen": place - first,
+            "next": place if place < highest else 0,
+            "left": highest - place,
+        }
+        self.scope.variables |= {name: told[word] for word, name in step.into}
+
     def _candidates(self, step: ir.Rows) -> Sequence[Row]:
         links = Links(self.scope)
         if step.every:
             start = 1 if step.start is None else integer(step.start, self.scope)
-            return [Row(number) for number in sorted(self.scope.memory.records[step.record]) if number >= start]
+            is_all = step.archived is not None and truth(step.archived, self.scope)
+            away = frozenset() if is_all else self.scope.memory.away
+            numbers = sorted(self.scope.memory.records[step.record])
+            return [Row(number) for number in numbers if number >= start and (step.record, number) not in away]
         if step.queue is not None:
             return [Row(number) for number in links.queued(step.queue)]
         assert step.list is not None and step.owner is not None, "rows come from a kind, a queue or a list"

@@ -74,6 +74,8 @@ def _step(step: ir.Step) -> Lines:
             yield f"  else {_refusal(otherwise)}"
         case ir.Rows():
             yield from _rows(step)
+        case ir.Archive():
+            yield from _archive(step)
         case ir.Reply(values=values, record=record, is_row=is_row):
             word = "row" if is_row else "reply"
             yield f"reply record {record}" if record is not None else f"{word} {_pairs(values)}".rstrip()
@@ -107,10 +109,20 @@ def _rows(step: ir.Rows) -> Lines:
     else:
         source = step.record
     yield f"rows {step.binding} in {source}{start} limit {expression_text(step.limit)}"
+    if step.archived is not None:
+        yield f"  archived {expression_text(step.archived)}"
     if step.while_ is not None:
         yield f"  while {expression_text(step.while_)}"
     if step.where is not None:
         yield f"  where {expression_text(step.where)}"
+
+
+def _archive(step: ir.Archive) -> Lines:
+    told = ", ".join(f"{word} {name}" for word, name in step.into)
+    look, limit = expression_text(step.look), expression_text(step.limit)
+    yield f"archive {step.binding} in {step.record} after {expression_text(step.after)} look {look} limit {limit}"
+    yield f"  where {expression_text(step.where)}"
+    yield f"  into {told}"
 
 
 def _assignment(assignment: ir.Assignment) -> str:

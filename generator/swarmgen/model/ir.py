@@ -26,6 +26,7 @@ from swarmgen.model.records import (
     tallies,
 )
 from swarmgen.model.steps import (
+    Archive,
     Assignment,
     Call,
     Create,
@@ -49,6 +50,7 @@ from swarmgen.model.steps import (
 
 __all__ = [
     "PRIORITY_LISTS_MAX",
+    "Archive",
     "Assignment",
     "Call",
     "Column",

@@ -200,8 +200,9 @@ class Take:
 class Rows:
     """Answer with records: exactly one of `every` (a kind, by number from `start`), `queue` (best first), `list` of the
     record bound to `owner` (in list order), or `follow`: from the record bound to `owner` depth first through `list`,
-    each member's `to` giving the next node, every node shown once at its first place. They end before the first record
-    for which `while_` does not hold; those for which `where` does not hold are left out."""
+    each member's `to` giving the next node, every node shown once at its first place. They end before the first
+    record for which `while_` does not hold; those for which `where` does not hold are left out, and of a kind those
+    that were put away, unless `archived` holds."""
 
     binding: str
     record: str
@@ -214,6 +215,24 @@ class Rows:
     while_: Expression | None
     where: Expression | None
     limit: Expression
+    archived: Expression | None = None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Put records of a kind away, by number from the one behind `after`: at most `look` numbers are looked at, at most
+    `limit` records go, those for which `where` does not hold stay. `into` gives variables: `moved` is how many went,
+    `seen` how many numbers were looked at, `next` the last of them, or 0 when it is the highest, `left` how many
+    follow."""
+
+    binding: str
+    record: str
+    after: Expression
+    look: Expression
+    limit: Expression
+    where: Expression
+    into: tuple[tuple[str, str], ...]
     place: Place = field(compare=False)
 
 
@@ -229,5 +248,19 @@ class Reply:
 
 
 Step: TypeAlias = (
-    Let | Require | Fail | When | EachName | EachMember | EachRecord | Call | Get | Create | Set | Take | Rows | Reply
+    Let
+    | Require
+    | Fail
+    | When
+    | EachName
+    | EachMember
+    | EachRecord
+    | Call
+    | Get
+    | Create
+    | Set
+    | Take
+    | Rows
+    | Archive
+    | Reply
 )

@@ -121,7 +121,7 @@ migrate_build() {
 # Puts the new files in their places. May be interrupted, and begun again.
 migrate_end() {
   local name='' root=${STORE_DIR} new=${STORE_DIR}/migrate
-  for name in journal records; do
+  for name in journal records archive; do
     [[ -d ${new}/${name} ]] || continue
     [[ ! -d ${root}/${name} ]] || mv -- "${root}/${name}" "${new}/old-${name}" 2>/dev/null || migrate_failed || return 1
     mv -- "${new}/${name}" "${root}/${name}" 2>/dev/null || migrate_failed || return 1

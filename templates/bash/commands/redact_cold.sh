@@ -73,10 +73,10 @@ redact_words() {
 
 # Sets REDACT_KIND to the first kind of record that has ids and texts. Fails when it was refused.
 redact_kind() {
-  local kind='' texts='' prefix=''
+  local kind='' with='' prefix=''
   for kind in "${KINDS[@]}"; do
-    texts=TEXTS_${kind} prefix=PREFIX_${kind}
-    if [[ -n ${!texts} && -n ${!prefix} ]]; then
+    with=TEXTS_${kind} prefix=PREFIX_${kind}
+    if [[ -n ${!with} && -n ${!prefix} ]]; then
       REDACT_KIND=${kind}
       return 0
     fi
@@ -96,6 +96,11 @@ redact_store() {
   TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
   ref="f_${REDACT_KIND}[${at} + NUMBER]"
   number=${!ref}
+  shelf_open "${REDACT_KIND}" "${number}" || return 1
+  if [[ -n ${SHELF_LINES["${REDACT_KIND}.${number}"]-} ]]; then
+    transaction_refuse 3 "${REDACT_KIND} \"${REDACT_ID}\" is in the archive, or was; its texts cannot be taken out"
+    return 1
+  fi
   redact_admit && redaction_begin || return 1
   redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
   if [[ ${REDACT_COUNT} -eq 0 ]]; then

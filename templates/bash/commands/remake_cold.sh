@@ -3,9 +3,10 @@
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
 # besides begins as in a new record. Queues, lists and due times must be the old ones.
 
-declare -A REMAKE_KNOWN=() # of a record: its tokens by their keys
-REMAKE_COUNTERS=()         # the kinds that the old state counts
-REMAKE_MARK=$'\037'        # no token has it, and unlike TAB it splits at empty tokens too
+declare -A REMAKE_KNOWN=()  # of a record: its tokens by their keys
+declare -A REMAKE_SHARDS=() # bytes of the new shards of the archive
+REMAKE_COUNTERS=()          # the kinds that the old state counts
+REMAKE_MARK=$'\037'         # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {
@@ -25,6 +26,8 @@ remake_run() {
   lost=${remake_tokens[13]} counts=${remake_counts}
   mkdir -- "${STORE_DIR}/migrate" "${STORE_DIR}/migrate/journal" "${STORE_DIR}/migrate/records" 2>/dev/null ||
     remake_failed || return 1
+  [[ ! -d ${STORE_DIR}/archive ]] || mkdir -- "${STORE_DIR}/migrate/archive" 2>/dev/null || remake_failed || return 1
+  REMAKE_SHARDS=()
   remake_journal "${last}" || return 1
   length=${REPLY}
   remake_counters "${counts}" "${STORE_DIR}/state" || return 1
@@ -210,12 +213,14 @@ remake_put() {
     { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null ||
       remake_failed || return 1
   done
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || STORE_DIR=${STORE_DIR}/migrate shelf_remade || remake_failed || return 1
   REPLY=${line}
 }
 
 # Sets REPLY to writes of this version, joined: WRITES (as they stand in a line, with its end) SEQUENCE PATH.
 remake_writes() {
-  local rest=${1%"${TAB}]}"} one='' kind='' number='' all='' end=${TAB},${TAB}'["'
+  local rest=${1%"${TAB}]}"} one='' kind='' number='' all='' end=${TAB},${TAB}'["' shard=''
+  declare -A lengths=()
   while [[ -n ${rest} ]]; do
     one=${rest%%"${end}"*}
     rest=${rest:${#one}}
@@ -233,6 +238,15 @@ remake_writes() {
       one=${one#*,*,}
       remake_record "${kind}" "${number}" "${one%]}" "$2" || return 1
       one="[\"${kind}\",${number},${REPLY}]"
+      lengths["${kind}.${number}"]=${#REPLY}
+    elif [[ ${kind} == *.archive ]]; then
+      shard=archive/${kind%.*}/$((number / 1000))
+      one="[\"${kind}\",${number},${REMAKE_SHARDS["${shard}"]:-0}]"
+      if [[ -z ${lengths["${kind%.*}.${number}"]-} ]]; then
+        transaction_damaged "$3" repair
+        return 1
+      fi
+      REMAKE_SHARDS["${shard}"]=$((${REMAKE_SHARDS["${shard}"]:-0} + ${lengths["${kind%.*}.${number}"]} + 1))
     fi
     all+=${all:+${TAB},${TAB}}${one}
   done
@@ -248,6 +262,7 @@ remake_kept() {
       ref=PREFIX_${kind}
       [[ -n ${!ref} ]]
       ;;
+    *.archive) ;;
     *.*)
       ref=TEXTS_${kind}
       [[ " ${!ref} " == *" ${1#*.} "* ]]

@@ -5,12 +5,13 @@ CHECKPOINT_MOST=1000 # entries that an operation replays by itself
 # Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
 # it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
 checkpoint_settle() {
-  local start=0 least=0 path=''
+  local start=0 least=0 path='' gone=()
   [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
   redaction_settle || return 1
   checkpoint_sequence
   start=${REPLY}
-  FOLD_FILES=()
+  FOLD_FILES=() FOLD_GONE=() FOLD_PARTIAL=''
+  [[ ${start} -eq 0 ]] || FOLD_PARTIAL=yes
   compare_found && fold_run "${start}" || return 1
   least=$((COMPARE_SEQUENCE > start ? COMPARE_SEQUENCE : start))
   if [[ ${#FOLD_DAMAGE[@]} -gt 0 || ${FOLD_SEQUENCE} -lt ${least} ]] ||
@@ -20,7 +21,9 @@ checkpoint_settle() {
     transaction_damaged "${path}" repair
     return 1
   fi
-  rebuild_write "${COMPARE_LOST}" ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} || return 1 # portability: table-order: each file by itself
+  gone=(${FOLD_GONE[@]+"${!FOLD_GONE[@]}"})   # portability: table-order: each file by itself
+  set -- ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} # portability: table-order: each file by itself
+  rebuild_write "${COMPARE_LOST}" "$@" ${gone[@]+"${gone[@]}"} || return 1
   checkpoint_write "${FOLD_SEQUENCE}"
 }
 

@@ -3,7 +3,7 @@
 # Writes an entry for what the operation touched: EXIT. Returns 0 when it is committed, whatever happened after that.
 commit_entry() {
   local key=null request=null answer=null seal=${TX_SEAL:-null} span='' place='' status=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=() SHELF_SLOTS=() SHELF_VALUES=()
   [[ ${#TX_COUNTED[@]} -eq 0 ]] || counts_settle || return 1
   journal_segment
   if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
@@ -11,7 +11,7 @@ commit_entry() {
     seal_digest "$((STATE_SEQUENCE / 1000))" || return 1
     seal="\"${REPLY}\""
   fi
-  commit_encode
+  commit_encode || return 1
   if [[ -n ${TX_KEY} && $1 -eq 0 && ${TX_OPERATION} != tick ]]; then
     keys_tokens # sets key, request, answer
   fi
@@ -52,7 +52,7 @@ commit_entry() {
   return 0
 }
 
-# Sets JOURNAL_WRITES to the writes of the entry, joined, and lists their files.
+# Sets JOURNAL_WRITES to the writes of the entry, joined, and lists their files. Fails when it was refused.
 commit_encode() {
   local each='' kind='' number='' ref='' comma='' place=0
   JOURNAL_WRITES=''
@@ -74,6 +74,7 @@ commit_encode() {
     texts_encode
   fi
   [[ ${#TX_OWN[@]} -eq 0 ]] || transaction_owned
+  [[ ${#TX_SHELVED[@]} -eq 0 ]] || shelf_encode
 }
 
 # After a failed append of an entry with this EXIT: takes the part of the line away that is there, unless it is all of it.
@@ -83,13 +84,17 @@ commit_failed() {
   local status=0
   commit_rescue undo || status=$?
   [[ ${status} -ne 3 ]] || return 0
-  if [[ ${status} -eq 0 && " ${FREEING} " == *" ${TX_OPERATION} "* && -f ${STORE_DIR}/reserve ]]; then
-    rm -f -- "${STORE_DIR}/reserve"
+  if [[ ${status} -eq 0 ]] && commit_free; then
     cold_start
     commit_entry "$1"
     return
   fi
   transaction_storage
+}
+
+# Gives the room of the reserve to an operation that frees something. Fails where there is none to give.
+commit_free() {
+  [[ " ${FREEING} " == *" ${TX_OPERATION} "* && -f ${STORE_DIR}/reserve ]] && rm -f -- "${STORE_DIR}/reserve"
 }
 
 # Takes a line of LENGTH bytes away that ends elsewhere than at PLACE, where the state says: the journal had lost something,

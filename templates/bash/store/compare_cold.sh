@@ -93,7 +93,7 @@ compare_end() {
   COMPARE_WRONG["${FOLD_TORN}"]="line ${FOLD_TORN_PLACE} is not whole"
 }
 
-# Adds what is wrong with records, texts, ids and keys, but for the paths that are given. Sets COMPARE_AGREE to the number
+# Adds what is wrong with records, texts, ids, keys and the archive, but for the paths that are given. Sets COMPARE_AGREE to the number
 # of files that are as they should be. Fails when it was refused.
 compare_files() {
   local path='' kind=''
@@ -104,14 +104,14 @@ compare_files() {
   done
   set +f
   shopt -s nullglob dotglob
-  for path in records texts ids keys; do
+  for path in records texts ids keys archive; do
     compare_walk "${path}"
   done
   shopt -u nullglob dotglob
   set -f
   for path in ${COMPARE_THERE[@]+"${!COMPARE_THERE[@]}"}; do # portability: table-order: what is found is sorted, or of one file only
     kind=${COMPARE_THERE["${path}"]}
-    if [[ -z ${FOLD_FILES["${path}"]-} ]]; then
+    if [[ -z ${FOLD_FILES["${path}"]-} && -z ${skipped["${path}"]-} ]]; then
       [[ ${kind} != - ]] || kind='is not in the journal'
       COMPARE_WRONG["${path}"]=${kind}
     fi

@@ -1,6 +1,10 @@
 # fold_cold: the fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line.
 
-declare -A FOLD_FILES # path → size of the slot (0 for a text), blank, line
+# path → size of the slot (0 for a text), blank, line. A shard of the archive is a text of several lines; when the fold began
+# later than it (FOLD_PARTIAL), it has the negative offset of its first line for a size.
+declare -A FOLD_FILES
+declare -A FOLD_GONE=() # slots of records that were put away
+FOLD_PARTIAL=''
 
 # Folds the journal. With START the files of the entries up to that one are not added to FOLD_FILES, and only the segments
 # from the one of the entry before that are looked at. Sets FOLD_SEQUENCE, FOLD_AFTER and FOLD_BEFORE (the last entry and
@@ -66,10 +70,31 @@ fold_take() {
   local place=0 path=''
   FOLD_RECENT=()
   for path in ${GRAMMAR_PATHS[@]+"${GRAMMAR_PATHS[@]}"}; do
-    [[ $1 -eq 0 ]] || FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
     FOLD_RECENT[place]=${path}
+    if [[ ${GRAMMAR_FILES[place]} == -1\ * ]]; then
+      [[ $1 -eq 0 ]] || fold_shelve "${path}" "${GRAMMAR_FILES[place]#* }"
+      shelf_shard "${path}"
+      FOLD_RECENT[place]=${REPLY}
+    elif [[ $1 -ne 0 ]]; then
+      FOLD_FILES["${path}"]=${GRAMMAR_FILES[place]}
+      [[ ${#FOLD_GONE[@]} -eq 0 ]] || unset "FOLD_GONE[${path}]"
+    fi
     place=$((place + 1))
   done
+}
+
+# Puts the record whose slot is at PATH away: PATH OFFSET.
+fold_shelve() {
+  local line=${FOLD_FILES["$1"]#* } start=0
+  unset "FOLD_FILES[$1]"
+  FOLD_GONE["$1"]=1
+  shelf_shard "$1"
+  if [[ -n ${FOLD_FILES["${REPLY}"]-} ]]; then
+    FOLD_FILES["${REPLY}"]+=$'\n'${line}
+  else
+    [[ -z ${FOLD_PARTIAL} || $2 -eq 0 ]] || start=-$2
+    FOLD_FILES["${REPLY}"]="${start} ${line}"
+  fi
 }
 
 # Sets `lines` of the caller to the lines of a segment PATH, and `zeroes` and FOLD_ZEROES to the number of the first line

@@ -3,7 +3,7 @@
 
 declare -A GRAMMAR_KINDS # the kinds of the pattern, once needed
 GRAMMAR_KEYS='{"sequence":,"time":,"operation":,"agent":,"subject":,"exit":,"key":,"request":,"answer":,"seal":,"state":,"span":'
-GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0 for a text), blank, line
+GRAMMAR_PATHS=() GRAMMAR_FILES=() # what an entry changes: path; size of the slot (0: a text, -1: goes), blank, line
 
 # Takes the LINE of entry SEQUENCE, newline included, into GRAMMAR_TIME, GRAMMAR_STATE (due and counts, commas between),
 # GRAMMAR_SEAL (the digest or nothing), GRAMMAR_VOUCHED (the answer of a redaction, else nothing), GRAMMAR_SPAN (a token), GRAMMAR_PATHS and GRAMMAR_FILES. Fails when it does not
@@ -103,10 +103,21 @@ grammar_write() {
     grammar_put "${REPLY}" 24 "${number}"
     return
   fi
+  if [[ ${field} == archive ]]; then
+    grammar_away "records/${kind}/$((number / 1000))/${number}" "${value}"
+    return
+  fi
   size=TEXTS_${kind}
   [[ -n ${field} && ${field} != *' '* && " ${!size} " == *" ${field} "* && ${value} == \"*\" ]] || return 1
   texts_path "${kind}" "${number}" "${field}"
   grammar_put "${REPLY}" 0 "${value}"
+}
+
+# A slot that goes, which was written before by the same entry: PATH OFFSET. Has the size -1.
+grammar_away() {
+  local IFS=' '
+  journal_number "$2" && [[ " ${GRAMMAR_PATHS[*]-} " == *" $1 "* ]] || return 1
+  grammar_put "$1" -1 "$2"
 }
 
 # Adds a file: PATH SIZE LINE.

@@ -6,6 +6,11 @@ JOURNAL_SIZES=()
 JOURNAL_LINES=()
 JOURNAL_NEW=() # those of the paths to look at: not read by this process, or not for it to write
 
+# What an entry puts away: slots that go, their lines, and where these come to lie.
+SHELF_SLOTS=()
+SHELF_VALUES=()
+SHELF_OFFSETS=()
+
 # Sets JOURNAL_FILE and JOURNAL_TRACES to the segment of the next entry, and JOURNAL_OFFSET and JOURNAL_TRACED to their
 # lengths before it.
 journal_segment() {
@@ -49,7 +54,8 @@ journal_prepare() {
     fi
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
-  mkdir -p -- "${missing[@]}" 2>/dev/null || transaction_storage # with descriptor 9: it changes the store
+  # With descriptor 9: it changes the store.
+  mkdir -p -- "${missing[@]}" 2>/dev/null || { commit_free && mkdir -p -- "${missing[@]}" 2>/dev/null; } || transaction_storage
 }
 
 # Appends a LINE to a FILE, and sets JOURNAL_END to the length of the file after that; to nothing where the system does not
@@ -73,6 +79,7 @@ journal_apply() {
     fi
     place=$((place + 1))
   done
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || shelf_apply || return 1
   STATE_TRACES=${JOURNAL_TRACED}
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}

@@ -38,7 +38,7 @@ journal_number() {
 # Takes the writes out of TOKENS.
 journal_writes() {
   local place=25 last=$((${#TOKENS[@]} - 1)) head='' kind='' number='' value='' end=0
-  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=()
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=() SHELF_SLOTS=() SHELF_VALUES=() SHELF_OFFSETS=()
   while [[ ${place} -lt ${last} ]]; do
     head=${TOKENS[place]#'["'}
     [[ ${TOKENS[place]} == '["'*'",'[0-9]*,?* ]] || return 1
@@ -60,6 +60,7 @@ journal_writes() {
     [[ ${place} -eq ${last} || ${TOKENS[place]} == , ]] || return 1
     place=$((place + 1))
   done
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || shelf_split || return 1
   if [[ ${ENTRY_KEY} != null ]]; then
     values_is_identifier "${ENTRY_KEY:1:${#ENTRY_KEY}-2}" || return 1
     paths_named keys "${ENTRY_KEY:1:${#ENTRY_KEY}-2}"
@@ -77,6 +78,12 @@ journal_target() {
       [[ $3 == \"*\" ]] && values_is_identifier "${3:1:${#3}-2}" || return 1
       paths_named "ids/${kind}" "${3:1:${#3}-2}"
       journal_put "${REPLY}" 24 "$2"
+      ;;
+    *.archive)
+      journal_number "$3" || return 1
+      JOURNAL_NEW[${#JOURNAL_NEW[@]}]=archive/${kind}/$(($2 / 1000))
+      SHELF_SLOTS[${#SHELF_SLOTS[@]}]=records/${kind}/$(($2 / 1000))/$2
+      SHELF_OFFSETS[${#SHELF_OFFSETS[@]}]=$3
       ;;
     *.*)
       field=${1#*.}

@@ -87,7 +87,7 @@ reader_locked() {
     [[ ${STATE_DIRTY} -eq 0 ]] || reader_overlay || status=1
     [[ ${status} -ne 0 ]] || "$1" || status=1
     lock_drop
-    SLOTS_OVERLAY=()
+    SLOTS_OVERLAY=() SHELF_OVERLAY=()
     return "${status}"
   done
   transaction_refuse 4 "the store was written all the time"
@@ -118,6 +118,7 @@ reader_overlay() {
     SLOTS_OVERLAY["${JOURNAL_PATHS[place]}"]=${JOURNAL_LINES[place]}
     place=$((place + 1))
   done
+  shelf_overlay
   journal_counts
   STATE_SEQUENCE=$((STATE_SEQUENCE + 1)) TX_SEQUENCE=${STATE_SEQUENCE}
   [[ ${TX_NOW} -ge ${ENTRY_TIME} ]] || TX_NOW=${ENTRY_TIME}

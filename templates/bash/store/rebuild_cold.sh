@@ -11,7 +11,7 @@ rebuild_admit() {
 rebuild_write() {
   local lost=$1 path='' stay=() status=0
   shift
-  for path in records texts ids keys; do
+  for path in records texts ids keys archive; do
     status=0
     paths_folder "${path}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
@@ -69,10 +69,12 @@ rebuild_files() {
   done
 } 2>/dev/null
 
-# Writes PATH: FILE is the size of the slot (0 for a text), blank, line.
+# Writes PATH: FILE is what the fold has.
 rebuild_put() {
   local size=${2%% *}
-  if [[ ${size} -eq 0 ]]; then
+  if [[ ${size} -lt 0 ]]; then
+    shelf_write "$1" "$((-size))" "${2#* }"
+  elif [[ ${size} -eq 0 ]]; then
     printf '%s\n' "${2#* }" >"${STORE_DIR}/$1"
   elif [[ $1 == state ]]; then
     printf '%-*s\n' "$((size - 1))" "${2#* }" 1<>"${STORE_DIR}/$1" && journal_cut state "${size}"

@@ -100,6 +100,7 @@ recovery_redo() {
   recovery_traces || return 1
   # Its author may not have waited for the disk.
   [[ ${FORM_DURABILITY} == none ]] || checkpoint_reach "${STATE_SEQUENCE}" || return 1
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || shelf_check || return 1
   spans_around
   [[ ${ENTRY_SPAN} == null ]] || span=${SPANS_BEFORE}${ENTRY_SPAN}${SPANS_AFTER}
   if ! journal_apply "${span}"; then

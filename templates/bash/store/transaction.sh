@@ -23,7 +23,7 @@ transaction_clear() {
     records_clear
   fi
   TX_USED=yes
-  TX_WRITES=() TX_OWN=() TX_COUNTED=() TX_TEXTS=''
+  TX_WRITES=() TX_OWN=() TX_COUNTED=() TX_SHELVED=() TX_TEXTS=''
   TX_EXIT='' TX_MESSAGE='' TX_MARK=''
 }
 
@@ -128,9 +128,16 @@ transaction_load() {
     TX_LOADED["$1.$2"]=${REPLY}
     return 0
   fi
-  if [[ ${status} -eq 1 && ${!made} == true ]]; then
-    transaction_new "$1" "$2"
-    return 0
+  if [[ ${status} -eq 1 ]]; then
+    if [[ ${!made} == true ]]; then
+      transaction_new "$1" "$2"
+      return 0
+    fi
+    cold_start
+    if shelf_find "$1" "$2" && "$1_take" "$2"; then
+      TX_LOADED["$1.$2"]=${REPLY}
+      return 0
+    fi
   fi
   [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}"
   return 1

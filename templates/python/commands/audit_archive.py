@@ -79,8 +79,8 @@ def _archived(store: Store, age: int) -> _Reply:
             _move(store, number)
             moved += 1
         if moved and store.form.durable:
-            journal.sync_folder(f"{root}/journal/archive")
-            journal.sync_folder(f"{root}/journal")
+            files.sync_folder(f"{root}/journal/archive")
+            files.sync_folder(f"{root}/journal")
     except OSError:
         raise stops.StorageFailed(root) from None
     finally:

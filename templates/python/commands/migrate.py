@@ -120,7 +120,7 @@ class _Migration:
 
 def _switch(root: str, new: str) -> None:
     """Puts the new files in their places. May be interrupted, and begun again."""
-    for name in ("journal", "records"):
+    for name in ("journal", "records", "archive"):
         if os.path.isdir(f"{new}/{name}"):
             if os.path.isdir(f"{root}/{name}"):
                 os.rename(f"{root}/{name}", f"{new}/old-{name}")

@@ -9,6 +9,7 @@ from . import (
     main,
     paths,
     redaction,
+    shelf,
     stops,
     telemetry,
     trail,
@@ -105,6 +106,8 @@ def _call(store: Store, cls: Any, id: str, fields: tuple[str, ...], agent: str |
         record = tx.get(cls, id)
         if agent is not None and "agent" in store.pattern.KINDS:
             tx.get(store.pattern.KINDS["agent"], agent)
+        if record.number in shelf.lines(tx, cls.KIND, record.number):
+            tx.refuse(3, f'{cls.KIND} "{id}" is in the archive, or was; its texts cannot be taken out')
         call.work = _rewritten(store, tx, record, fields)
         return (call.work.count,)
 

@@ -64,7 +64,7 @@ def check(store: Store) -> Check:
         wrong = compare.of_files(root, folded, skipped)
     finally:
         lock.drop(descriptor)
-    agree = len(folded.files) + 1 - len(skipped) - len(findings)
+    agree = len(folded.files) + 1 - len(folded.files.keys() & {*skipped}) - len(findings)
     agree -= sum(path in folded.files for path, _ in wrong)
     return Check(folded.state.sequence, agree, findings + compare.of_end(folded, seen) + wrong, seen.dirty)
 

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from .view import View
 
 
-def every(view: View, cls: type[R], start: int) -> Iterator[R]:
-    """All records of a kind, by number, from `start` (at least 1)."""
-    return (view.load(cls, number) for number in range(start, view.count(cls) + 1))
+def every(view: View, cls: type[R], start: int, archived: bool = False) -> Iterator[R]:
+    """All records of a kind, by number, from `start` (at least 1); those that were put away only if `archived`."""
+    read = view.load if archived else view.hot
+    found = (read(cls, number) for number in range(start, view.count(cls) + 1))
+    return (record for record in found if record is not None)
 
 
 def tree(view: View, root: R, members: Callable[[View, R], Iterable[Any]], to: str) -> Iterator[tuple[R, int]]:

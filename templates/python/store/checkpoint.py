@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, fold, journal, lock, paths, rebuild, slots, stops, values
+from . import compare, files, fold, lock, paths, rebuild, slots, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def settle(store: Store) -> None:
     if folded.damage or last < max(start, seen.sequence) or last > start + MOST:
         place = folded.damage[0][0] if folded.damage else paths.journal(paths.segment(last))
         raise stops.Damaged(f"{store.folders.root}/{place}", "repair")
-    rebuild.write(store, folded, list(folded.files), seen.lost)
+    gone = [path for path in folded.gone if os.path.lexists(f"{store.folders.root}/{path}")]
+    rebuild.write(store, folded, [*folded.files, *gone], seen.lost)
     write(store, boot, last)
 
 
@@ -86,8 +87,8 @@ def write(store: Store, boot: str, sequence: int) -> None:
     """
     path = f"{store.folders.root}/checkpoint"
     files.write(path, slots.padded(f"{_head(boot)}{sequence}\t}}", SIZE), store.folders.shared, cut=True)
-    journal.sync(path)
-    journal.sync_folder(store.folders.root)
+    files.sync(path)
+    files.sync_folder(store.folders.root)
 
 
 def present() -> str:

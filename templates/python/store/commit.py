@@ -8,6 +8,7 @@ from . import files, journal, paths, spans, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .shapes import Put
     from .store import Store
 
 
@@ -26,16 +27,13 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
     found = journal.puts(entry, store.pattern, path)
     data = journal.line(entry)
     try:
-        folders.make("journal")
-        files.check(path)
-        for place, _, _ in found:
-            folders.make(place.rpartition("/")[0])
-            files.check(f"{root}/{place}")
-        done = _append(store, old, path, data)
-        if not done and frees:
-            from . import reserve
-
-            done = reserve.free(root) and _append(store, old, path, data)
+        try:
+            _prepare(folders, path, found)
+        except OSError:
+            if not frees or not _free(root):
+                raise
+            _prepare(folders, path, found)
+        done = _append(store, old, path, data) or (frees and _free(root) and _append(store, old, path, data))
     except OSError:
         raise stops.StorageFailed(root) from None
     if not done:
@@ -50,13 +48,33 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         raise stops.Unsafe(root)
 
 
+def _prepare(folders: paths.Folders, path: str, found: list[Put]) -> None:
+    """Makes folders, and looks at the files that will be written.
+
+    Raises:
+        Forbidden: one is not what it should be.
+        OSError: the storage failed.
+    """
+    folders.make("journal")
+    files.check(path)
+    for place, _, _ in found:
+        folders.make(place.rpartition("/")[0])
+        files.check(f"{folders.root}/{place}")
+
+
+def _free(root: str) -> bool:
+    from . import reserve
+
+    return reserve.free(root)
+
+
 def _synced(store: Store, path: str, sequence: int) -> bool:
     """Waits until the entry is on the disk, before any file that it changes is touched: a power failure must not leave
     files that are ahead of the journal. The first entry of a segment moves the checkpoint. False when that failed.
     """
     try:
         if sequence % paths.PER_SEGMENT != 1:
-            journal.sync(path)
+            files.sync(path)
         else:
             from . import checkpoint
 
@@ -94,9 +112,7 @@ def base(old: state.State, length: int) -> int:
     return 0 if old.sequence % paths.PER_SEGMENT == 0 else length
 
 
-def finish(
-    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[tuple[str, bytes, bool]]
-) -> state.State:
+def finish(store: Store, old: state.State, entry: journal.Entry, length: int, found: list[Put]) -> state.State:
     """Writes what follows from a committed entry, whose line has `length` bytes, and gives the new state. On a full
     disk the reserve helps once.
 
@@ -113,9 +129,7 @@ def finish(
         return _finish(store, old, entry, length, found)
 
 
-def _finish(
-    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[tuple[str, bytes, bool]]
-) -> state.State:
+def _finish(store: Store, old: state.State, entry: journal.Entry, length: int, found: list[Put]) -> state.State:
     root, shared = store.folders.root, store.folders.shared
     journal.apply(root, found, shared)
     traces, lost = base(old, old.traces), old.lost

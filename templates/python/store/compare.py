@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Finding = tuple[str, str]
 
-FOLDERS = ("records", "texts", "ids", "keys")
+FOLDERS = ("records", "texts", "ids", "keys", "archive")
 MISSING, SURPLUS = "is missing", "is not in the journal"
 INTERRUPTED = "an operation was interrupted; the next one ends its writing"
 _BROKEN, _DIFFERS = "does not have its form", "differs from the journal"
@@ -85,7 +85,7 @@ def of_end(fold: Fold, seen: Found) -> list[Finding]:
 
 
 def of_files(root: str, fold: Fold, skipped: list[str]) -> list[Finding]:
-    """What is wrong with records, texts, ids and keys, but for those that are `skipped`.
+    """What is wrong with records, texts, ids, keys and the archive, but for those that are `skipped`.
 
     Raises:
         Forbidden, StorageFailed: as `files.read`.
@@ -99,7 +99,7 @@ def of_files(root: str, fold: Fold, skipped: list[str]) -> list[Finding]:
         problem = kind or _problem(value, size, files.read(f"{root}/{path}", _most(value, size)) or b"")
         if problem:
             findings.append((path, problem))
-    return findings + [(path, kind or SURPLUS) for path, kind in there.items()]
+    return findings + [(path, kind or SURPLUS) for path, kind in there.items() if path not in skipped]
 
 
 def _most(value: str, size: int) -> int:

@@ -118,3 +118,30 @@ def whole(descriptor: int, data: bytes, offset: int) -> None:
     done = os.pwrite(descriptor, data, offset)
     while done < len(data):
         done += os.pwrite(descriptor, data[done:], offset + done)
+
+
+def sync(path: str) -> None:
+    """Waits until a file is on the disk.
+
+    Raises:
+        Forbidden: as `opened`.
+        OSError: the storage failed.
+    """
+    descriptor, _ = opened(path, READ)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: str) -> None:
+    """Waits until the names in a folder are on the disk.
+
+    Raises:
+        OSError: the storage failed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,7 +15,9 @@ class Fold:
     """What a journal comes to.
 
     Attributes:
-        files: path → line, and size of the slot (0 for a text).
+        files: path → line, and size of the slot (0 for a text). A shard of the archive is a text of several lines;
+            when the fold began later than it, it has the negative offset of its first line for a size.
+        gone: slots of records that were put away.
         state: the state after the last entry, with no traces and nothing lost.
         before: the one before the last entry.
         recent: the paths that the last entry changes.
@@ -26,10 +28,24 @@ class Fold:
         vouched: digests, before and after, of what redactions changed.
     """
 
-    __slots__ = ("before", "damage", "files", "recent", "seals", "spans", "state", "torn", "vouched")
+    __slots__ = (
+        "before",
+        "damage",
+        "files",
+        "gone",
+        "is_whole",
+        "recent",
+        "seals",
+        "spans",
+        "state",
+        "torn",
+        "vouched",
+    )
 
-    def __init__(self, counters: tuple[str, ...]) -> None:
+    def __init__(self, counters: tuple[str, ...], is_whole: bool) -> None:
         self.files: dict[str, tuple[str, int]] = {}
+        self.gone: set[str] = set()
+        self.is_whole = is_whole
         self.state = self.before = state.new(counters)
         self.recent: list[str] = []
         self.spans: list[str] = []
@@ -37,6 +53,18 @@ class Fold:
         self.torn: tuple[str, int, int] | None = None
         self.seals: list[tuple[str, str, str]] = []
         self.vouched: list[tuple[str, str]] = []
+
+    def take(self, puts: list[tuple[str, str, int]]) -> None:
+        """Takes over what an entry changes."""
+        for path, line, size in puts:
+            if size != grammar.AWAY:
+                self.files[path] = line, size
+                self.gone.discard(path)
+                continue
+            self.gone.add(path)
+            away, place = self.files.pop(path)[0], grammar.shard(path)
+            lines, start = self.files.get(place, ("", 0 if self.is_whole else -int(line)))
+            self.files[place] = f"{lines}\n{away}" if lines else away, start
 
 
 def fold(folders: paths.Folders, pattern: Pattern, start: int = 0, before: Fold | None = None) -> Fold:
@@ -47,7 +75,7 @@ def fold(folders: paths.Folders, pattern: Pattern, start: int = 0, before: Fold 
         Forbidden: as `files.opened`, and as `folders.has`.
         StorageFailed: a segment cannot be read.
     """
-    root, found = folders.root, Fold(pattern.COUNTERS)
+    root, found = folders.root, Fold(pattern.COUNTERS, not start or before is not None)
     found.files = before.files if before else {}
     present = _segments(root) if folders.has("journal") else []
     number, last = paths.segment(max(start - 1, 0)), b""
@@ -119,8 +147,8 @@ def _segment(
         if line.span != "null":
             found.spans.append(line.span)
         if sequence > start:
-            found.files.update((path, (value, size)) for path, value, size in line.puts)
-        found.recent = [path for path, _, _ in line.puts]
+            found.take(line.puts)
+        found.recent = [grammar.shard(path) if size == grammar.AWAY else path for path, _, size in line.puts]
         found.before = found.state
         found.state = state.State(0, sequence, end, 0, line.time, line.due, 0, line.counts)
         offset = end

@@ -27,15 +27,18 @@ _KEYS = (
 )
 TOKENS = [f'{"," if place else "{"}"{key}":' for place, key in enumerate(_KEYS)]
 SEALING, REDACTING = '"audit-seal"', '"redact"'
+AWAY = -1
+"""Instead of the size of a slot: the record is put away, and the line of the file is an offset."""
+
 _CONTROLS = bytes(code for code in range(32) if code != 9)
 _HEX = frozenset("0123456789abcdef")
 _HIGHEST_EXIT = 12
 
 
 class Line:
-    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text);
-    `span` is a token, `seal` the digest or nothing; `vouched` are the digests, before and after, of what a redaction
-    changed.
+    """What an entry comes to: `puts` are the files it changes, as (path, line, size of the slot or 0 for a text, AWAY
+    for a slot that was changed before and goes); `span` is a token, `seal` the digest or nothing; `vouched` are the
+    digests, before and after, of what a redaction changed.
     """
 
     __slots__ = ("counts", "due", "puts", "seal", "span", "time", "vouched")
@@ -68,6 +71,7 @@ def parse(data: bytes, sequence: int, pattern: Pattern) -> Line | None:
         found, key = _header(header.split("\t"), sequence, len(pattern.COUNTERS))
         if writes:
             found.puts += [_write(each, pattern) for each in writes.split(BETWEEN)]
+            _away(found.puts)
         if key:
             found.puts.append((paths.key(key), str(sequence), names.SIZE))
     except (IndexError, ValueError):
@@ -125,6 +129,8 @@ def _write(write: str, pattern: Pattern) -> tuple[str, str, int]:
         return paths.slot(kind, number), value, cls.SLOT
     if field == "id":
         return paths.own(kind, _word(value)), str(number), names.SIZE
+    if field == paths.SHELVED:
+        return paths.slot(kind, number), str(_number(value)), AWAY
     _require(field in cls.TEXTS and len(value) > 1 and value[0] == value[-1] == '"')
     return paths.text(kind, number, field), value, 0
 
@@ -146,6 +152,23 @@ def stands(old: str, new: str, vouched: list[tuple[str, str]]) -> bool:
             return False
         reached |= more
     return True
+
+
+def _away(puts: list[tuple[str, str, int]]) -> None:
+    """Looks whether what goes was written before by the same entry.
+
+    Raises:
+        ValueError: it was not.
+    """
+    written = set()
+    for path, _, size in puts:
+        _require(size != AWAY or path in written)
+        written.add(path)
+
+
+def shard(path: str) -> str:
+    """The shard of the archive for the slot at a path."""
+    return f"archive{path.removeprefix('records').rpartition('/')[0]}"
 
 
 def _word(token: str) -> str:

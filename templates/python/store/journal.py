@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .shapes import Pattern
+    from .shapes import Pattern, Put
 
 _KEYS = (
     "sequence",
@@ -171,40 +171,57 @@ def _number(token: str) -> int:
     return number
 
 
-def puts(entry: Entry, pattern: Pattern, path: str) -> list[tuple[str, bytes, bool]]:
-    """The files that an entry changes, in the order of its line: path in the data directory, bytes, and whether nothing
-    may stay behind them.
+def puts(entry: Entry, pattern: Pattern, path: str) -> list[Put]:
+    """The files that an entry changes, in the order of its line, what is put away last: path in the data directory,
+    bytes, and for those behind which nothing may stay the offset of the bytes. Without bytes the file is to go.
 
     Raises:
         Damaged: it speaks of what the pattern does not know; `path` is that of the journal.
     """
-    found: list[tuple[str, bytes, bool]] = []
+    found: list[Put] = []
+    away = [write for write in entry.writes if write[1] == paths.SHELVED]
+    gone = {(kind, number) for kind, _, number, _ in away} if away else ()
     try:
         for kind, field, number, token in entry.writes:
             if not field:
-                found.append((paths.slot(kind, number), slots.padded(token, pattern.KINDS[kind].SLOT), False))
+                if (kind, number) not in gone:
+                    found.append((paths.slot(kind, number), slots.padded(token, pattern.KINDS[kind].SLOT), None))
             elif field == "id":
-                found.append((paths.own(kind, token[1:-1]), slots.padded(str(number), names.SIZE), False))
+                found.append((paths.own(kind, token[1:-1]), slots.padded(str(number), names.SIZE), None))
             elif field in pattern.KINDS[kind].TEXTS:
-                found.append((paths.text(kind, number, field), f"{token}\n".encode(), True))
-            else:
+                found.append((paths.text(kind, number, field), f"{token}\n".encode(), 0))
+            elif field != paths.SHELVED:
                 raise ValueError(field)
+        if entry.key != "null":
+            found.append((paths.key(entry.key[1:-1]), slots.padded(str(entry.sequence), names.SIZE), None))
+        if away:
+            from . import shelf
+
+            lines = {(kind, number): token for kind, field, number, token in entry.writes if not field}
+            found += shelf.puts(away, lines)
     except (KeyError, ValueError):
         raise stops.Damaged(path, "repair") from None
-    if entry.key != "null":
-        found.append((paths.key(entry.key[1:-1]), slots.padded(str(entry.sequence), names.SIZE), False))
     return found
 
 
-def apply(root: str, found: list[tuple[str, bytes, bool]], shared: bool) -> None:
+def apply(root: str, found: list[Put], shared: bool) -> None:
     """Writes those files.
 
     Raises:
+        Damaged: a shard of the archive is shorter than the entry says.
         Forbidden: one is no regular file.
         OSError: the storage failed.
     """
-    for path, data, cut in found:
-        files.write(f"{root}/{path}", data, shared, cut)
+    for path, data, offset in found:
+        if data is None or offset:
+            from . import shelf
+
+            if data is None:
+                shelf.remove(f"{root}/{path}")
+            else:
+                shelf.write(f"{root}/{path}", data, offset or 0, shared)
+        else:
+            files.write(f"{root}/{path}", data, shared, offset is not None)
 
 
 def append(path: str, offset: int, data: bytes, shared: bool) -> None:
@@ -236,33 +253,6 @@ def _append(descriptor: int, offset: int, data: bytes) -> None:
         except OSError as error:
             raise Torn(*error.args) from None
         raise
-
-
-def sync(path: str) -> None:
-    """Waits until a segment is on the disk.
-
-    Raises:
-        Forbidden: as `files.opened`.
-        OSError: the storage failed.
-    """
-    descriptor, _ = files.opened(path, files.READ)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(path: str) -> None:
-    """Waits until the names in a folder are on the disk.
-
-    Raises:
-        OSError: the storage failed.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def entry(root: str, sequence: int) -> Entry:

@@ -10,6 +10,8 @@ from . import files, stops
 
 PER_FOLDER = 1000
 PER_SEGMENT = 1000
+SHELVED = "archive"
+"""Stands where a text's field would, in an entry that puts a record away."""
 
 
 def slot(kind: str, number: int) -> str:
@@ -20,6 +22,11 @@ def slot(kind: str, number: int) -> str:
 def text(kind: str, number: int, field: str) -> str:
     """The file of a text that is too long for its slot."""
     return f"texts/{kind}/{number // PER_FOLDER}/{number}.{field}"
+
+
+def archive(kind: str, number: int) -> str:
+    """The shard that has the record's line when it was put away."""
+    return f"archive/{kind}/{number // PER_FOLDER}"
 
 
 def own(kind: str, identifier: str) -> str:

@@ -51,6 +51,11 @@ class Reader(view.View):
         written = self._fields.get((kind, "", number))
         return written[1].split("\t") if written else super()._tokens(kind, number, folder, path, size)
 
+    def _is_away(self, kind: str, number: int) -> bool:
+        if (kind, "", number) in self._fields:
+            return (kind, paths.SHELVED, number) in self._fields
+        return super()._is_away(kind, number)
+
     def _named(self, kind: str, id: str) -> int | None:
         written = self._fields.get((kind, "id", f'"{id}"'))
         return written[0] if written else super()._named(kind, id)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, grammar, paths, slots, state, stops
+from . import compare, files, grammar, paths, shelf, slots, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,11 @@ def write(store: Store, fold: Fold, wrong: list[str], lost: int) -> None:
         ):
             os.unlink(f"{root}/{path}")
         store.folders.make(path.rpartition("/")[0])
-        files.write(f"{root}/{path}", grammar.content(*fold.files[path]), shared, cut=True)
+        line, size = fold.files[path]
+        if size < 0:
+            shelf.write(f"{root}/{path}", f"{line}\n".encode(), -size, shared)
+        else:
+            files.write(f"{root}/{path}", grammar.content(line, size), shared, cut=True)
     after = compare.line(fold.state, _traces(store, fold), lost, 0, counters)
     if store.form.durable:
         os.sync()

@@ -136,7 +136,7 @@ def _end(store: Store, old: state.State) -> None:
     store.folders.known.discard(NEW)
     try:
         if store.form.durable:
-            journal.sync_folder(root)
+            files.sync_folder(root)
         recovery.run(store, state.State(1, *(getattr(old, name) for name in _NUMBERS)))
     except (OSError, stops.Stop):
         import sys

@@ -36,6 +36,9 @@ T = TypeVar("T")
 Reply: TypeAlias = Any
 """What the steps of an operation return: a tuple, or rows."""
 
+Put: TypeAlias = tuple[str, bytes | None, int | None]
+"""A file that an entry changes, as `journal.puts` gives it."""
+
 Link: TypeAlias = Callable[[Transaction, Any], None]
 
 Due: TypeAlias = tuple[str, str, str, Link, Link, Link, type[Any], type[Any]]

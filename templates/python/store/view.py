@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from . import names, paths, slots, stops, text
 
 TYPE_CHECKING = False
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 class View:
     """The records of a store at one point in time, `now` (ns). `counts` are the highest numbers given."""
 
-    __slots__ = ("counts", "folders", "loaded", "now", "settings")
+    __slots__ = ("counts", "folders", "loaded", "now", "settings", "shards")
 
     def __init__(self, folders: paths.Folders, settings: dict[str, int], now: int, counts: list[int]) -> None:
         self.folders = folders
@@ -20,9 +22,11 @@ class View:
         self.now = now
         self.counts = counts
         self.loaded: dict[tuple[str, int], object] = {}
+        self.shards: dict[str, dict[int, str]] = {}
 
     def load(self, cls: type[R], number: int) -> R:
-        """The record of this number, at least 1. Records of made kinds that were never written are empty.
+        """The record of this number, at least 1, wherever it stands. Records of made kinds that were never written are
+        empty.
 
         Raises:
             Damaged: there is no such record, or its slot does not have its form.
@@ -41,9 +45,32 @@ class View:
         tokens = self._tokens(kind, number, folder, path, cls.SLOT)
         if tokens is not None:
             return cls.decode(number, tokens, path)
-        if not cls.MADE:
+        if cls.MADE:
+            return cls.empty(number)
+        from . import shelf
+
+        line = shelf.lines(self, kind, number).get(number)
+        if line is None:
             raise stops.Damaged(path)
-        return cls.empty(number)
+        return cls.decode(number, line.split("\t"), path)
+
+    def hot(self, cls: type[R], number: int) -> R | None:
+        """The record of this number; None when it was put away.
+
+        Raises:
+            as `load`.
+        """
+        return None if self._is_away(cls.KIND, number) else self.load(cls, number)
+
+    def _is_away(self, kind: str, number: int) -> bool:
+        """Whether a record was put away and not changed since."""
+        if getattr(self.loaded.get((kind, number)), "changed", False):
+            return False
+        if os.path.lexists(f"{self.folders.root}/{paths.slot(kind, number)}"):
+            return False
+        from . import shelf
+
+        return number in shelf.lines(self, kind, number)
 
     def _tokens(self, kind: str, number: int, folder: str, path: str, size: int) -> list[str] | None:
         return slots.read(path, size) if self.folders.has(folder) else None

@@ -121,9 +121,13 @@ def rows(unit: Unit, spec: s.RowsSpec) -> ir.Step:
     if spec.start is not None and not found.every:
         message = "only the records of a kind are read on from a number"
         raise Mistake("type-error", message, spec.start.place, hint="drop from")
+    if spec.archived is not None and not found.every:
+        message = "only the records of a kind are read without the archived ones"
+        raise Mistake("type-error", message, spec.archived.place, hint="drop archived")
     start = number(unit, spec.start, '"from"') if spec.start is not None else None
+    archived = unit.condition(spec.archived) if spec.archived is not None else None
     limit = number(unit, spec.limit, '"limit"')
-    return replace(found, start=start, while_=while_, where=where, limit=limit)
+    return replace(found, start=start, while_=while_, where=where, limit=limit, archived=archived)
 
 
 def number(unit: Unit, written: Written, what: str) -> e.Expression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from swarmgen.analysis.patterns import answers, changes, effects, finds
+from swarmgen.analysis.patterns import answers, archiving, changes, effects, finds
 from swarmgen.analysis.patterns.assign import Target
 from swarmgen.analysis.patterns.bounds import Bounds, is_absent, limits, within
 from swarmgen.analysis.patterns.calls import ranged
@@ -56,6 +56,9 @@ def _break(flow: Flow, spec: s.StepSpec) -> None:
             pass
         case s.ReplySpec() | s.RowsSpec() | s.FailSpec():
             flow.is_ended = True
+        case s.ArchiveSpec(into=into):
+            for _, name in into:
+                flow.names.setdefault(name.text, Broken(name.place))
         case _:
             pass
 
@@ -87,6 +90,8 @@ def _step(unit: Unit, spec: s.StepSpec) -> ir.Step | None:
             return finds.take(unit, spec)
         case s.RowsSpec():
             return answers.rows(unit, spec)
+        case s.ArchiveSpec():
+            return archiving.archive(unit, spec)
         case s.ReplySpec():
             return answers.reply(unit, spec)
         case s.PointSpec():  # no module gives steps for it

@@ -70,7 +70,7 @@ class Steps:
 
     def _step(self, step: ir.Step, unit: Unit) -> Piece:
         match step:
-            case ir.Let() | ir.Reply() | ir.Rows():
+            case ir.Let() | ir.Reply() | ir.Rows() | ir.Archive():
                 return NOTHING
             case ir.Require():
                 return self._require(step, unit)

@@ -117,6 +117,21 @@ class RowsSpec:
     where: Written | None
     limit: Written
     follow: FollowSpec | None
+    archived: Written | None
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSpec:
+    """`into` gives variables to what the step tells."""
+
+    binding: Name
+    record: Name
+    after: Written
+    look: Written
+    limit: Written
+    where: Written | None
+    into: tuple[tuple[Name, Name], ...]
     place: Place = field(compare=False)
 
 
@@ -147,6 +162,7 @@ StepSpec: TypeAlias = (
     | SetSpec
     | TakeSpec
     | RowsSpec
+    | ArchiveSpec
     | ReplySpec
     | PointSpec
 )

@@ -8,6 +8,7 @@ from typing import Final
 from swarmgen.diagnostics import Place, did_you_mean
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Mapping, Node, Sequence
+from swarmgen.spec.patterns.archiving import read_archive
 from swarmgen.spec.patterns.reading import File, required
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import (
@@ -212,6 +213,7 @@ def _rows(file: File, fields: Fields, place: Place) -> Steps:
     where = file.written(fields.node("where"), '"where"')
     limit = file.written(required(fields, "limit"), '"limit"')
     follow = _follow(file, fields.node("follow"))
+    archived = file.written(fields.node("archived"), '"archived"')
     if pair is None or source is None or limit is None:
         return ()
     return (
@@ -223,6 +225,7 @@ def _rows(file: File, fields: Fields, place: Place) -> Steps:
             where=where,
             limit=limit,
             follow=follow,
+            archived=archived,
             place=place,
         ),
     )
@@ -245,6 +248,10 @@ def _follow(file: File, node: Node | None) -> FollowSpec | None:
     if to is None or list_ is None or file.defined(edge) is None:
         return None
     return FollowSpec(edge=edge, list=list_, to=to)
+
+
+def _archive(file: File, fields: Fields, place: Place) -> Steps:
+    return read_archive(file, fields, _binding(file, fields, "archive"), place)
 
 
 def _reply(file: File, fields: Fields, place: Place) -> Steps:
@@ -275,6 +282,7 @@ _READERS: Final[dict[str, Callable[[File, Fields, Place], Steps]]] = {
     "set": _set,  # after create and move, which have a "set" of their own
     "take": _take,
     "rows": _rows,
+    "archive": _archive,
     "reply": _reply,
     "row": _row,
     "point": _point,

@@ -8,6 +8,9 @@ from swarmgen.diagnostics import Place
 from swarmgen.spec.nodes import Node
 from swarmgen.spec.patterns.source import Name, Written
 from swarmgen.spec.patterns.step_syntax import (
+    ArchiveSpec as ArchiveSpec,
+)
+from swarmgen.spec.patterns.step_syntax import (
     CallSpec as CallSpec,
 )
 from swarmgen.spec.patterns.step_syntax import (

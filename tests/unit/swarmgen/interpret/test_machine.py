@@ -24,7 +24,7 @@ def made(*lines: str) -> Machine:
 
 
 def test_nothing_is_known_before_the_first_operation() -> None:
-    kinds = ("agent", "crew", "swarm", "work", "dependency", "lock_room", "named_lock")
+    kinds = ("agent", "crew", "swarm", "work", "dependency", "lock_room", "named_lock", "archiving")
     assert json.loads(Machine(atomic()).state()) == {kind: [] for kind in kinds}
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: c9db5461206dded2e6975cac0af0753ecbd9d18b6f2c2f02239db134878f31f9
+# body sha256: d560541b9302417eb6ee7e154abec2fdb94f26ca37c751e3e4c0d3d287b495be
 """The command `audit-archive`: puts old sealed segments of the journal away. It loses nothing: a segment is moved by
 one rename, never onto another file, and whatever reads the journal finds it in both places.
 """
@@ -98,8 +98,8 @@ def _archived(store: Store, age: int) -> _Reply:
             _move(store, number)
             moved += 1
         if moved and store.form.durable:
-            journal.sync_folder(f"{root}/journal/archive")
-            journal.sync_folder(f"{root}/journal")
+            files.sync_folder(f"{root}/journal/archive")
+            files.sync_folder(f"{root}/journal")
     except OSError:
         raise stops.StorageFailed(root) from None
     finally:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 158220954e47d40d2667dd64045562cf1bcab6d5fb6d074699024cc77a3f8270
+# body sha256: 1dcbe77d30544bb8b1a86eeb0e48c43f08698c1349e021aff4c9deb7749e5f14
 """Durable stores: what a power failure left is put in order by the first operation after it.
 
 The file `checkpoint` says in which run of the machine the store was last put in order, and up to which entry all files
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, fold, journal, lock, paths, rebuild, slots, stops, values
+from . import compare, files, fold, lock, paths, rebuild, slots, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def settle(store: Store) -> None:
     if folded.damage or last < max(start, seen.sequence) or last > start + MOST:
         place = folded.damage[0][0] if folded.damage else paths.journal(paths.segment(last))
         raise stops.Damaged(f"{store.folders.root}/{place}", "repair")
-    rebuild.write(store, folded, list(folded.files), seen.lost)
+    gone = [path for path in folded.gone if os.path.lexists(f"{store.folders.root}/{path}")]
+    rebuild.write(store, folded, [*folded.files, *gone], seen.lost)
     write(store, boot, last)
 
 
@@ -93,8 +94,8 @@ def write(store: Store, boot: str, sequence: int) -> None:
     files.write(
         path, slots.padded(f"{_head(boot)}{sequence}\t}}", SIZE), store.folders.shared, cut=True
     )
-    journal.sync(path)
-    journal.sync_folder(store.folders.root)
+    files.sync(path)
+    files.sync_folder(store.folders.root)
 
 
 def present() -> str:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 933337757262f7087c11b12a5e327f2680589edae5253b6b1cf5848581e955ac
+# body sha256: 0873aecdc435fdfadbf8fabbd0cb37078ca42614022a235fe499692dd7480709
 """The one way in which a store changes: dirty mark, journal line, records, span, state. The caller holds the lock."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from . import files, journal, paths, spans, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .shapes import Put
     from .store import Store
 
 
@@ -31,16 +32,15 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
     found = journal.puts(entry, store.pattern, path)
     data = journal.line(entry)
     try:
-        folders.make("journal")
-        files.check(path)
-        for place, _, _ in found:
-            folders.make(place.rpartition("/")[0])
-            files.check(f"{root}/{place}")
-        done = _append(store, old, path, data)
-        if not done and frees:
-            from . import reserve
-
-            done = reserve.free(root) and _append(store, old, path, data)
+        try:
+            _prepare(folders, path, found)
+        except OSError:
+            if not frees or not _free(root):
+                raise
+            _prepare(folders, path, found)
+        done = _append(store, old, path, data) or (
+            frees and _free(root) and _append(store, old, path, data)
+        )
     except OSError:
         raise stops.StorageFailed(root) from None
     if not done:
@@ -55,13 +55,33 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         raise stops.Unsafe(root)
 
 
+def _prepare(folders: paths.Folders, path: str, found: list[Put]) -> None:
+    """Makes folders, and looks at the files that will be written.
+
+    Raises:
+        Forbidden: one is not what it should be.
+        OSError: the storage failed.
+    """
+    folders.make("journal")
+    files.check(path)
+    for place, _, _ in found:
+        folders.make(place.rpartition("/")[0])
+        files.check(f"{folders.root}/{place}")
+
+
+def _free(root: str) -> bool:
+    from . import reserve
+
+    return reserve.free(root)
+
+
 def _synced(store: Store, path: str, sequence: int) -> bool:
     """Waits until the entry is on the disk, before any file that it changes is touched: a power failure must not leave
     files that are ahead of the journal. The first entry of a segment moves the checkpoint. False when that failed.
     """
     try:
         if sequence % paths.PER_SEGMENT != 1:
-            journal.sync(path)
+            files.sync(path)
         else:
             from . import checkpoint
 
@@ -100,11 +120,7 @@ def base(old: state.State, length: int) -> int:
 
 
 def finish(
-    store: Store,
-    old: state.State,
-    entry: journal.Entry,
-    length: int,
-    found: list[tuple[str, bytes, bool]],
+    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[Put]
 ) -> state.State:
     """Writes what follows from a committed entry, whose line has `length` bytes, and gives the new state. On a full
     disk the reserve helps once.
@@ -123,11 +139,7 @@ def finish(
 
 
 def _finish(
-    store: Store,
-    old: state.State,
-    entry: journal.Entry,
-    length: int,
-    found: list[tuple[str, bytes, bool]],
+    store: Store, old: state.State, entry: journal.Entry, length: int, found: list[Put]
 ) -> state.State:
     root, shared = store.folders.root, store.folders.shared
     journal.apply(root, found, shared)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6da6a35632b36a3937c940808620802b3d954c223b9242e4a78ca3071f9f4c56
+# body sha256: 99d4efeb3759bc0153360271fb4445d2bb9fd958a0fb0f5896e50944b59aa050
 """What the files of a store have that the fold of its journal has not, and the other way round."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Finding = tuple[str, str]
 
-FOLDERS = ("records", "texts", "ids", "keys")
+FOLDERS = ("records", "texts", "ids", "keys", "archive")
 MISSING, SURPLUS = "is missing", "is not in the journal"
 INTERRUPTED = "an operation was interrupted; the next one ends its writing"
 _BROKEN, _DIFFERS = "does not have its form", "differs from the journal"
@@ -100,7 +100,7 @@ def of_end(fold: Fold, seen: Found) -> list[Finding]:
 
 
 def of_files(root: str, fold: Fold, skipped: list[str]) -> list[Finding]:
-    """What is wrong with records, texts, ids and keys, but for those that are `skipped`.
+    """What is wrong with records, texts, ids, keys and the archive, but for those that are `skipped`.
 
     Raises:
         Forbidden, StorageFailed: as `files.read`.
@@ -116,7 +116,9 @@ def of_files(root: str, fold: Fold, skipped: list[str]) -> list[Finding]:
         )
         if problem:
             findings.append((path, problem))
-    return findings + [(path, kind or SURPLUS) for path, kind in there.items()]
+    return findings + [
+        (path, kind or SURPLUS) for path, kind in there.items() if path not in skipped
+    ]
 
 
 def _most(value: str, size: int) -> int:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 8420cfb8dff6e5002e0182622c1d583594599c50d3275284b1a54f6702aaba56
+# body sha256: 53512e02841bf4d985f60d594d306f063bffde012027d357fc8ff5ad66d37315
 """Files of a store, opened in the one way that is safe: never through a symbolic link, never anything but a regular
 file, never waiting for the other end of a FIFO.
 """
@@ -128,3 +128,30 @@ def whole(descriptor: int, data: bytes, offset: int) -> None:
     done = os.pwrite(descriptor, data, offset)
     while done < len(data):
         done += os.pwrite(descriptor, data[done:], offset + done)
+
+
+def sync(path: str) -> None:
+    """Waits until a file is on the disk.
+
+    Raises:
+        Forbidden: as `opened`.
+        OSError: the storage failed.
+    """
+    descriptor, _ = opened(path, READ)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: str) -> None:
+    """Waits until the names in a folder are on the disk.
+
+    Raises:
+        OSError: the storage failed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 8a9c685b0fca070b37dff727ecec3a6188cad6fd1c1abf261e5c2154a94954fd
+# body sha256: ac300e5b9152f3cb9337d702fb68534cf69db988b5c62dd2fa54055f2750205d
 """The fold of the journal: what its entries come to, file by file. Without the lock its end may be half a line."""
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ class Fold:
     """What a journal comes to.
 
     Attributes:
-        files: path → line, and size of the slot (0 for a text).
+        files: path → line, and size of the slot (0 for a text). A shard of the archive is a text of several lines;
+            when the fold began later than it, it has the negative offset of its first line for a size.
+        gone: slots of records that were put away.
         state: the state after the last entry, with no traces and nothing lost.
         before: the one before the last entry.
         recent: the paths that the last entry changes.
@@ -35,6 +37,8 @@ class Fold:
         "before",
         "damage",
         "files",
+        "gone",
+        "is_whole",
         "recent",
         "seals",
         "spans",
@@ -43,8 +47,10 @@ class Fold:
         "vouched",
     )
 
-    def __init__(self, counters: tuple[str, ...]) -> None:
+    def __init__(self, counters: tuple[str, ...], is_whole: bool) -> None:
         self.files: dict[str, tuple[str, int]] = {}
+        self.gone: set[str] = set()
+        self.is_whole = is_whole
         self.state = self.before = state.new(counters)
         self.recent: list[str] = []
         self.spans: list[str] = []
@@ -52,6 +58,18 @@ class Fold:
         self.torn: tuple[str, int, int] | None = None
         self.seals: list[tuple[str, str, str]] = []
         self.vouched: list[tuple[str, str]] = []
+
+    def take(self, puts: list[tuple[str, str, int]]) -> None:
+        """Takes over what an entry changes."""
+        for path, line, size in puts:
+            if size != grammar.AWAY:
+                self.files[path] = line, size
+                self.gone.discard(path)
+                continue
+            self.gone.add(path)
+            away, place = self.files.pop(path)[0], grammar.shard(path)
+            lines, start = self.files.get(place, ("", 0 if self.is_whole else -int(line)))
+            self.files[place] = f"{lines}\n{away}" if lines else away, start
 
 
 def fold(
@@ -64,7 +82,7 @@ def fold(
         Forbidden: as `files.opened`, and as `folders.has`.
         StorageFailed: a segment cannot be read.
     """
-    root, found = folders.root, Fold(pattern.COUNTERS)
+    root, found = folders.root, Fold(pattern.COUNTERS, not start or before is not None)
     found.files = before.files if before else {}
     present = _segments(root) if folders.has("journal") else []
     number, last = paths.segment(max(start - 1, 0)), b""
@@ -148,8 +166,10 @@ def _segment(
         if line.span != "null":
             found.spans.append(line.span)
         if sequence > start:
-            found.files.update((path, (value, size)) for path, value, size in line.puts)
-        found.recent = [path for path, _, _ in line.puts]
+            found.take(line.puts)
+        found.recent = [
+            grammar.shard(path) if size == grammar.AWAY else path for path, _, size in line.puts
+        ]
         found.before = found.state
         found.state = state.State(0, sequence, end, 0, line.time, line.due, 0, line.counts)
         offset = end

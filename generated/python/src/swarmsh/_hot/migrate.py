@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 721866ecb3ef8b2791b97f4a651c9f87e3e1972e1b198a72f6a37fa17d9605d1
+# body sha256: 6a23fafca13064e5b00dda10aa888e2628ee393e66f7f29d004c82d302740a24
 """The command `migrate`: brings a store to the records of this version, with all of its journal.
 
 The new files are made in the folder `migrate`. Then `format` names a layout that no program has, so that none works on
@@ -142,7 +142,7 @@ class _Migration:
 
 def _switch(root: str, new: str) -> None:
     """Puts the new files in their places. May be interrupted, and begun again."""
-    for name in ("journal", "records"):
+    for name in ("journal", "records", "archive"):
         if os.path.isdir(f"{new}/{name}"):
             if os.path.isdir(f"{root}/{name}"):
                 os.rename(f"{root}/{name}", f"{new}/old-{name}")

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b8311420bee374ec2d4d62b93e51fda4b603f3d7f245b872abe715989df5ff68
+# body sha256: 08d2618d0f2261413112a09bebb282bde565d25e54fe94e1efeb77e922778007
 """Where things lie in a data directory; every path is relative to it."""
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from . import files, stops
 
 PER_FOLDER = 1000
 PER_SEGMENT = 1000
+SHELVED = "archive"
+"""Stands where a text's field would, in an entry that puts a record away."""
 
 
 def slot(kind: str, number: int) -> str:
@@ -25,6 +27,11 @@ def slot(kind: str, number: int) -> str:
 def text(kind: str, number: int, field: str) -> str:
     """The file of a text that is too long for its slot."""
     return f"texts/{kind}/{number // PER_FOLDER}/{number}.{field}"
+
+
+def archive(kind: str, number: int) -> str:
+    """The shard that has the record's line when it was put away."""
+    return f"archive/{kind}/{number // PER_FOLDER}"
 
 
 def own(kind: str, identifier: str) -> str:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: eb612c42f6a6d15d93c6ef3a7164373d54ad736818facbad2919a338f8cd889f
+# body sha256: eb314f7dff70e006813e241fccb52518e88f0ee68581e88c55de6426a06d72c7
 """Queries: they read without the lock, and read again when an operation came between."""
 
 from __future__ import annotations
@@ -61,6 +61,11 @@ class Reader(view.View):
         return (
             written[1].split("\t") if written else super()._tokens(kind, number, folder, path, size)
         )
+
+    def _is_away(self, kind: str, number: int) -> bool:
+        if (kind, "", number) in self._fields:
+            return (kind, paths.SHELVED, number) in self._fields
+        return super()._is_away(kind, number)
 
     def _named(self, kind: str, id: str) -> int | None:
         written = self._fields.get((kind, "id", f'"{id}"'))

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: bff3f937ef8be9af091335c7dc847a219fb939f29cc1cfc34694a1d5a8e93c62
+# body sha256: 1ea73c6c1aade68b5328e18cbec7fc62601f04c9d07ae8aa4dc556753159188c
 """Writes a store anew from the fold of its journal. It can be interrupted anywhere and done again: first the state gets
 a mark that no operation takes for a state, last it gets its true line.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from . import compare, files, grammar, paths, slots, state, stops
+from . import compare, files, grammar, paths, shelf, slots, state, stops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def write(store: Store, fold: Fold, wrong: list[str], lost: int) -> None:
         ):
             os.unlink(f"{root}/{path}")
         store.folders.make(path.rpartition("/")[0])
-        files.write(f"{root}/{path}", grammar.content(*fold.files[path]), shared, cut=True)
+        line, size = fold.files[path]
+        if size < 0:
+            shelf.write(f"{root}/{path}", f"{line}\n".encode(), -size, shared)
+        else:
+            files.write(f"{root}/{path}", grammar.content(line, size), shared, cut=True)
     after = compare.line(fold.state, _traces(store, fold), lost, 0, counters)
     if store.form.durable:
         os.sync()

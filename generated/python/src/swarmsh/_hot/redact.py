@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e892bd7b9be325d5c924931f8c1eb5b2907340221696f4b51cdff43f08b23098
+# body sha256: 9600983036c7f84fa69252c13a413ffc8e48f1392604b1e41a28661198850adf
 """The command `redact`: takes texts of a record out of the store and its journal, and records that it did."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from . import (
     main,
     paths,
     redaction,
+    shelf,
     stops,
     telemetry,
     trail,
@@ -116,6 +117,10 @@ def _call(store: Store, cls: Any, id: str, fields: tuple[str, ...], agent: str |
         record = tx.get(cls, id)
         if agent is not None and "agent" in store.pattern.KINDS:
             tx.get(store.pattern.KINDS["agent"], agent)
+        if record.number in shelf.lines(tx, cls.KIND, record.number):
+            tx.refuse(
+                3, f'{cls.KIND} "{id}" is in the archive, or was; its texts cannot be taken out'
+            )
         call.work = _rewritten(store, tx, record, fields)
         return (call.work.count,)
 

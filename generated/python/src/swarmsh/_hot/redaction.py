@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ee14b79f20d8fb01a740c9995615879e940583f2072b5134aed2b000b5385df8
+# body sha256: 175bfdaec72095790a20d9b56cb239b4ef87d7a7636315fc5e5d613b16f20b65
 """Taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry that tells
 of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in their places,
 is done by recovery, which may itself be interrupted, and done again.
@@ -151,7 +151,7 @@ def _end(store: Store, old: state.State) -> None:
     store.folders.known.discard(NEW)
     try:
         if store.form.durable:
-            journal.sync_folder(root)
+            files.sync_folder(root)
         recovery.run(store, state.State(1, *(getattr(old, name) for name in _NUMBERS)))
     except (OSError, stops.Stop):
         import sys

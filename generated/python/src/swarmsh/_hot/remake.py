@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 47a3d9155815708b26d3005fac20ece1417226b25a649e98282a587fdd347dde
+# body sha256: f08e4e8889a8857551482bdf70cc203f09dff13a597fd0032563ea75f59370d7
 """A store's files in the layout of this version, made from its journal; what `migrate` puts in place.
 
 Every record in the journal is written anew: what a kind has no longer is left out, what it has besides begins as in a
@@ -10,6 +10,8 @@ new record. Queues, lists and due times must be the old ones.
 """
 
 from __future__ import annotations
+
+import os
 
 from . import files, journal, paths, seal, slots, state, stops, values
 
@@ -68,6 +70,7 @@ class Remake:
         self._counters: tuple[str, ...] = ()
         self._folders = paths.Folders(new, shared)
         self._fresh: dict[str, list[str]] = {}
+        self._shards: dict[str, int] = {}
 
     def run(self, tokens: list[str]) -> None:
         """Makes all of them; `tokens` are those of the old `format`.
@@ -116,6 +119,8 @@ class Remake:
         paths.make(self.new, self.shared)
         self._folders.make("journal")
         self._folders.make("records")
+        if os.path.isdir(f"{self.root}/archive"):
+            self._folders.make("archive")
         for segment in range(1, paths.segment(last) + 1 if last else 1):
             length = self._segment(segment, last)
         return length
@@ -155,11 +160,32 @@ class Remake:
         entry.writes = [
             self._write(write, entry, path) for write in entry.writes if self._keeps(*write[:2])
         ]
-        for place, data, cut in journal.puts(entry, self.pattern, path):
-            if place.startswith("records/"):
-                self._folders.make(place.rpartition("/")[0])
-                files.write(f"{self.new}/{place}", data, self.shared, cut)
+        entry.writes = self._offsets(entry.writes, path)
+        found = [
+            put
+            for put in journal.puts(entry, self.pattern, path)
+            if put[0].startswith(("records/", "archive/"))
+        ]
+        for place, _, _ in found:
+            self._folders.make(place.rpartition("/")[0])
+        journal.apply(self.new, found, self.shared)
         return entry
+
+    def _offsets(
+        self, writes: list[tuple[str, str, int, str]], path: str
+    ) -> list[tuple[str, str, int, str]]:
+        """The writes, with what is put away where it comes to lie in the new shards."""
+        lines = {(kind, number): token for kind, field, number, token in writes if not field}
+        found = []
+        for kind, field, number, token in writes:
+            if field == paths.SHELVED:
+                if (kind, number) not in lines:
+                    raise stops.Damaged(path, "repair")
+                shard = paths.archive(kind, number)
+                token = str(self._shards.get(shard, 0))
+                self._shards[shard] = int(token) + len(lines[kind, number].encode()) + 1
+            found.append((kind, field, number, token))
+        return found
 
     def _counts(self, old: tuple[int, ...], path: str) -> tuple[int, ...]:
         """The highest numbers of the kinds of this version."""
@@ -171,7 +197,7 @@ class Remake:
     def _keeps(self, kind: str, field: str) -> bool:
         """Whether this version has a kind, and keeps this field of it outside of slots."""
         cls = self.pattern.KINDS.get(kind)
-        if cls is None or not field:
+        if cls is None or not field or field == paths.SHELVED:
             return cls is not None
         return cls.PREFIX is not None if field == "id" else field in cls.TEXTS
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 20eca6641f727ac6e2dbb83e80f1b6af3986b8141d45e052624c2d76d02e74a3
+# body sha256: 49dabe1ad9e7787fc32e8033914d1e6c15827a75d6f2943eac8c36e736fd4345
 """The command `replay --check`: whether the files of a store are what its journal says."""
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def check(store: Store) -> Check:
         wrong = compare.of_files(root, folded, skipped)
     finally:
         lock.drop(descriptor)
-    agree = len(folded.files) + 1 - len(skipped) - len(findings)
+    agree = len(folded.files) + 1 - len(folded.files.keys() & {*skipped}) - len(findings)
     agree -= sum(path in folded.files for path, _ in wrong)
     return Check(
         folded.state.sequence, agree, findings + compare.of_end(folded, seen) + wrong, seen.dirty

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 10661d8f5a4f84319ee321bc16ae1152177de4f867e1d975a1abb6315031a099
+# body sha256: 3dbc3bcd926845000f7422628d23b9552130a3eaf6f6305ac1c01af1bd3459da
 """Records for the rows of an answer."""
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from .view import View
 
 
-def every(view: View, cls: type[R], start: int) -> Iterator[R]:
-    """All records of a kind, by number, from `start` (at least 1)."""
-    return (view.load(cls, number) for number in range(start, view.count(cls) + 1))
+def every(view: View, cls: type[R], start: int, archived: bool = False) -> Iterator[R]:
+    """All records of a kind, by number, from `start` (at least 1); those that were put away only if `archived`."""
+    read = view.load if archived else view.hot
+    found = (read(cls, number) for number in range(start, view.count(cls) + 1))
+    return (record for record in found if record is not None)
 
 
 def tree(

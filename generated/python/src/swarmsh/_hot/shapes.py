@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 459eb422ec6a59783d8d7f7d8668cc11541af84c50abc688b38158b136e9aeb2
+# body sha256: 909cf51f666a391601b8c9192e9b2eda53646929ac5626abb9d2c161c5d2e113
 """What the runtime knows of generated modules. For type checkers only: it is never imported at run time."""
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ T = TypeVar("T")
 
 Reply: TypeAlias = Any
 """What the steps of an operation return: a tuple, or rows."""
+
+Put: TypeAlias = tuple[str, bytes | None, int | None]
+"""A file that an entry changes, as `journal.puts` gives it."""
 
 Link: TypeAlias = Callable[[Transaction, Any], None]
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e43f2bddf811d0527c8f1261c584f0edb006f02df188b7a34c09cf312ffccaa9
+# body sha256: 4d6d6b0db8d7dda37c0caa7fb067f3cc01ce7177d90134ff92986fe5e6d4c510
 """One operation's changes: made in memory, written by one commit or not at all."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Transaction(view.View):
     time (ns), if there is one.
     """
 
-    __slots__ = ("changes", "due", "ids", "sequence", "state", "tallies")
+    __slots__ = ("changes", "due", "ids", "sequence", "shelved", "state", "tallies")
 
     def __init__(
         self, folders: paths.Folders, settings: dict[str, int], now: int, state: State
@@ -36,12 +36,21 @@ class Transaction(view.View):
         self.changes: list[Record] = []
         self.ids: dict[tuple[str, str], int] = {}
         self.tallies: dict[int, tuple[type[Record], str, int]] = {}
+        self.shelved: dict[tuple[str, int], None] = {}
 
     def touch(self, record: Record) -> None:
         """Says that a record is about to change; the first time decides its place in the entry."""
         if not record.changed:
             record.changed = True
             self.changes.append(record)
+
+    def shelve(self, record: Record) -> None:
+        """Says that a record is to be put away when the operation is done."""
+        self.touch(record)
+        self.shelved[record.KIND, record.number] = None
+
+    def _is_away(self, kind: str, number: int) -> bool:
+        return (kind, number) in self.shelved or super()._is_away(kind, number)
 
     def create(self, cls: type[R], id: str | None) -> R:
         """A new record with this own id, or a made-up one; kinds without ids take None.
@@ -119,11 +128,11 @@ class Transaction(view.View):
         self.tallies = {}
 
     def writes(self) -> list[tuple[str, str, int, str]]:
-        """What the entry says about records, texts and own ids, as in `journal.Entry`. Long texts are replaced in their
-        records by their length.
+        """What the entry says about records, texts, own ids and what is put away, as in `journal.Entry`. Long texts are
+        replaced in their records by their length.
 
         Raises:
-            Refused, Damaged, Forbidden, StorageFailed: as `_settle`.
+            Refused, Damaged, Forbidden, StorageFailed: as `_settle`; for what is put away as `shelf.writes`.
         """
         if self.tallies:
             self._settle()
@@ -137,4 +146,8 @@ class Transaction(view.View):
                     setattr(record, field, str(text.size(token)))
             records.append((record.KIND, "", record.number, record.encode()))
         own = [(kind, "id", number, f'"{id}"') for (kind, id), number in self.ids.items()]
-        return records + long + own
+        if not self.shelved:
+            return records + long + own
+        from . import shelf
+
+        return records + long + own + shelf.writes(self, records)

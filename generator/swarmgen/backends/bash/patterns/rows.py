@@ -40,8 +40,9 @@ def _tests(step: ir.Rows, scope: Scope) -> Iterator[TestView]:
 def _walk(step: ir.Rows, scope: Scope) -> tuple[tuple[Code, ...], Code]:
     if step.every:
         start = value(step.start, scope) if step.start is not None else Value(Code("1"))
-        at = Code(f"walk_at=$(({start.text} - 1))")
-        return (*start.before, at), Code(f"walk_every {names.kind(step.record)}")
+        archived = value(step.archived, scope) if step.archived is not None else Value(Code("false"))
+        at = Code(f"walk_at=$(({start.text} - 1)) walk_archived={archived.side}")
+        return (*start.before, *archived.before, at), Code(f"walk_every {names.kind(step.record)}")
     owner = "" if step.owner is None else f' "{names.expand(names.bound(step.owner))}"'
     link = step.queue or step.list
     if link is None:

@@ -10,6 +10,7 @@ from typing import assert_never
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import changes, names, views
+from swarmgen.backends.bash.patterns.archiving import archive_view
 from swarmgen.backends.bash.patterns.conditions import condition
 from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.literals import quoted
@@ -73,6 +74,8 @@ class Steps:
                 return self._render(
                     "rows", rows_view(step, scope, self.row, _place(step.place, f"rows {step.binding}"))
                 )
+            case ir.Archive():
+                return self._render("archive", archive_view(step, scope, _place(step.place, f"archive {step.binding}")))
             case ir.Reply():
                 return self._render("reply", self._reply(step, scope))
             case _ as never:

@@ -109,6 +109,19 @@ class EachRecordView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveView:
+    """`begin` are the lines before the walk; a record that is `unwanted` stays; `told` sets variables."""
+
+    place: Code
+    begin: Code
+    kind: Code
+    bound: Code
+    before: Code
+    unwanted: Code
+    told: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
     """`call` are the procedure's function and its words."""
 

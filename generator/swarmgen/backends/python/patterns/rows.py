@@ -40,7 +40,8 @@ def _source(step: ir.Rows, names: Names) -> Code:
     cls = module.record(step.record)
     if step.every:
         start = expression(step.start, names) if step.start is not None else "1"
-        return Code(f"{module.use('..rows', 'every')}(tx, {cls}, {start})")
+        archived = f", {expression(step.archived, names)}" if step.archived is not None else ""
+        return Code(f"{module.use('..rows', 'every')}(tx, {cls}, {start}{archived})")
     module.use(".", "links")
     if step.queue is not None:
         return Code(f"links.{step.queue.record}_{step.queue.name}_rows(tx)")

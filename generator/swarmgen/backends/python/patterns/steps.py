@@ -14,6 +14,7 @@ from swarmgen.backends.python.patterns.names import annotation, local
 from swarmgen.backends.python.patterns.rows import rows_view
 from swarmgen.backends.python.patterns.texts import message, place
 from swarmgen.backends.python.patterns.views import (
+    ArchiveView,
     CallView,
     CreateView,
     EachMemberView,
@@ -48,6 +49,7 @@ View = (
     | SetView
     | TakeView
     | RowsView
+    | ArchiveView
     | ReplyView
 )
 
@@ -110,6 +112,8 @@ class Writer:
                 return "take", f"take {step.binding}", self._take(step)
             case ir.Rows():
                 return "rows", f"rows {step.binding}", rows_view(step, self.names)
+            case ir.Archive():
+                return "archive", f"archive {step.binding}", self._archive(step)
             case ir.Reply():
                 return "reply", "reply", ReplyView(reply=self._reply(step), is_row=step.is_row)
             case _:
@@ -191,6 +195,17 @@ class Writer:
             offer=Code(f"{step.queue.record}_{step.queue.name}_offer"),
             refusal=self._refusal(step.otherwise),
         )
+
+    def _archive(self, step: ir.Archive) -> ArchiveView:
+        names = self.names
+        names.module.use("..", "shelf")
+        self._declared |= {name for _, name in step.into}
+        given = [names.module.record(step.record)]
+        given += [expression(each, names) for each in (step.after, step.look, step.limit)]
+        wanted = Code(f"lambda {local(step.binding)}: {expression(step.where, names)}")
+        into = dict(step.into)
+        targets = [local(into[word]) if word in into else Code("_") for word in ("moved", "seen", "next", "left")]
+        return ArchiveView(targets=Code(", ".join(targets)), words=Code(", ".join(("tx", *given, wanted))))
 
     def _reply(self, step: ir.Reply) -> Code:
         if self.operation is None:

@@ -120,6 +120,14 @@ class RowsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveView:
+    """`targets` take what the function gives that is called with `words`."""
+
+    targets: Code
+    words: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyView:
     """The source of what the steps return, or of a row of it."""
 
