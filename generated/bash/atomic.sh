@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 830fb7cb3f7658ce5c4a342ca113ddc0d6f496833b4d3102055c13f93f7af4f3
+# body sha256: a6664597fe158ea6603b506abc818960d1d7cb4e04e0a4ddc5a9fb0439fdf379
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -4077,9 +4077,9 @@ reader_begin() {
 
 # True when `state` still is as it was SEEN.
 reader_end() {
-  local lines=()
-  mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/state" || lines=()
-  [[ ${lines[0]-} == "$1" ]]
+  local line=''
+  { IFS=' ' read -r line <"${STORE_DIR}/state"; } 2>/dev/null || line='' # without padding, as slots_read has it
+  [[ ${line} == "$1" ]]
 }
 
 # Calls FUNCTION while nobody can write.

@@ -63,9 +63,9 @@ reader_begin() {
 
 # True when `state` still is as it was SEEN.
 reader_end() {
-  local lines=()
-  mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/state" || lines=()
-  [[ ${lines[0]-} == "$1" ]]
+  local line=''
+  { IFS=' ' read -r line <"${STORE_DIR}/state"; } 2>/dev/null || line='' # without padding, as slots_read has it
+  [[ ${line} == "$1" ]]
 }
 
 # Calls FUNCTION while nobody can write.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from . import archive, attributes, clock, files, journal, lock, main, operation, paths, stops, telemetry, values, words
+from . import archive, attributes, clock, files, lock, main, operation, paths, stops, telemetry, values, words
 from .store import Call, Store
 
 TYPE_CHECKING = False

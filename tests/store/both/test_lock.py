@@ -61,6 +61,14 @@ def test_a_lock_that_is_held(folder: Path, language: Language, seconds: str) -> 
     assert attributes(side(folder)[-1])["outcome"] == "timeout" and len(entries(folder)) == 7
 
 
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_a_query_needs_no_lock(folder: Path, language: Language) -> None:
+    with held(folder):
+        for words in (("show", "w-2"), ("list",), ("agents",)):
+            done = call(language, folder, *words, env={"SWARMSH_LOCK_TIMEOUT": "0"})
+            assert (done.exit, done.stderr) == (0, b"")
+
+
 def test_other_programs_to_lock_with(folder: Path, programs: dict[str, str]) -> None:
     assert call(BASH, folder, *TAKE, env=programs).stdout == b"w-2\n"
     assert call(BASH, folder, "show", "w-2", env=programs).exit == 0

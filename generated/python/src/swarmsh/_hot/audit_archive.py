@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: d560541b9302417eb6ee7e154abec2fdb94f26ca37c751e3e4c0d3d287b495be
+# body sha256: 65bf8ce4f1817e3ffcb365257f351d7db442a91b28c61de4a3e94269663f1d4c
 """The command `audit-archive`: puts old sealed segments of the journal away. It loses nothing: a segment is moved by
 one rename, never onto another file, and whatever reads the journal finds it in both places.
 """
@@ -16,7 +16,6 @@ from . import (
     attributes,
     clock,
     files,
-    journal,
     lock,
     main,
     operation,
