@@ -22,7 +22,7 @@ shelf_open() {
     return 1
   fi
   for line in ${lines[@]+"${lines[@]}"}; do
-    number=${line:${#SHELF_NUMBER}}
+    number=${line:${#SHELF_NUMBER}:20} # a short one: bash looks for ends of long ones at every byte
     number=${number%%"${TAB}"*}
     if [[ ${line} != "${SHELF_NUMBER}"*"${TAB}}"$'\n' ]] || ! journal_number "${number}"; then
       transaction_damaged "${path}"
