@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 795913685ba319df6ed4f4cf5921d4e46764ffef435329f1458e1262a12c4c48
+# body sha256: 63e09b172cef45a65cf7bb0f9919118efcc1fa081e9e8c4555524e9cc765425b
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -4475,20 +4475,20 @@ shelf_split() {
 # Writes the shards of the entry, and takes the slots away. Fails when the storage does.
 shelf_apply() {
   local place=0 path='' slots=() paths=()
-  declare -A starts=() texts=()
+  declare -A starts=() bodies=()
   for path in "${SHELF_SLOTS[@]}"; do
     slots[place]=${STORE_DIR}/${path}
     shelf_shard "${path}"
     if [[ -z ${starts["${REPLY}"]-} ]]; then
       paths[${#paths[@]}]=${REPLY}
-      starts["${REPLY}"]=${SHELF_OFFSETS[place]} texts["${REPLY}"]=${SHELF_VALUES[place]}
+      starts["${REPLY}"]=${SHELF_OFFSETS[place]} bodies["${REPLY}"]=${SHELF_VALUES[place]}
     else
-      texts["${REPLY}"]+=$'\n'${SHELF_VALUES[place]}
+      bodies["${REPLY}"]+=$'\n'${SHELF_VALUES[place]}
     fi
     place=$((place + 1))
   done
   for path in "${paths[@]}"; do
-    shelf_write "${path}" "${starts["${path}"]}" "${texts["${path}"]}" || return 1
+    shelf_write "${path}" "${starts["${path}"]}" "${bodies["${path}"]}" || return 1
   done
   rm -f -- "${slots[@]}" 2>/dev/null # with descriptor 9: it changes the store
 }
@@ -11854,7 +11854,7 @@ CHECKPOINT_MOST=1000 # entries that an operation replays by itself
 # Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
 # it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
 checkpoint_settle() {
-  local start=0 least=0 path='' gone=()
+  local start=0 least=0 path='' slots=()
   [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
   redaction_settle || return 1
   checkpoint_sequence
@@ -11870,9 +11870,9 @@ checkpoint_settle() {
     transaction_damaged "${path}" repair
     return 1
   fi
-  gone=(${FOLD_GONE[@]+"${!FOLD_GONE[@]}"})   # portability: table-order: each file by itself
+  slots=(${FOLD_GONE[@]+"${!FOLD_GONE[@]}"})  # portability: table-order: each file by itself
   set -- ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} # portability: table-order: each file by itself
-  rebuild_write "${COMPARE_LOST}" "$@" ${gone[@]+"${gone[@]}"} || return 1
+  rebuild_write "${COMPARE_LOST}" "$@" ${slots[@]+"${slots[@]}"} || return 1
   checkpoint_write "${FOLD_SEQUENCE}"
 }
 
@@ -12654,7 +12654,7 @@ redaction_place() {
   state_read
 }
 
-# shelf_rest: what is put away, in a store that is made anew.
+# shelf_rest: what is put away, for commands that write the store or its journal anew.
 
 # Makes folders for the shards of the entry, and does as shelf_apply.
 shelf_remade() {
@@ -12664,6 +12664,13 @@ shelf_remade() {
     mkdir -p -- "${STORE_DIR}/${REPLY%/*}" 2>/dev/null || return 1
   done
   shelf_apply
+}
+
+# Refuses a record with a line in the archive: KIND NUMBER ID.
+shelf_free() {
+  shelf_open "$1" "$2" || return 1
+  [[ -z ${SHELF_LINES["$1.$2"]-} ]] ||
+    transaction_refuse 3 "$1 \"$3\" is in the archive, or was; its texts cannot be taken out"
 }
 
 # trail_rest: the journal as an audit trail: its segments, put away or not, and the outer form of their lines, which is all
@@ -15415,12 +15422,7 @@ redact_store() {
   TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
   ref="f_${REDACT_KIND}[${at} + NUMBER]"
   number=${!ref}
-  shelf_open "${REDACT_KIND}" "${number}" || return 1
-  if [[ -n ${SHELF_LINES["${REDACT_KIND}.${number}"]-} ]]; then
-    transaction_refuse 3 "${REDACT_KIND} \"${REDACT_ID}\" is in the archive, or was; its texts cannot be taken out"
-    return 1
-  fi
-  redact_admit && redaction_begin || return 1
+  shelf_free "${REDACT_KIND}" "${number}" "${REDACT_ID}" && redact_admit && redaction_begin || return 1
   redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
   if [[ ${REDACT_COUNT} -eq 0 ]]; then
     redaction_cancel || return "${TX_EXIT:-0}"

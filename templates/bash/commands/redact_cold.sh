@@ -96,12 +96,7 @@ redact_store() {
   TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
   ref="f_${REDACT_KIND}[${at} + NUMBER]"
   number=${!ref}
-  shelf_open "${REDACT_KIND}" "${number}" || return 1
-  if [[ -n ${SHELF_LINES["${REDACT_KIND}.${number}"]-} ]]; then
-    transaction_refuse 3 "${REDACT_KIND} \"${REDACT_ID}\" is in the archive, or was; its texts cannot be taken out"
-    return 1
-  fi
-  redact_admit && redaction_begin || return 1
+  shelf_free "${REDACT_KIND}" "${number}" "${REDACT_ID}" && redact_admit && redaction_begin || return 1
   redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
   if [[ ${REDACT_COUNT} -eq 0 ]]; then
     redaction_cancel || return "${TX_EXIT:-0}"

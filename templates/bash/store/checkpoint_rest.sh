@@ -5,7 +5,7 @@ CHECKPOINT_MOST=1000 # entries that an operation replays by itself
 # Puts a durable store in order if the machine was started since it was used last. Whoever calls holds the lock. Fails when
 # it was refused: there is more to replay than an operation does by itself, or the journal is damaged.
 checkpoint_settle() {
-  local start=0 least=0 path='' gone=()
+  local start=0 least=0 path='' slots=()
   [[ ${FORM_DURABILITY} == fsync ]] && ! checkpoint_same && checkpoint_boot || return 0
   redaction_settle || return 1
   checkpoint_sequence
@@ -21,9 +21,9 @@ checkpoint_settle() {
     transaction_damaged "${path}" repair
     return 1
   fi
-  gone=(${FOLD_GONE[@]+"${!FOLD_GONE[@]}"})   # portability: table-order: each file by itself
+  slots=(${FOLD_GONE[@]+"${!FOLD_GONE[@]}"})  # portability: table-order: each file by itself
   set -- ${FOLD_FILES[@]+"${!FOLD_FILES[@]}"} # portability: table-order: each file by itself
-  rebuild_write "${COMPARE_LOST}" "$@" ${gone[@]+"${gone[@]}"} || return 1
+  rebuild_write "${COMPARE_LOST}" "$@" ${slots[@]+"${slots[@]}"} || return 1
   checkpoint_write "${FOLD_SEQUENCE}"
 }
 

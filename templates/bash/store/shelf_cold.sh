@@ -147,20 +147,20 @@ shelf_split() {
 # Writes the shards of the entry, and takes the slots away. Fails when the storage does.
 shelf_apply() {
   local place=0 path='' slots=() paths=()
-  declare -A starts=() texts=()
+  declare -A starts=() bodies=()
   for path in "${SHELF_SLOTS[@]}"; do
     slots[place]=${STORE_DIR}/${path}
     shelf_shard "${path}"
     if [[ -z ${starts["${REPLY}"]-} ]]; then
       paths[${#paths[@]}]=${REPLY}
-      starts["${REPLY}"]=${SHELF_OFFSETS[place]} texts["${REPLY}"]=${SHELF_VALUES[place]}
+      starts["${REPLY}"]=${SHELF_OFFSETS[place]} bodies["${REPLY}"]=${SHELF_VALUES[place]}
     else
-      texts["${REPLY}"]+=$'\n'${SHELF_VALUES[place]}
+      bodies["${REPLY}"]+=$'\n'${SHELF_VALUES[place]}
     fi
     place=$((place + 1))
   done
   for path in "${paths[@]}"; do
-    shelf_write "${path}" "${starts["${path}"]}" "${texts["${path}"]}" || return 1
+    shelf_write "${path}" "${starts["${path}"]}" "${bodies["${path}"]}" || return 1
   done
   rm -f -- "${slots[@]}" 2>/dev/null # with descriptor 9: it changes the store
 }

@@ -1,4 +1,4 @@
-# shelf_rest: what is put away, in a store that is made anew.
+# shelf_rest: what is put away, for commands that write the store or its journal anew.
 
 # Makes folders for the shards of the entry, and does as shelf_apply.
 shelf_remade() {
@@ -8,4 +8,11 @@ shelf_remade() {
     mkdir -p -- "${STORE_DIR}/${REPLY%/*}" 2>/dev/null || return 1
   done
   shelf_apply
+}
+
+# Refuses a record with a line in the archive: KIND NUMBER ID.
+shelf_free() {
+  shelf_open "$1" "$2" || return 1
+  [[ -z ${SHELF_LINES["$1.$2"]-} ]] ||
+    transaction_refuse 3 "$1 \"$3\" is in the archive, or was; its texts cannot be taken out"
 }
