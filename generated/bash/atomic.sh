@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 155ede59890c33f63897d51a9142deaea881c7f6f72d26b1b75c5247e88707c6
+# body sha256: 3cee55e559d8878c8f5eaac6aa11e91629be8c8dc92a3c7ae53803c1e4755fbf
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -17298,17 +17298,17 @@ stats_tools() {
 
 # Sets `scanned` of the caller to what scan_run prints of the spans since `since`. Fails when it was refused.
 stats_scanned() {
-  local try=0 status=0 each='' missing=''
+  local try=0 status=0 each='' moved=''
   while [[ ${try} -lt 20 ]]; do
-    try=$((try + 1)) status=0 missing=''
+    try=$((try + 1)) status=0 moved=''
     window_files "${since}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
     if [[ ${status} -eq 0 ]]; then
       ! scanned=$(scan_run "${since}") || return 0
       for each in ${WINDOW_FILES[@]+"${WINDOW_FILES[@]}"}; do
-        [[ -e ${STORE_DIR}/telemetry/${each} ]] || missing=yes
+        [[ -e ${STORE_DIR}/telemetry/${each} ]] || moved=yes
       done
-      [[ -n ${missing} ]] || transaction_storage || return 1
+      [[ -n ${moved} ]] || transaction_storage || return 1
     fi
     sleep 0.1 2>/dev/null || sleep 1 # one was put away, and others with it
   done

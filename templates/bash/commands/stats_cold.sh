@@ -69,17 +69,17 @@ stats_tools() {
 
 # Sets `scanned` of the caller to what scan_run prints of the spans since `since`. Fails when it was refused.
 stats_scanned() {
-  local try=0 status=0 each='' missing=''
+  local try=0 status=0 each='' moved=''
   while [[ ${try} -lt 20 ]]; do
-    try=$((try + 1)) status=0 missing=''
+    try=$((try + 1)) status=0 moved=''
     window_files "${since}" || status=$?
     [[ ${status} -ne 2 ]] || return 1
     if [[ ${status} -eq 0 ]]; then
       ! scanned=$(scan_run "${since}") || return 0
       for each in ${WINDOW_FILES[@]+"${WINDOW_FILES[@]}"}; do
-        [[ -e ${STORE_DIR}/telemetry/${each} ]] || missing=yes
+        [[ -e ${STORE_DIR}/telemetry/${each} ]] || moved=yes
       done
-      [[ -n ${missing} ]] || transaction_storage || return 1
+      [[ -n ${moved} ]] || transaction_storage || return 1
     fi
     sleep 0.1 2>/dev/null || sleep 1 # one was put away, and others with it
   done
