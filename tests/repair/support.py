@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.coordinators import BASH, PYTHON, Done, batch, call, line
 
 JOURNAL = "journal/000001.jsonl"
-ENTRIES, FILES = 16, 28
+ENTRIES, FILES = 16, 29
 Damage = Callable[[Path], object]
 
 

@@ -20,7 +20,7 @@ RESERVED_FIELDS: Final = _PYTHON | {"number", "changed"}
 RESERVED_RECORDS: Final = _PYTHON | {
     *("dirty", "due", "journal", "lost", "sequence", "time", "traces"),
     *("answers", "answers_rows", "audit", "audit_stats", "batch", "compare", "fold", "ids", "lock", "replay", "send"),
-    *("sets", "state", "stats", "telemetry", "transaction", "verify"),
+    *("renewer", "sets", "shelf", "state", "stats", "tally", "telemetry", "transaction", "verify"),
 }
 """Kinds are counted beside these in the state of a store, or parts of the bash runtime have functions called so."""
 RESERVED_DEFINITIONS: Final = _PYTHON
