@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 3cee55e559d8878c8f5eaac6aa11e91629be8c8dc92a3c7ae53803c1e4755fbf
+# body sha256: 248d07e406d8ec65635769b6fbca72abb1b1c6f3c4a3c86ffaf8d1b32d3e79f6
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -3296,11 +3296,12 @@ KINDS=(
 DUES=( # kind, name, time, procedure, bucket, wheel
   'work wake due_at wake work_wake_bucket work_wake_wheel'
 )
-COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
+COMMANDS='audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry'
 FAMILIES=lock # first words of operations of two words
 CHANGES='register deregister add claim progress complete release unblock cancel reprioritize edit retry poison unpoison purge-failures heartbeat recover-stale lock/acquire lock/release lock/clean assign archive'
 QUERIES='agent-status agents show list ready deps failures check-stale freshness lock/check lock/list suggest explain workload health dashboard metrics'
 JUDGING=health
+EXPORTING=metrics # queries whose answer can go to a file
 ANSWER_ROWS='agents list ready deps failures check_stale lock_list explain workload'
 ANSWER_RECORDS='agent_status show'
 CLAIM_FLAGS=--next # the options of claim, which run has too
@@ -4028,6 +4029,7 @@ reader_run() {
   if reader_read "operation_${1//-/_}_steps" && [[ " ${JUDGING} " == *" $1 "* ]]; then
     ! "operation_${1//-/_}_problem" || TX_PROBLEM=11
   fi
+  [[ -n ${TX_EXIT} || -z ${words_output} ]] || output_write "${1//-/_}" || :
   TX_WAIT=''
   spans_side "${TX_EXIT:-${TX_PROBLEM:-0}}"
   return "${TX_EXIT:-0}"
@@ -4939,11 +4941,14 @@ answers_print_rows() {
 
 # dispatch_cold: operations that are not hot, and queries.
 
+words_output='' # the file that the answer goes to
+
 # Runs a query: NAME WORD…
 dispatch_query() {
   local name=$1 function=${1//[- ]/_}
   shift
-  if "operation_${function}_parse" "$@" && reader_run "${name// /-}"; then
+  if "operation_${function}_parse" "$@" && output_named && reader_run "${name// /-}"; then
+    [[ -z ${words_output} ]] || return "${TX_PROBLEM:-0}"
     dispatch_answer "${function}" && return "${TX_PROBLEM:-0}"
   fi
   dispatch_refused "${name}"
@@ -4994,6 +4999,67 @@ json_reference() {
     *[!0-9]*) REPLY="\"$1\"" ;;
     *) REPLY=$1 ;;
   esac
+}
+
+# output_cold: answers that go to a file, which has the old content or the new one at any time.
+
+# Refuses an empty name.
+output_named() {
+  [[ -n ${words_output} || ${words_given} != *' --output '* ]] || words_empty --output
+}
+
+# Writes the reply of an OPERATION (with _ for -) to `words_output`, or refuses and leaves that as it was.
+output_write() {
+  local folder=./ place='' shown=''
+  [[ ${words_output} != */* ]] || folder=${words_output%/*}/
+  text_show "${words_output}" 80
+  shown="--output: \"${REPLY}\""
+  output_check || output_failed || return 1
+  answers_lines=()
+  answers_values "$1"
+  if output_fill "${answers_lines[0]}"; then
+    ! command mv -f -- "${place}" "${words_output}" 2>/dev/null || return 0
+    command rm -f -- "${place}" 2>/dev/null || :
+  fi
+  transaction_refuse 10 "${shown} could not be written: no space left or write error" || output_failed
+}
+
+# Nothing was written, so the span counts nothing. Fails.
+output_failed() {
+  r_metric_count=''
+  return 1
+}
+
+# Refuses what is there and is no regular file, and folders that cannot be written to.
+output_check() {
+  if [[ -L ${words_output} ]]; then
+    transaction_refuse 5 "${shown} is a symbolic link"
+  elif [[ -z ${words_output##*/} || (-e ${words_output} && ! -f ${words_output}) ]]; then
+    transaction_refuse 5 "${shown} is not a regular file"
+  elif [[ ! -d ${folder} ]]; then
+    transaction_refuse 6 "${shown} is in a folder that is not there"
+  elif [[ ! -w ${folder} || ! -x ${folder} ]]; then
+    transaction_refuse 5 "${shown}: permission denied"
+  fi
+}
+
+# Sets `place` of the caller to a new file in `folder` that has TEXT as its lines; or fails, and there is none.
+output_fill() {
+  local number=0 status=1
+  umask 022
+  set -C # only what is not there is opened
+  while [[ ${number} -lt 100 && ${status} -ne 0 ]]; do
+    place=${folder}.swarmsh-$$-${number} number=$((number + 1))
+    [[ ! -e ${place} && ! -L ${place} ]] || continue
+    { : >"${place}"; } 2>/dev/null && status=0
+    [[ ${status} -eq 0 || -e ${place} || -L ${place} ]] || break
+  done
+  set +C
+  umask 077
+  [[ ${status} -eq 0 ]] || return 1
+  { printf '%s\n' "$1" >>"${place}"; } 2>/dev/null && return 0
+  command rm -f -- "${place}" 2>/dev/null || :
+  return 1
 }
 
 # wait_cold: trying again until there is something, or the time is over. The lock is not held meanwhile.
@@ -5051,6 +5117,8 @@ words_rare() {
     *)
       if [[ -n ${words_keyed} && ${1%%=*} == --key ]]; then
         words_value once "$@" && words_key=${REPLY}
+      elif [[ ${1%%=*} == --output && " ${EXPORTING} " == *" ${words_operation} "* && ${PRELUDE_ARGUMENTS[0]-} != batch ]]; then
+        words_value once "$@" && words_output=${REPLY}
       else
         text_show "${1%%=*}" 80
         words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""
@@ -15324,6 +15392,98 @@ migrate_remove() {
   rm -rf -- "${STORE_DIR}/migrate" 2>/dev/null
 }
 
+# monitor_cold: the dashboard, again and again. No lock is held between two looks.
+
+MONITOR_SHOWN=0 # how often it was shown
+
+command_monitor() {
+  local interval='' count='' status=0
+  monitor_walk "$@" || return
+  if ! monitor_words; then
+    dispatch_refused monitor
+    return
+  fi
+  run_open monitor
+  trap 'RUN_SIGNAL=${RUN_SIGNAL:-129}' HUP
+  trap 'RUN_SIGNAL=${RUN_SIGNAL:-130}' INT
+  trap 'RUN_SIGNAL=${RUN_SIGNAL:-141}' PIPE
+  trap 'RUN_SIGNAL=${RUN_SIGNAL:-143}' TERM
+  monitor_repeat || status=${TX_EXIT}
+  if [[ -n ${RUN_SIGNAL} ]]; then
+    run_close "${RUN_SIGNAL}"
+    return
+  fi
+  [[ ${status} -eq 0 ]] || dispatch_refused monitor
+  run_close "${status}" "${SPANS_OUTCOMES[status]}"
+}
+
+# Reads the words into `interval` and `count` of the caller. Fails when there is nothing left to do.
+monitor_walk() {
+  words_begin monitor 0 ''
+  while [[ $# -gt 0 && -z ${words_help} ]]; do
+    words_used=1
+    case $1 in
+      --interval | --interval=*) words_value once "$@" && interval=${REPLY} ;;
+      --count | --count=*) words_value once "$@" && count=${REPLY} ;;
+      --json | --json=* | --print | --print=*) words_rare "${1%%=*}" ;;
+      *) words_common "$@" ;;
+    esac
+    shift "${words_used}"
+  done
+  commands_end monitor
+}
+
+# Checks the words, or refuses.
+monitor_words() {
+  words_duration --interval "${interval}" 2000000000 || return 1
+  if [[ ${REPLY} -lt 100000000 || ${REPLY} -gt 86400000000000 ]]; then
+    transaction_refuse 2 "--interval: ${REPLY} is not between 100000000 and 86400000000000"
+    return 1
+  fi
+  interval=${REPLY}
+  words_integer --count "${count}" 0 1 9007199254740991 || return 1
+  count=${REPLY}
+}
+
+# Shows it until it was shown `count` times, 0 for ever, or a signal comes. Fails when it was refused.
+monitor_repeat() {
+  local before='' mark=''
+  [[ ! -t 1 ]] || mark=$'\033[H\033[2J' before=${mark}
+  exec 7<> <(:) || exec 7</dev/null
+  while :; do
+    operation_dashboard_parse -- # no words
+    reader_read operation_dashboard_steps || return 1
+    [[ -z ${RUN_SIGNAL} ]] || return 0
+    operation_dashboard_text
+    answers_line "${before}${REPLY}" || return 1
+    MONITOR_SHOWN=$((MONITOR_SHOWN + 1)) before=${mark:-$'\n'}
+    [[ ${MONITOR_SHOWN} -ne ${count} ]] || return 0
+    monitor_wait
+    [[ -z ${RUN_SIGNAL} ]] || return 0
+  done
+}
+
+# Waits for `interval`, or for a signal; in pieces, since not every version runs a trap while it reads. Nothing ever comes
+# from descriptor 7; where it cannot be waited for there is sleep.
+monitor_wait() {
+  local left=$((interval / 1000000)) slice=0 seconds='' status=0
+  while [[ ${left} -gt 0 && -z ${RUN_SIGNAL} ]]; do
+    slice=$((left < 500 ? left : 500))
+    left=$((left - slice)) status=0
+    printf -v seconds '%d.%03d' "$((slice / 1000))" "$((slice % 1000))"
+    read -r -t "${seconds}" -u 7 || status=$?
+    [[ ${status} -gt 128 ]] || sleep "${seconds}" 2>/dev/null || sleep 1
+  done
+}
+
+operation_monitor_span() {
+  TX_SPAN=swarmsh.health.monitor REPLY=''
+  spans_text swarmsh.coordination.operation monitor
+  spans_number swarmsh.health.interval "${interval}"
+  spans_number swarmsh.health.refresh_count "${MONITOR_SHOWN}"
+  REPLY=${REPLY%,}
+}
+
 # redact_cold: takes texts of a record out of the store and its journal, and records that it did.
 
 REDACT_MARK='"[redacted]"' # what stands where a text was
@@ -16747,6 +16907,7 @@ run_close() {
   case ${RUN_SIGNAL} in
     129) outcome=hangup ;;
     130) outcome=interrupt ;;
+    141) outcome=broken_pipe ;;
     143) outcome=terminated ;;
     *) ;;
   esac
@@ -17757,6 +17918,7 @@ help_() {
     '  heartbeat-stop        Stop the process that renews the leases of an agent.' \
     '  help                  Show this text, or all about an operation.' \
     '  migrate               Bring a store to the records of this version.' \
+    '  monitor               Show the dashboard again and again.' \
     '  redact                Take texts of an item out of the store and its journal,' \
     '                        and record that it was done.' \
     '  repair                Write the files of the store anew from its journal.' \
@@ -19533,6 +19695,7 @@ help_dashboard() {
 help_metrics() {
   commands_lines \
     'Usage: @PROGRAM@ metrics [FORMAT] [--json] [--print FIELDS]' \
+    '          [--output FILE]' \
     '' \
     'Print the metrics of the swarm; a value that was not measured is left out.' \
     '' \
@@ -19548,6 +19711,8 @@ help_metrics() {
     '                        failed, points, cancellations, queued, utilization,' \
     '                        active_agents, inactive_agents, fresh, stale, losses,' \
     '                        score, metric_count.' \
+    '  --output FILE         Write the answer to this file instead, mode 0644: it has' \
+    '                        the old content or the new one at any time.' \
     '  -h, --help            Show this text.' \
     '' \
     Environment: \
@@ -19562,8 +19727,10 @@ help_metrics() {
     '  4                     Timeout: the lock of the store was not obtained.' \
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
+    '  6                     Not found: something named does not exist.' \
     '  8                     Limit: a limit would be passed.' \
     '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
     '  12                    No data: there is no store, or nothing in it to judge.' \
     '' \
     Examples: \
@@ -20010,6 +20177,36 @@ help_migrate() {
     ''
 }
 
+help_monitor() {
+  commands_lines \
+    'Usage: @PROGRAM@ monitor [--interval DURATION] [--count N]' \
+    '' \
+    'Show the dashboard again and again.' \
+    '' \
+    'On a terminal each refresh takes the place of the one before; elsewhere an empty' \
+    'line stands between them. HUP, INT, PIPE or TERM end it with 129, 130, 141 or' \
+    143. \
+    '' \
+    Options: \
+    '  --interval DURATION   The time between two refreshes, 100ms to 1d. Default:' \
+    '                        2s.' \
+    '  --count N             End after so many refreshes. Default: go on until a' \
+    '                        signal comes.' \
+    '  -h, --help            Show this text.' \
+    '' \
+    'Exit codes:' \
+    '  0                     Done.' \
+    '  1                     Internal error, or the answer could not be written.' \
+    '  2                     Usage: a word of the command line is wrong.' \
+    '  4                     Timeout: the lock of the store was not obtained.' \
+    '  5                     Permission: the system, a foreign owner or a symbolic' \
+    '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
+    '  10                    Storage: no space or a write error; nothing was changed.' \
+    '  12                    No data: there is no store, or nothing in it to judge.' \
+    ''
+}
+
 help_redact() {
   commands_lines \
     'Usage: @PROGRAM@ redact ID [--field FIELD]... [--agent ID]' \
@@ -20275,7 +20472,7 @@ completion_bash() {
     $'    workload) flags=\'--json -h --help\' valued=\'--team --print\' ;;' \
     $'    health) flags=\'--detailed --json -h --help\' valued=--print ;;' \
     $'    dashboard) flags=\'--json -h --help\' valued=--print ;;' \
-    $'    metrics) flags=\'--json -h --help\' valued=--print ;;' \
+    $'    metrics) flags=\'--json -h --help\' valued=\'--print --output\' ;;' \
     $'    archive) flags=\'--json -h --help\' valued=\'--days --limit --print --key\' ;;' \
     $'    audit) flags=\'--json -h --help\' valued=\'--operation --agent --subject --work --since --limit --from --print\' ;;' \
     $'    audit-archive) flags=\'--json -h --help\' valued=--days ;;' \
@@ -20291,6 +20488,7 @@ completion_bash() {
     $'    heartbeat-stop) flags=\'--json -h --help\' valued=--agent ;;' \
     $'    help) flags=\'-h --help\' valued=\'\' ;;' \
     $'    migrate) flags=\'-h --help\' valued=\'\' ;;' \
+    $'    monitor) flags=\'-h --help\' valued=\'--interval --count\' ;;' \
     $'    redact) flags=\'--json -h --help\' valued=\'--field --agent\' ;;' \
     $'    repair) flags=\'--dry-run -h --help\' valued=\'\' ;;' \
     $'    replay) flags=\'--check --json -h --help\' valued=\'\' ;;' \
@@ -20316,7 +20514,7 @@ completion_bash() {
     $'    \'completion 1\') words=\'bash zsh fish\' ;;' \
     $'    \'diagram --window\' | \'stats --window\') words=\'1h 24h 7d all\' ;;' \
     $'    \'diagram 1\') words=\'timeline flow gantt architecture dashboard\' ;;' \
-    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\' ;;' \
+    $'    \'help 1\') words=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry\' ;;' \
     $'    \'help 2\') words=\'acquire release check list clean\' ;;' \
     $'    \'telemetry 1\') words=\'status flush archive\' ;;' \
     $'    *) words=\'\' ;;' \
@@ -20327,7 +20525,7 @@ completion_bash() {
     '_swarmsh_atomic_at() {' \
     $'  local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$\' \\t\\n\'' \
     $'  local flags=\'\' valued=\'\' words=\'\' option=\'\'' \
-    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\'' \
+    $'  local operation=${COMP_WORDS[at]-} names=\'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry\'' \
     '  if ((COMP_CWORD > at)); then' \
     '    case ${operation} in' \
     $'      lock) names=\'acquire release check list clean\' at=$((at + 1)) ;;' \
@@ -20458,6 +20656,7 @@ completion_zsh() {
     $'    \'heartbeat-stop:Stop the process that renews the leases of an agent.\'' \
     $'    \'help:Show this text, or all about an operation.\'' \
     $'    \'migrate:Bring a store to the records of this version.\'' \
+    $'    \'monitor:Show the dashboard again and again.\'' \
     $'    \'redact:Take texts of an item out of the store and its journal, and record that it was done.\'' \
     $'    \'repair:Write the files of the store anew from its journal.\'' \
     $'    \'replay:Check that the files of the store are what its journal says.\'' \
@@ -20922,6 +21121,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
+    $'        \'--output=[Write the answer to this file instead, mode 0644.]:FILE: \' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     $'        \':FORMAT:(prometheus json csv)\' \\' \
@@ -21040,12 +21240,20 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
-    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry)\' \\' \
+    $'        \':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry)\' \\' \
     $'        \':OPERATION:(acquire release check list clean)\' \\' \
     '        && return' \
     '      ;;' \
     '    migrate)' \
     $'      _arguments \\' \
+    $'        \'(- *)-h[Show this text.]\' \\' \
+    $'        \'(- *)--help[Show this text.]\' \\' \
+    '        && return' \
+    '      ;;' \
+    '    monitor)' \
+    $'      _arguments \\' \
+    $'        \'--interval=[The time between two refreshes, 100ms to 1d. Default.]:DURATION: \' \\' \
+    $'        \'--count=[End after so many refreshes. Default.]:N: \' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -21234,7 +21442,7 @@ completion_fish() {
     $'        case \'dashboard\'' \
     '            set valued --print' \
     $'        case \'metrics\'' \
-    '            set valued --print' \
+    '            set valued --print --output' \
     $'        case \'archive\'' \
     '            set valued --days --limit --print --key' \
     $'        case \'audit\'' \
@@ -21249,6 +21457,8 @@ completion_fish() {
     '            set valued --agent' \
     $'        case \'heartbeat-stop\'' \
     '            set valued --agent' \
+    $'        case \'monitor\'' \
+    '            set valued --interval --count' \
     $'        case \'redact\'' \
     '            set valued --field --agent' \
     $'        case \'run\'' \
@@ -21323,6 +21533,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-stop -d \'Stop the process that renews the leases of an agent.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d \'Show this text, or all about an operation.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d \'Bring a store to the records of this version.\'' \
+    $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a monitor -d \'Show the dashboard again and again.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d \'Take texts of an item out of the store and its journal, and record that it was done.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d \'Write the files of the store anew from its journal.\'' \
     $'complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d \'Check that the files of the store are what its journal says.\'' \
@@ -21598,6 +21809,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using dashboard\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l print -x -d \'Print these fields only.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l output -x -d \'Write the answer to this file instead, mode 0644.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics 1\' -a \'prometheus json csv\'' \
@@ -21660,10 +21872,14 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat-stop\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 1\' -a \'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l interval -x -d \'The time between two refreshes, 100ms to 1d. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l count -x -d \'End after so many refreshes. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -s h -d \'Show this text.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l field -x -d \'Only the text of this field. Repeatable. Default.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l agent -x -d \'Who does it. Default.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l json -d \'Answer with one line of JSON.\'' \

@@ -105,8 +105,8 @@ DEFECTS = (
         ),
         (
             "main.py",
-            "        return said(_text(operation, told, request), place) or told.exit\n",
-            "        exit = said(_text(operation, told, request), place)\n        from . import probe\n\n"
+            "        return said(text(operation, told, request), place) or told.exit\n",
+            "        exit = said(text(operation, told, request), place)\n        from . import probe\n\n"
             "        [later() for later in probe.LATER]\n        return exit\n",
         ),
     ),

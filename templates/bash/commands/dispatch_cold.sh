@@ -1,10 +1,13 @@
 # dispatch_cold: operations that are not hot, and queries.
 
+words_output='' # the file that the answer goes to
+
 # Runs a query: NAME WORD…
 dispatch_query() {
   local name=$1 function=${1//[- ]/_}
   shift
-  if "operation_${function}_parse" "$@" && reader_run "${name// /-}"; then
+  if "operation_${function}_parse" "$@" && output_named && reader_run "${name// /-}"; then
+    [[ -z ${words_output} ]] || return "${TX_PROBLEM:-0}"
     dispatch_answer "${function}" && return "${TX_PROBLEM:-0}"
   fi
   dispatch_refused "${name}"

@@ -237,6 +237,7 @@ run_close() {
   case ${RUN_SIGNAL} in
     129) outcome=hangup ;;
     130) outcome=interrupt ;;
+    141) outcome=broken_pipe ;;
     143) outcome=terminated ;;
     *) ;;
   esac

@@ -32,6 +32,8 @@ words_rare() {
     *)
       if [[ -n ${words_keyed} && ${1%%=*} == --key ]]; then
         words_value once "$@" && words_key=${REPLY}
+      elif [[ ${1%%=*} == --output && " ${EXPORTING} " == *" ${words_operation} "* && ${PRELUDE_ARGUMENTS[0]-} != batch ]]; then
+        words_value once "$@" && words_output=${REPLY}
       else
         text_show "${1%%=*}" 80
         words_mistake "unknown option \"${REPLY}\"; see \"${PROGRAM} help ${words_operation}\""

@@ -14,6 +14,7 @@ reader_run() {
   if reader_read "operation_${1//-/_}_steps" && [[ " ${JUDGING} " == *" $1 "* ]]; then
     ! "operation_${1//-/_}_problem" || TX_PROBLEM=11
   fi
+  [[ -n ${TX_EXIT} || -z ${words_output} ]] || output_write "${1//-/_}" || :
   TX_WAIT=''
   spans_side "${TX_EXIT:-${TX_PROBLEM:-0}}"
   return "${TX_EXIT:-0}"

@@ -70,6 +70,7 @@ def run(
     line: int = 0,
     traced: Traced | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    after: Callable[[Any], Any] | None = None,
 ) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
@@ -79,6 +80,7 @@ def run(
         line: of a batch, or 0.
         traced: the caller's own span, whose ids the line in the store gets.
         sleep: waits so many seconds between two tries.
+        after: of a query, as in `Store.ask`.
 
     Raises:
         Stop: as `Store.run` and `Store.ask`.
@@ -89,7 +91,7 @@ def run(
         call = _call(operation, given, key, line, traced)
         call.again = left > 0
         try:
-            answer = store.ask(call) if operation.READS else store.run(call)
+            answer = store.ask(call, after) if operation.READS else store.run(call)
         except stops.Refused as refused:
             if not refused.again or left <= 0:
                 raise

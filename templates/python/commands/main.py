@@ -54,9 +54,12 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
     operation: Operation = module(f"{pattern.PACKAGE}.{pattern.OPERATIONS[name]}")
     place = f"{program}: {name}"
     try:
-        request = words.read(operation, given, program)
-        told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
-        return said(_text(operation, told, request), place) or told.exit
+        request = words.read(operation, given, program, to_file=True)
+        store = Store(folder(), pattern)
+        if request.output is not None:
+            return module("output").run(store, operation, request)  # type: ignore[no-any-return]  # a module like others
+        told = calls.run(store, operation, request.given, request.key)
+        return said(text(operation, told, request), place) or told.exit
     except words.HelpWanted:
         from .program import helped
 
@@ -67,7 +70,8 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
         return failed(error, place)
 
 
-def _text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+def text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+    """What an operation that was asked for prints."""
     if operation.SHAPE == "values" and not request.is_json and request.fields is None:
         return told.text(operation) + "\n"
     from . import answers

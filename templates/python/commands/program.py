@@ -27,6 +27,7 @@ _COMMANDS = {
     "heartbeat-status": "renewer_status",
     "heartbeat-stop": "renewer_stop",
     "migrate": "migrate",
+    "monitor": "monitor",
     "redact": "redact",
     "repair": "repair",
     "replay": "replay",
@@ -36,7 +37,7 @@ _COMMANDS = {
 }
 """Command → its module, which has `run(pattern, words, program)`."""
 
-_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "run")
+_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "monitor", "run")
 """Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 919824e9ba7afe0f2b3b5ee2850c48ccacecce231c8a97a5105eda5b21ec085b
+# body sha256: 3dc78b03ee0393e9245b6dad8b88dc6869317e8f3dd97ded20e42b46b04ecb20
 """Share a queue of work items among agents so that no two of them take the same one.
 
 Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with
@@ -2318,8 +2318,10 @@ class Coordinator(Base):
             InvalidValue: An argument is missing, or has a value that it cannot have.
             Locked: Others held the lock of the store for too long.
             Forbidden: The system, a foreign owner or a symbolic link forbids it.
+            NotFound: Something named does not exist.
             LimitReached: A limit would be passed.
             Damaged: The store is damaged, or of another format.
+            StorageFailed: There is no space, or writing failed; nothing was changed.
             NoData: There is no store.
         """
         given: dict[str, object] = {

@@ -29,7 +29,7 @@ RESERVED_OPTIONS: Final = frozenset({"help", "json", "print", "key", "version"})
 RESERVED_OPERATIONS: Final = _PYTHON | {
     *("audit", "batch", "completion", "doctor", "help", "init", "migrate", "repair", "replay"),
     *("audit-archive", "audit-seal", "audit-stats", "audit-verify", "diagram", "heartbeat-start", "heartbeat-status"),
-    *("heartbeat-stop", "redact", "run", "stats", "telemetry", "verify", "version"),
+    *("heartbeat-stop", "monitor", "redact", "run", "stats", "telemetry", "verify", "version"),
     *("links", "procedures", "records", "tick"),
 }
 """Commands that every pattern has, and modules beside those of the operations."""

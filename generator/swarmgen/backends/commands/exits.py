@@ -33,12 +33,18 @@ _QUERY: Final = frozenset({12})
 _CHANGE: Final = frozenset({Exit.CONFLICT, 10})
 """A change takes `--key`, which conflicts when it was used for another request."""
 
+_FILE: Final = frozenset({6, 10})
+"""What can be wrong with the file that an answer goes to; 5 is there anyway."""
+EXPORT: Final = "swarmsh.telemetry.metrics"
+"""The span of queries whose answer can go to a file."""
+
 
 def exit_codes(pattern: Pattern, operation: Operation) -> tuple[int, ...]:
     """All exit codes that the operation can end with, ascending; signals apart."""
     records = {record.name: record for record in pattern.records}
     codes = set(_ALWAYS | (_QUERY if operation.reads else _CHANGE))
     codes |= {11} if operation.problem is not None else set()
+    codes |= _FILE if operation.reads and operation.span == EXPORT else set()
     for step in steps(pattern, operation):
         codes |= {int(code) for code in _codes(step, records)}
     return tuple(sorted(codes))

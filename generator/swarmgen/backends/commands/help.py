@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from swarmgen.backends.commands.answers import answer_fields
 from swarmgen.backends.commands.exits import MEANINGS, exit_codes
-from swarmgen.backends.commands.holding import commands_of, meanings
+from swarmgen.backends.commands.holding import OUTPUT, commands_of, exports, meanings
 from swarmgen.backends.commands.inputs import about, capital, option_term
 from swarmgen.backends.commands.layout import PROGRAM, Row, page, paragraph, sentence, table, usage
 from swarmgen.backends.commands.samples import samples
@@ -78,7 +78,8 @@ def pattern_help(pattern: Pattern) -> str:
 def operation_help(pattern: Pattern, operation: Operation) -> str:
     """What `help OPERATION` and `OPERATION --help` say."""
     fields = answer_fields(pattern, operation)
-    common = (JSON, printed(fields), *(() if operation.reads else (KEY,)), HELP)
+    output = (OUTPUT,) if exports(operation) else ()
+    common = (JSON, printed(fields), *output, *(() if operation.reads else (KEY,)), HELP)
     return page(
         (
             f"Usage: {operation_usage(operation)}",
@@ -170,7 +171,8 @@ def _words(operation: Operation) -> Iterable[str]:
         elif each.name not in grouped:
             word = inputs[each.name] if each.required and not each.environment else f"[{inputs[each.name]}]"
             yield f"{word}..." if is_repeated(each) else word
-    yield from ("[--json]", "[--print FIELDS]", *(() if operation.reads else ("[--key KEY]",)))
+    yield from ("[--json]", "[--print FIELDS]", *(("[--output FILE]",) if exports(operation) else ()))
+    yield from () if operation.reads else ("[--key KEY]",)
 
 
 def input_words(operation: Operation) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from swarmgen.backends.commands.holding import commands_of
+from swarmgen.backends.commands.holding import OUTPUT, commands_of, exports
 from swarmgen.backends.commands.layout import Row, sentence
 from swarmgen.backends.commands.standard import HELP, JSON, KEY, Command
 from swarmgen.backends.commands.words import argument_word, is_flag, is_repeated, option_word, value_word
@@ -57,7 +57,8 @@ def words(pattern: Pattern) -> tuple[Words, ...]:
 
 
 def _of_operation(operation: Operation) -> Words:
-    common = (JSON, ("--print FIELDS", "Print these fields only."), *(() if operation.reads else (KEY,)), HELP)
+    output = (OUTPUT,) if exports(operation) else ()
+    common = (JSON, ("--print FIELDS", "Print these fields only."), *output, *(() if operation.reads else (KEY,)), HELP)
     return Words(
         name=operation.name,
         about=sentence(operation.brief),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 138537a29365faa536916e5f8382606a04e004b34f41e5008f082d4a1bd2e72b
+# body sha256: fd54caeb508c34c8ca9429e742764d8768db3b305cf9e2eea8aac9d2dd466e83
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def run(
     line: int = 0,
     traced: Traced | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    after: Callable[[Any], Any] | None = None,
 ) -> Told:
     """Runs an operation or a query; one that waits tries again until it has something or its time is over.
 
@@ -86,6 +87,7 @@ def run(
         line: of a batch, or 0.
         traced: the caller's own span, whose ids the line in the store gets.
         sleep: waits so many seconds between two tries.
+        after: of a query, as in `Store.ask`.
 
     Raises:
         Stop: as `Store.run` and `Store.ask`.
@@ -96,7 +98,7 @@ def run(
         call = _call(operation, given, key, line, traced)
         call.again = left > 0
         try:
-            answer = store.ask(call) if operation.READS else store.run(call)
+            answer = store.ask(call, after) if operation.READS else store.run(call)
         except stops.Refused as refused:
             if not refused.again or left <= 0:
                 raise

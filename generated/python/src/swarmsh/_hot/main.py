@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 5b915762c7b55afa2ba12219206a3efa4ab96345046104aa32dd59835b9364d6
+# body sha256: c987860fc2891f8e93cbc29d57c517d574468f0a6c79dcf0c46f37c8140785b5
 """The command line: `swarmsh PATTERN OPERATION …`."""
 
 from __future__ import annotations
@@ -59,9 +59,12 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
     operation: Operation = module(f"{pattern.PACKAGE}.{pattern.OPERATIONS[name]}")
     place = f"{program}: {name}"
     try:
-        request = words.read(operation, given, program)
-        told = calls.run(Store(folder(), pattern), operation, request.given, request.key)
-        return said(_text(operation, told, request), place) or told.exit
+        request = words.read(operation, given, program, to_file=True)
+        store = Store(folder(), pattern)
+        if request.output is not None:
+            return module("output").run(store, operation, request)  # type: ignore[no-any-return]  # a module like others
+        told = calls.run(store, operation, request.given, request.key)
+        return said(text(operation, told, request), place) or told.exit
     except words.HelpWanted:
         from .program import helped
 
@@ -72,7 +75,8 @@ def call(pattern: PatternModule, name: str, given: Words, program: str) -> int:
         return failed(error, place)
 
 
-def _text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+def text(operation: Operation, told: calls.Told, request: words.Request) -> str:
+    """What an operation that was asked for prints."""
     if operation.SHAPE == "values" and not request.is_json and request.fields is None:
         return told.text(operation) + "\n"
     from . import answers

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: ee95aa592ece6b83c648021bac9dee484a6d0255f313a6bc12ddf8e724328489
+# body sha256: b3f825987c12c9eba14576b66411474033251b3e09ecdc6220f86b1142572da9
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -32,6 +32,7 @@ _COMMANDS = {
     "heartbeat-status": "renewer_status",
     "heartbeat-stop": "renewer_stop",
     "migrate": "migrate",
+    "monitor": "monitor",
     "redact": "redact",
     "repair": "repair",
     "replay": "replay",
@@ -41,7 +42,7 @@ _COMMANDS = {
 }
 """Command → its module, which has `run(pattern, words, program)`."""
 
-_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "run")
+_HOLDING = ("heartbeat-start", "heartbeat-status", "heartbeat-stop", "monitor", "run")
 """Commands of patterns only that have the operations they call."""
 
 _HELP = ("help", "-h", "--help")

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 73a608c1bf6bec5b8552b3b63738d1f69b6a4ae1ce4fa71cb2e3624d58e25aaf
+# body sha256: 16c390bb07321b0b2de2200cb72b31bb099ba4c919e7889c6c6d313c6b75bb79
 """The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
 is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
 """
@@ -20,23 +20,32 @@ if TYPE_CHECKING:
 
     from .contracts import Operation, Parameter, Words
 
+_EXPORT = "swarmsh.telemetry.metrics"
+"""The span of queries whose answer can go to a file."""
+
 
 class HelpWanted(Exception):
     """`--help` among the words: it wins over every mistake."""
 
 
 class Request:
-    """What a command line asks for. `fields` are those of `--print`."""
+    """What a command line asks for. `fields` are those of `--print`, `output` the file of `--output`."""
 
-    __slots__ = ("fields", "given", "is_json", "key")
+    __slots__ = ("fields", "given", "is_json", "key", "output")
 
     def __init__(
-        self, given: Any, key: str | None, is_json: bool, fields: list[str] | None
+        self,
+        given: Any,
+        key: str | None,
+        is_json: bool,
+        fields: list[str] | None,
+        output: str | None = None,
     ) -> None:
         self.given = given
         self.key = key
         self.is_json = is_json
         self.fields = fields
+        self.output = output
 
 
 class Walk:
@@ -54,15 +63,19 @@ class Walk:
         self.mistake = self.mistake or message
 
 
-def read(operation: Operation, words: Words, program: str) -> Request:
-    """The request in the words after the operation's name; those not given are taken from the environment.
+def read(operation: Operation, words: Words, program: str, to_file: bool = False) -> Request:
+    """The request in the words after the operation's name; those not given are taken from the environment. The
+    answer of some can go `to_file`.
 
     Raises:
         Usage: something is wrong with it.
         HelpWanted: help is asked for.
     """
     walk = walked(
-        words, _kinds(operation), len(operation.ARGUMENTS), f'see "{program} help {operation.NAME}"'
+        words,
+        _kinds(operation, to_file),
+        len(operation.ARGUMENTS),
+        f'see "{program} help {operation.NAME}"',
     )
     written = _written(operation, walk)
     _complete(operation, written)
@@ -74,7 +87,10 @@ def read(operation: Operation, words: Words, program: str) -> Request:
         setattr(given, parameter[0], _value(parameter, written.get(parameter[0]), "option", now))
     key = _key(walk.options.get("--key"))
     fields = printed(walk.options.get("--print"), [name for name, _, _ in operation.FIELDS])
-    return Request(given, key, "--json" in walk.options, fields)
+    output = walk.options.get("--output", [None])[0]
+    if output == "":
+        raise Usage("option --output is empty")
+    return Request(given, key, "--json" in walk.options, fields, output)
 
 
 def filled(operation: Operation, inputs: dict[str, object]) -> Any:
@@ -85,10 +101,12 @@ def filled(operation: Operation, inputs: dict[str, object]) -> Any:
     return given
 
 
-def _kinds(operation: Operation) -> dict[str, str]:
+def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
     kinds = {"--json": "flag", "--print": "once", "--help": "help", "-h": "help"}
     if not operation.READS:
         kinds["--key"] = "once"
+    elif to_file and operation.SPAN == _EXPORT:
+        kinds["--output"] = "once"
     for parameter in operation.OPTIONS:
         kinds[parameter[1]] = {"bool": "flag", "set": "often"}.get(parameter[2], "once")
     return kinds

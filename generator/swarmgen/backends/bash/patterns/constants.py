@@ -12,7 +12,7 @@ from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.layout import packed, tabbed
 from swarmgen.backends.bash.source import literal
 from swarmgen.backends.code import Code
-from swarmgen.backends.commands.holding import by_form, claiming, commands_of
+from swarmgen.backends.commands.holding import by_form, claiming, commands_of, exports
 from swarmgen.backends.target import Target
 from swarmgen.model.conventions import Registry
 from swarmgen.model.datatypes import Duration
@@ -45,6 +45,7 @@ class ConstantsView:
     claim_values: Code
     claim_sets: Code
     judging: Code
+    exporting: Code
 
 
 def constants_code(pattern: Pattern, registry: Registry, target: Target, templates: Environment) -> tuple[Code, Code]:
@@ -74,6 +75,7 @@ def constants_code(pattern: Pattern, registry: Registry, target: Target, templat
         rows=literal(" ".join(names.kind(each.name) for each in operations if each.answers_rows)),
         records=literal(" ".join(names.kind(each.name) for each in operations if each.returns_record)),
         judging=literal(" ".join(each.entry for each in operations if each.problem is not None)),
+        exporting=literal(" ".join(each.name for each in operations if exports(each))),
         freeing=literal(" ".join(each.entry for each in operations if each.frees)),
         claim_flags=literal(" ".join(flags)),
         claim_values=literal(" ".join(once)),

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 6983783d7a887e2ce2962e3435cc45add36819461259c9306a0cc555e844abf5
+# body sha256: fcbf0a97124d4c515840f563d9fd416257de9ceb31a601d1158192c9ab0843df
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -94,6 +94,7 @@ Commands:
   heartbeat-stop        Stop the process that renews the leases of an agent.
   help                  Show this text, or all about an operation.
   migrate               Bring a store to the records of this version.
+  monitor               Show the dashboard again and again.
   redact                Take texts of an item out of the store and its journal,
                         and record that it was done.
   repair                Write the files of the store anew from its journal.
@@ -1758,6 +1759,7 @@ Examples:
 """,
     "metrics": """\
 Usage: @PROGRAM@ metrics [FORMAT] [--json] [--print FIELDS]
+          [--output FILE]
 
 Print the metrics of the swarm; a value that was not measured is left out.
 
@@ -1773,6 +1775,8 @@ Common options:
                         failed, points, cancellations, queued, utilization,
                         active_agents, inactive_agents, fresh, stale, losses,
                         score, metric_count.
+  --output FILE         Write the answer to this file instead, mode 0644: it has
+                        the old content or the new one at any time.
   -h, --help            Show this text.
 
 Environment:
@@ -1787,8 +1791,10 @@ Exit codes:
   4                     Timeout: the lock of the store was not obtained.
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
+  6                     Not found: something named does not exist.
   8                     Limit: a limit would be passed.
   9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store, or nothing in it to judge.
 
 Examples:
@@ -2185,6 +2191,33 @@ Exit codes:
   10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store, or nothing in it to judge.
 """,
+    "monitor": """\
+Usage: @PROGRAM@ monitor [--interval DURATION] [--count N]
+
+Show the dashboard again and again.
+
+On a terminal each refresh takes the place of the one before; elsewhere an empty
+line stands between them. HUP, INT, PIPE or TERM end it with 129, 130, 141 or
+143.
+
+Options:
+  --interval DURATION   The time between two refreshes, 100ms to 1d. Default:
+                        2s.
+  --count N             End after so many refreshes. Default: go on until a
+                        signal comes.
+  -h, --help            Show this text.
+
+Exit codes:
+  0                     Done.
+  1                     Internal error, or the answer could not be written.
+  2                     Usage: a word of the command line is wrong.
+  4                     Timeout: the lock of the store was not obtained.
+  5                     Permission: the system, a foreign owner or a symbolic
+                        link forbids it.
+  9                     Damaged: the store is damaged or of another format.
+  10                    Storage: no space or a write error; nothing was changed.
+  12                    No data: there is no store, or nothing in it to judge.
+""",
     "redact": """\
 Usage: @PROGRAM@ redact ID [--field FIELD]... [--agent ID]
           [--json]
@@ -2434,7 +2467,7 @@ _swarmsh_atomic_options() {
     workload) flags='--json -h --help' valued='--team --print' ;;
     health) flags='--detailed --json -h --help' valued=--print ;;
     dashboard) flags='--json -h --help' valued=--print ;;
-    metrics) flags='--json -h --help' valued=--print ;;
+    metrics) flags='--json -h --help' valued='--print --output' ;;
     archive) flags='--json -h --help' valued='--days --limit --print --key' ;;
     audit) flags='--json -h --help' valued='--operation --agent --subject --work --since --limit --from --print' ;;
     audit-archive) flags='--json -h --help' valued=--days ;;
@@ -2450,6 +2483,7 @@ _swarmsh_atomic_options() {
     heartbeat-stop) flags='--json -h --help' valued=--agent ;;
     help) flags='-h --help' valued='' ;;
     migrate) flags='-h --help' valued='' ;;
+    monitor) flags='-h --help' valued='--interval --count' ;;
     redact) flags='--json -h --help' valued='--field --agent' ;;
     repair) flags='--dry-run -h --help' valued='' ;;
     replay) flags='--check --json -h --help' valued='' ;;
@@ -2475,7 +2509,7 @@ _swarmsh_atomic_values() {
     'completion 1') words='bash zsh fish' ;;
     'diagram --window' | 'stats --window') words='1h 24h 7d all' ;;
     'diagram 1') words='timeline flow gantt architecture dashboard' ;;
-    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry' ;;
+    'help 1') words='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry' ;;
     'help 2') words='acquire release check list clean' ;;
     'telemetry 1') words='status flush archive' ;;
     *) words='' ;;
@@ -2486,7 +2520,7 @@ _swarmsh_atomic_values() {
 _swarmsh_atomic_at() {
   local at=$1 current=${COMP_WORDS[COMP_CWORD]} place=1 i word IFS=$' \\t\\n'
   local flags='' valued='' words='' option=''
-  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
+  local operation=${COMP_WORDS[at]-} names='register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry'
   if ((COMP_CWORD > at)); then
     case ${operation} in
       lock) names='acquire release check list clean' at=$((at + 1)) ;;
@@ -2614,6 +2648,7 @@ _swarmsh_atomic_at() {
     'heartbeat-stop:Stop the process that renews the leases of an agent.'
     'help:Show this text, or all about an operation.'
     'migrate:Bring a store to the records of this version.'
+    'monitor:Show the dashboard again and again.'
     'redact:Take texts of an item out of the store and its journal, and record that it was done.'
     'repair:Write the files of the store anew from its journal.'
     'replay:Check that the files of the store are what its journal says.'
@@ -3078,6 +3113,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
+        '--output=[Write the answer to this file instead, mode 0644.]:FILE: ' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         ':FORMAT:(prometheus json csv)' \\
@@ -3196,12 +3232,20 @@ _swarmsh_atomic_at() {
       _arguments \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
-        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry)' \\
+        ':OPERATION:(register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry)' \\
         ':OPERATION:(acquire release check list clean)' \\
         && return
       ;;
     migrate)
       _arguments \\
+        '(- *)-h[Show this text.]' \\
+        '(- *)--help[Show this text.]' \\
+        && return
+      ;;
+    monitor)
+      _arguments \\
+        '--interval=[The time between two refreshes, 100ms to 1d. Default.]:DURATION: ' \\
+        '--count=[End after so many refreshes. Default.]:N: ' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -3387,7 +3431,7 @@ function __swarmsh_atomic_using
         case 'dashboard'
             set valued --print
         case 'metrics'
-            set valued --print
+            set valued --print --output
         case 'archive'
             set valued --days --limit --print --key
         case 'audit'
@@ -3402,6 +3446,8 @@ function __swarmsh_atomic_using
             set valued --agent
         case 'heartbeat-stop'
             set valued --agent
+        case 'monitor'
+            set valued --interval --count
         case 'redact'
             set valued --field --agent
         case 'run'
@@ -3476,6 +3522,7 @@ complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-status -d 'Tell wh
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a heartbeat-stop -d 'Stop the process that renews the leases of an agent.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a help -d 'Show this text, or all about an operation.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a migrate -d 'Bring a store to the records of this version.'
+complete -c @COMMAND@ -n __swarmsh_atomic_starts -a monitor -d 'Show the dashboard again and again.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a redact -d 'Take texts of an item out of the store and its journal, and record that it was done.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a repair -d 'Write the files of the store anew from its journal.'
 complete -c @COMMAND@ -n __swarmsh_atomic_starts -a replay -d 'Check that the files of the store are what its journal says.'
@@ -3751,6 +3798,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using dashboard' -s h -d 'Show this t
 complete -c @COMMAND@ -n '__swarmsh_atomic_using dashboard' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l print -x -d 'Print these fields only.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l output -x -d 'Write the answer to this file instead, mode 0644.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics 1' -a 'prometheus json csv'
@@ -3813,10 +3861,14 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -s h -d 'Show t
 complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat-stop' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate redact repair replay run stats telemetry'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister agent-status agents add claim progress complete release unblock cancel reprioritize edit show list ready deps failures retry poison unpoison purge-failures heartbeat check-stale recover-stale freshness lock suggest assign explain workload health dashboard metrics archive audit audit-archive audit-seal audit-stats audit-verify batch completion diagram doctor heartbeat-start heartbeat-status heartbeat-stop help migrate monitor redact repair replay run stats telemetry'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l interval -x -d 'The time between two refreshes, 100ms to 1d. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l count -x -d 'End after so many refreshes. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -s h -d 'Show this text.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l field -x -d 'Only the text of this field. Repeatable. Default.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l agent -x -d 'Who does it. Default.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l json -d 'Answer with one line of JSON.'
