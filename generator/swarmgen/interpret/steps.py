@@ -13,10 +13,11 @@ from swarmgen.interpret.links import Links
 from swarmgen.interpret.memory import Record
 from swarmgen.interpret.refusals import Refused
 from swarmgen.interpret.texts import Value, shorten
+from swarmgen.interpret.values import is_inside
 from swarmgen.interpret.words import label
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Decimal, Int, Plain, Reference, Type, plain
+from swarmgen.model.datatypes import Int, Reference, Type, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ class Row:
 
 @dataclass(slots=True)
 class Reply:
-    """What the steps answer: values by name, the number of a record, rows and the number to go on with, or rows of
-    values."""
+    """What the steps answer: values by name, a record's number, rows and the number to go on with, or rows of values."""
 
     values: dict[str, Value] | None = None
     record: int | None = None
@@ -229,7 +229,7 @@ class Run:
         return self._checked(value, assignment.field.type, what, assignment.checked)
 
     def _checked(self, value: Value, type_: Type, what: str, checked: bool) -> Value:
-        if value is None or _inside(value, plain(type_)):
+        if value is None or is_inside(value, plain(type_)):
             return value
         assert checked, f"{what} becomes {value}, which the compiler has ruled out"
         raise Refused(8, f"{what} would leave its range")
@@ -298,9 +298,3 @@ class Run:
 
 def _called(kind: str, record: Record) -> str:
     return f'{kind} "{record["id"]}"' if "id" in record else f"{kind} {record['number']}"
-
-
-def _inside(value: Value, type_: Plain) -> bool:
-    if isinstance(type_, Int | Decimal) and isinstance(value, int):
-        return type_.low <= value <= type_.high
-    return True

@@ -184,3 +184,10 @@ def _text(word: str, most: int, label: str) -> str:
         return data.decode()
     except UnicodeDecodeError:
         raise Refused(2, f"{label} is not UTF-8") from None
+
+
+def is_inside(value: Value, type_: Plain) -> bool:
+    """Whether a value lies in the range of its type, if that has one."""
+    if isinstance(type_, Int | Decimal) and isinstance(value, int):
+        return type_.low <= value <= type_.high
+    return True

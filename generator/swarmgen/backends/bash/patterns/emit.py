@@ -17,13 +17,13 @@ from typing import Final
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import links, names
-from swarmgen.backends.bash.patterns.answers import shown_code
 from swarmgen.backends.bash.patterns.constants import constants_code
 from swarmgen.backends.bash.patterns.counts import counts_part
 from swarmgen.backends.bash.patterns.help import help_code
 from swarmgen.backends.bash.patterns.operations import Functions
 from swarmgen.backends.bash.patterns.parts import Part, needed
 from swarmgen.backends.bash.patterns.records import new_code, record_code
+from swarmgen.backends.bash.patterns.shown import shown_code
 from swarmgen.backends.bash.source import DELIMITERS, comment, literal
 from swarmgen.backends.code import Code, environment
 from swarmgen.backends.commands.steps import steps
