@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(slots=True)
 class Reply:
-    """What the steps answer: values by name, a record's number, rows and the number to go on with, or rows of values."""
+    """What the steps answer: values by name, a record, rows and the number to go on with, or rows of values."""
 
     values: dict[str, Value] | None = None
     record: int | None = None
