@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from threading import Thread
 from time import sleep
 
 import pytest
 
-from tests.coordinators import LANGUAGES, Language, batch, call, line
+from tests.coordinators import LANGUAGES, Language, batch, bound, call, line
 from tests.stats.support import HOUR, NOW, PYTHON, alike, answer, made, put, span
 
 
@@ -68,14 +67,14 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="needs a user whom permissions bind")
-def test_what_may_not_be_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_what_may_not_be_read(language: Language, tmp_path: Path) -> None:
     store = made(tmp_path)
     put(store, [span(store)])
     (store / "telemetry/traces/000001.jsonl").chmod(0)
-    assert (
-        alike(store).stderr == b"PROGRAM: stats: STORE/telemetry/traces/000001.jsonl: permission denied (permission)\n"
-    )
+    done = call(bound(language), store, "stats")
+    message = f"PROGRAM: stats: {store}/telemetry/traces/000001.jsonl: permission denied (permission)\n"
+    assert (done.exit, done.stderr.decode()) == (5, message)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
