@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 248d07e406d8ec65635769b6fbca72abb1b1c6f3c4a3c86ffaf8d1b32d3e79f6
+# body sha256: f9863c070e94ed77e1e76e2d803e704c84034a46ddd22b1c5341039480494151
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -19711,8 +19711,8 @@ help_metrics() {
     '                        failed, points, cancellations, queued, utilization,' \
     '                        active_agents, inactive_agents, fresh, stale, losses,' \
     '                        score, metric_count.' \
-    '  --output FILE         Write the answer to this file instead, mode 0644: it has' \
-    '                        the old content or the new one at any time.' \
+    '  --output FILE         Write the answer to this file; it has mode 0644, and the' \
+    '                        old content or the new one at any time.' \
     '  -h, --help            Show this text.' \
     '' \
     Environment: \
@@ -20188,10 +20188,10 @@ help_monitor() {
     143. \
     '' \
     Options: \
-    '  --interval DURATION   The time between two refreshes, 100ms to 1d. Default:' \
+    '  --interval DURATION   The time between two refreshes; 100ms to 1d. Default:' \
     '                        2s.' \
-    '  --count N             End after so many refreshes. Default: go on until a' \
-    '                        signal comes.' \
+    '  --count N             End after so many refreshes; without it a signal ends' \
+    '                        it.' \
     '  -h, --help            Show this text.' \
     '' \
     'Exit codes:' \
@@ -20201,8 +20201,8 @@ help_monitor() {
     '  4                     Timeout: the lock of the store was not obtained.' \
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
+    '  8                     Limit: a limit would be passed.' \
     '  9                     Damaged: the store is damaged or of another format.' \
-    '  10                    Storage: no space or a write error; nothing was changed.' \
     '  12                    No data: there is no store, or nothing in it to judge.' \
     ''
 }
@@ -21121,7 +21121,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
-    $'        \'--output=[Write the answer to this file instead, mode 0644.]:FILE: \' \\' \
+    $'        \'--output=[Write the answer to this file.]:FILE: \' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     $'        \':FORMAT:(prometheus json csv)\' \\' \
@@ -21252,8 +21252,8 @@ completion_zsh() {
     '      ;;' \
     '    monitor)' \
     $'      _arguments \\' \
-    $'        \'--interval=[The time between two refreshes, 100ms to 1d. Default.]:DURATION: \' \\' \
-    $'        \'--count=[End after so many refreshes. Default.]:N: \' \\' \
+    $'        \'--interval=[The time between two refreshes.]:DURATION: \' \\' \
+    $'        \'--count=[End after so many refreshes.]:N: \' \\' \
     $'        \'(- *)-h[Show this text.]\' \\' \
     $'        \'(- *)--help[Show this text.]\' \\' \
     '        && return' \
@@ -21809,7 +21809,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using dashboard\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l print -x -d \'Print these fields only.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l output -x -d \'Write the answer to this file instead, mode 0644.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l output -x -d \'Write the answer to this file.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using metrics 1\' -a \'prometheus json csv\'' \
@@ -21876,8 +21876,8 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using help 2\' -a \'acquire release check list clean\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using migrate\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l interval -x -d \'The time between two refreshes, 100ms to 1d. Default.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l count -x -d \'End after so many refreshes. Default.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l interval -x -d \'The time between two refreshes.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l count -x -d \'End after so many refreshes.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using monitor\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using redact\' -l field -x -d \'Only the text of this field. Repeatable. Default.\'' \

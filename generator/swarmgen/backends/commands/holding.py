@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from swarmgen.backends.commands.exits import EXPORT, MEANINGS
+from swarmgen.backends.commands.exits import EXPORT, MEANINGS, exit_codes
 from swarmgen.backends.commands.inputs import about, option_term
 from swarmgen.backends.commands.layout import Row
 from swarmgen.backends.commands.standard import COMMANDS, HELP, JSON, Command
@@ -65,19 +66,18 @@ _MONITOR: Final = Command(
     brief="Show the dashboard again and again.",
     usage=("[--interval DURATION]", "[--count N]"),
     options=(
-        ("--interval DURATION", "The time between two refreshes, 100ms to 1d. Default: 2s."),
-        ("--count N", "End after so many refreshes. Default: go on until a signal comes."),
+        ("--interval DURATION", "The time between two refreshes; 100ms to 1d. Default: 2s."),
+        ("--count N", "End after so many refreshes; without it a signal ends it."),
         HELP,
     ),
     about=(
         "On a terminal each refresh takes the place of the one before; elsewhere an empty line stands between them. "
         "HUP, INT, PIPE or TERM end it with 129, 130, 141 or 143."
     ),
-    exits=(0, 1, 2, 4, 5, 9, 10, 12),
 )
 OUTPUT: Final[Row] = (
     "--output FILE",
-    "Write the answer to this file instead, mode 0644: it has the old content or the new one at any time.",
+    "Write the answer to this file; it has mode 0644, and the old content or the new one at any time.",
 )
 
 
@@ -90,19 +90,15 @@ def commands_of(pattern: Pattern) -> tuple[Command, ...]:
     heartbeat = _by_name(pattern).get("heartbeat")
     if heartbeat is not None and {each.name for each in heartbeat.options} >= {"agent"}:
         found += _RENEWER
-    if _is_shown(pattern):
-        found.append(_MONITOR)
+    dashboard = _by_name(pattern).get("dashboard")
+    if dashboard is not None and dashboard.reads and not (dashboard.arguments or dashboard.options):
+        found.append(replace(_MONITOR, exits=exit_codes(pattern, dashboard)))
     return tuple(sorted(found, key=lambda each: each.name))
 
 
 def exports(operation: Operation) -> bool:
     """Whether the answer of an operation can go to a file."""
     return operation.reads and operation.span == EXPORT
-
-
-def _is_shown(pattern: Pattern) -> bool:
-    dashboard = _by_name(pattern).get("dashboard")
-    return dashboard is not None and dashboard.reads and not (dashboard.arguments or dashboard.options)
 
 
 def claiming(pattern: Pattern) -> Operation | None:

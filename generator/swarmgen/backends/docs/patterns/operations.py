@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.exits import exit_codes
 from swarmgen.backends.commands.help import input_words, operation_usage
+from swarmgen.backends.commands.holding import OUTPUT, exports
 from swarmgen.backends.commands.layout import PROGRAM
 from swarmgen.backends.commands.samples import samples
 from swarmgen.backends.commands.usage import usage_words
@@ -53,6 +54,8 @@ def _properties(operation: Operation, scene: Scene) -> Iterator[Property]:
     rules = (*usage_words(scene.pattern, operation).exactly_one, *_waiting(operation))
     if rules:
         yield Property(label=Code("Rules"), value=cell(joined(map(markdown.plain, rules), "; ")))
+    if exports(operation):
+        yield Property(label=code(OUTPUT[0]), value=cell(markdown.plain(OUTPUT[1])))
     yield Property(label=Code("Defined in"), value=cell(scene.source(operation.place)))
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: fcbf0a97124d4c515840f563d9fd416257de9ceb31a601d1158192c9ab0843df
+# body sha256: dcca318170a9e9148e873bcc799c3353d0dbd21554102fda62459b90a7412f27
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -1775,8 +1775,8 @@ Common options:
                         failed, points, cancellations, queued, utilization,
                         active_agents, inactive_agents, fresh, stale, losses,
                         score, metric_count.
-  --output FILE         Write the answer to this file instead, mode 0644: it has
-                        the old content or the new one at any time.
+  --output FILE         Write the answer to this file; it has mode 0644, and the
+                        old content or the new one at any time.
   -h, --help            Show this text.
 
 Environment:
@@ -2201,10 +2201,10 @@ line stands between them. HUP, INT, PIPE or TERM end it with 129, 130, 141 or
 143.
 
 Options:
-  --interval DURATION   The time between two refreshes, 100ms to 1d. Default:
+  --interval DURATION   The time between two refreshes; 100ms to 1d. Default:
                         2s.
-  --count N             End after so many refreshes. Default: go on until a
-                        signal comes.
+  --count N             End after so many refreshes; without it a signal ends
+                        it.
   -h, --help            Show this text.
 
 Exit codes:
@@ -2214,8 +2214,8 @@ Exit codes:
   4                     Timeout: the lock of the store was not obtained.
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
+  8                     Limit: a limit would be passed.
   9                     Damaged: the store is damaged or of another format.
-  10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store, or nothing in it to judge.
 """,
     "redact": """\
@@ -3113,7 +3113,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
-        '--output=[Write the answer to this file instead, mode 0644.]:FILE: ' \\
+        '--output=[Write the answer to this file.]:FILE: ' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         ':FORMAT:(prometheus json csv)' \\
@@ -3244,8 +3244,8 @@ _swarmsh_atomic_at() {
       ;;
     monitor)
       _arguments \\
-        '--interval=[The time between two refreshes, 100ms to 1d. Default.]:DURATION: ' \\
-        '--count=[End after so many refreshes. Default.]:N: ' \\
+        '--interval=[The time between two refreshes.]:DURATION: ' \\
+        '--count=[End after so many refreshes.]:N: ' \\
         '(- *)-h[Show this text.]' \\
         '(- *)--help[Show this text.]' \\
         && return
@@ -3798,7 +3798,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using dashboard' -s h -d 'Show this t
 complete -c @COMMAND@ -n '__swarmsh_atomic_using dashboard' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l print -x -d 'Print these fields only.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l output -x -d 'Write the answer to this file instead, mode 0644.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l output -x -d 'Write the answer to this file.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using metrics 1' -a 'prometheus json csv'
@@ -3865,8 +3865,8 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using help 1' -a 'register deregister
 complete -c @COMMAND@ -n '__swarmsh_atomic_using help 2' -a 'acquire release check list clean'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using migrate' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l interval -x -d 'The time between two refreshes, 100ms to 1d. Default.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l count -x -d 'End after so many refreshes. Default.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l interval -x -d 'The time between two refreshes.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l count -x -d 'End after so many refreshes.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using monitor' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using redact' -l field -x -d 'Only the text of this field. Repeatable. Default.'
