@@ -43,6 +43,7 @@ def started(
         stdout=stdout,
         stderr=subprocess.PIPE,
         preexec_fn=_heeds_interrupts,
+        bufsize=0,  # so that what follows is still there for others to read
     )
     try:
         yield process
@@ -62,7 +63,10 @@ def _heeds_interrupts() -> None:
 def take(process: subprocess.Popen[bytes], text: bytes) -> None:
     """Reads just that much, which must be `text`."""
     assert process.stdout is not None
-    assert process.stdout.read(len(text)) == text
+    found = b""
+    while len(found) < len(text) and (data := process.stdout.read(len(text) - len(found))):
+        found += data
+    assert found == text
 
 
 def spans(store: Path) -> list[dict[str, Any]]:
