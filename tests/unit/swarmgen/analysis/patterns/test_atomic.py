@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from shutil import copytree
 
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Int, Optional, Reference
-from tests.unit.swarmgen.analysis.patterns.registry import FOLDER, compiled, conventions
+from tests.unit.swarmgen.analysis.patterns.registry import FOLDER, compiled
 
 
 def atomic() -> ir.Pattern:
@@ -175,11 +174,3 @@ def test_the_digest_changes_with_the_layout_and_with_nothing_else(tmp_path: Path
     assert other[:8] != same[:8] and other[8:] == same[8:]
     queue = digest("modules/work.yaml", "when: status == pending", "when: status == pending and attempts == 0")
     assert queue[:8] == same[:8] and queue[8:] != same[8:]
-
-
-def test_reading_is_fast() -> None:
-    conventions()
-    compiled(FOLDER)
-    start = time.perf_counter()
-    compiled(FOLDER)
-    assert time.perf_counter() - start < 0.5
