@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: f9863c070e94ed77e1e76e2d803e704c84034a46ddd22b1c5341039480494151
+# body sha256: 0d9c876c69b920dc0e65640e2b0e315dc14f8a9c017664d5d61369f9a923eb75
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -5040,7 +5040,17 @@ output_check() {
     transaction_refuse 6 "${shown} is in a folder that is not there"
   elif [[ ! -w ${folder} || ! -x ${folder} ]]; then
     transaction_refuse 5 "${shown}: permission denied"
+  else
+    output_outside
   fi
+}
+
+# Refuses a file among those of the store.
+output_outside() {
+  local real='' store=''
+  real=$(exec 9>&- && command cd -P -- "${folder}" && pwd -P)
+  store=$(exec 9>&- && command cd -P -- "${STORE_DIR}" && pwd -P)
+  [[ ${real%/}/ != "${store%/}/"* ]] || transaction_refuse 5 "${shown} is in the data directory"
 }
 
 # Sets `place` of the caller to a new file in `folder` that has TEXT as its lines; or fails, and there is none.
@@ -5056,6 +5066,7 @@ output_fill() {
   done
   set +C
   umask 077
+  [[ ${FORM_SHARED} != true ]] || umask 007
   [[ ${status} -eq 0 ]] || return 1
   { printf '%s\n' "$1" >>"${place}"; } 2>/dev/null && return 0
   command rm -f -- "${place}" 2>/dev/null || :

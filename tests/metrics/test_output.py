@@ -149,6 +149,17 @@ def test_a_folder_that_may_not_be_written(language: Language, store: Path, out: 
     assert (out / "m.prom").read_text() == OLD
 
 
+@EACH
+@pytest.mark.parametrize("name", ["", "records/work/0/", "link/"])
+def test_files_of_the_store_are_not_written(language: Language, name: str, store: Path, out: Path) -> None:
+    (out / "link").symlink_to(store / "journal")
+    folder = f"{out}/{name}" if name == "link/" else f"{store}/{name}"
+    before = tree(store)
+    done = call(language, store, "metrics", "--output", f"{folder}state", env={"TELEMETRY_ENABLED": "false"})
+    assert (done.exit, done.stdout) == (5, b"") and done.stderr.endswith(b" is in the data directory (permission)\n")
+    assert tree(store) == before
+
+
 def test_both_leave_the_same_spans(store: Path, out: Path, tmp_path: Path) -> None:
     stores = []
     for language in LANGUAGES:

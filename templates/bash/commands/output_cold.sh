@@ -37,7 +37,17 @@ output_check() {
     transaction_refuse 6 "${shown} is in a folder that is not there"
   elif [[ ! -w ${folder} || ! -x ${folder} ]]; then
     transaction_refuse 5 "${shown}: permission denied"
+  else
+    output_outside
   fi
+}
+
+# Refuses a file among those of the store.
+output_outside() {
+  local real='' store=''
+  real=$(exec 9>&- && command cd -P -- "${folder}" && pwd -P)
+  store=$(exec 9>&- && command cd -P -- "${STORE_DIR}" && pwd -P)
+  [[ ${real%/}/ != "${store%/}/"* ]] || transaction_refuse 5 "${shown} is in the data directory"
 }
 
 # Sets `place` of the caller to a new file in `folder` that has TEXT as its lines; or fails, and there is none.
@@ -53,6 +63,7 @@ output_fill() {
   done
   set +C
   umask 077
+  [[ ${FORM_SHARED} != true ]] || umask 007
   [[ ${status} -eq 0 ]] || return 1
   { printf '%s\n' "$1" >>"${place}"; } 2>/dev/null && return 0
   command rm -f -- "${place}" 2>/dev/null || :

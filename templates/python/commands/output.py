@@ -30,17 +30,19 @@ def run(store: Store, operation: Operation, request: Request) -> int:
 
     def written(reply: Any) -> Any:
         told = calls.Told(request.given, reply, 0, False)
-        _write(request.output or "", main.text(operation, told, request))
+        _write(request.output or "", main.text(operation, told, request), store.folders.root)
         return reply
 
     return calls.run(store, operation, request.given, after=written).exit
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, store: str) -> None:
     shown = f"--output: {values.shown(path)}"
     folder, slash, name = path.rpartition("/")
     folder = folder + slash or "./"
     _check(path, folder, name, shown)
+    if f"{os.path.realpath(folder)}/".startswith(f"{os.path.realpath(store)}/"):
+        raise stops.Stop(5, f"{shown} is in the data directory")
     place = b""
     try:
         place = _filled(_bytes(folder), text.encode(errors="surrogateescape"))

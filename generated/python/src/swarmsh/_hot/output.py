@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 1eee72f713aefa9a00c85cec7f78e7c53280dea3fb048b086dad06b121ba663d
+# body sha256: 695755dfa270f1284ddddb5b00e543b8bc769cb03689a5dd8db9abb2f14b28f0
 """Answers that go to a file, which has the old content or the new one at any time."""
 
 from __future__ import annotations
@@ -35,17 +35,19 @@ def run(store: Store, operation: Operation, request: Request) -> int:
 
     def written(reply: Any) -> Any:
         told = calls.Told(request.given, reply, 0, False)
-        _write(request.output or "", main.text(operation, told, request))
+        _write(request.output or "", main.text(operation, told, request), store.folders.root)
         return reply
 
     return calls.run(store, operation, request.given, after=written).exit
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, store: str) -> None:
     shown = f"--output: {values.shown(path)}"
     folder, slash, name = path.rpartition("/")
     folder = folder + slash or "./"
     _check(path, folder, name, shown)
+    if f"{os.path.realpath(folder)}/".startswith(f"{os.path.realpath(store)}/"):
+        raise stops.Stop(5, f"{shown} is in the data directory")
     place = b""
     try:
         place = _filled(_bytes(folder), text.encode(errors="surrogateescape"))
