@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: 0d9c876c69b920dc0e65640e2b0e315dc14f8a9c017664d5d61369f9a923eb75
+# body sha256: f392932922db40fa108a7534ad60732475b2d0876a5654336d75f950fd616fc6
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -786,10 +786,10 @@ spans_number() {
   REPLY+="{\"key\":\"$1\",\"value\":{\"intValue\":\"$2\"}},"
 }
 
-# Writes the span of an invocation that committed nothing, with this EXIT; none when it is tried again.
+# Writes the span of an invocation that committed nothing: EXIT [END in ns]; none when it is tried again.
 # What goes wrong goes unsaid: without the lock there is nowhere to count it.
 spans_side() {
-  local file='' end=${TX_NOW}
+  local file='' end=${2-${TX_NOW}}
   [[ -n ${SPANS_ID} && (${TX_MARK-} != again || ${words_wait:-0} -eq 0) ]] || return 0
   if [[ -z ${FORM_STORE} || -z ${STATE_SEQUENCE} ]]; then
     spans_look || return 0
@@ -4020,19 +4020,32 @@ READER_TRIES=20
 # Runs the query whose words have been read into a_ and o_. Returns its exit code; the reply is in r_, or the reason in
 # TX_MESSAGE. TX_PROBLEM is 11 when the reply tells of a problem.
 reader_run() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
+  reader_open "$1"
   TX_PROBLEM=''
   if reader_read "operation_${1//-/_}_steps" && [[ " ${JUDGING} " == *" $1 "* ]]; then
     ! "operation_${1//-/_}_problem" || TX_PROBLEM=11
   fi
   [[ -n ${TX_EXIT} || -z ${words_output} ]] || output_write "${1//-/_}" || :
-  TX_WAIT=''
-  spans_side "${TX_EXIT:-${TX_PROBLEM:-0}}"
+  reader_close "${TX_PROBLEM:-0}"
   return "${TX_EXIT:-0}"
+}
+
+# Begins an invocation that is no operation of the pattern's own: NAME.
+reader_open() {
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+}
+
+# Ends a query, whose span ends now: EXIT, which does not count when it was refused.
+reader_close() {
+  TX_WAIT=''
+  [[ -n ${SPANS_ID} ]] || return 0
+  clock_now
+  [[ ${REPLY} -ge ${TX_NOW:-0} ]] || REPLY=${TX_NOW}
+  spans_side "${TX_EXIT:-$1}" "${REPLY}"
 }
 
 # Calls FUNCTION so that all it reads is of one moment. It may be called several times, and is then to start anew.
@@ -13063,14 +13076,13 @@ command_audit_archive() {
     return
   fi
   days=${REPLY}
-  audit_begin audit-archive
+  reader_open audit-archive
   if ! reader_read away_stand || ! away_locked "${days}"; then
     AWAY_MOVED=''
     audit_refused audit-archive
     return
   fi
-  TX_WAIT=''
-  spans_side 0
+  reader_close 0
   REPLY="audit-archive: ${AWAY_MOVED} segments moved, ${AWAY_LEFT} left"
   [[ ${words_form} != json ]] || REPLY="{\"moved\":${AWAY_MOVED},\"left\":${AWAY_LEFT}}"
   answers_line "${REPLY}" || dispatch_refused audit-archive
@@ -13318,7 +13330,7 @@ audit_cell() {
 
 command_audit_seal() {
   audit_words audit-seal "$@" || return
-  audit_begin audit-seal
+  reader_open audit-seal
   SEAL_LAST=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
@@ -13391,31 +13403,20 @@ audit_words() {
   commands_end "${name}"
 }
 
-# Begins the invocation of a query: NAME.
-audit_begin() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
-}
-
-# Ends one that was refused: NAME.
+# Ends a query that was refused: NAME.
 audit_refused() {
-  TX_WAIT=''
-  spans_side "${TX_EXIT}"
+  reader_close 0
   dispatch_refused "$1"
 }
 
 command_audit_stats() {
   audit_words audit-stats "$@" || return
-  audit_begin audit-stats
+  reader_open audit-stats
   if ! reader_read tally_stand || ! tally_count; then
     audit_refused audit-stats
     return
   fi
-  TX_WAIT=''
-  spans_side 0
+  reader_close 0
   if [[ ${words_form} == json ]]; then
     tally_json
   else
@@ -13582,13 +13583,13 @@ VERIFY_UNSEALED='is not what was sealed'
 command_audit_verify() {
   local found=0
   audit_words audit-verify "$@" || return
-  audit_begin audit-verify
+  reader_open audit-verify
   if ! reader_read verify_stand || ! verify_segments || ! verify_again; then
     audit_refused audit-verify
     return
   fi
-  found=${#VERIFY_FINDINGS[@]} TX_WAIT=''
-  spans_side "$((found > 0 ? 11 : 0))"
+  found=${#VERIFY_FINDINGS[@]}
+  reader_close "$((found > 0 ? 11 : 0))"
   if [[ ${words_form} == json ]]; then
     verify_json
   else
@@ -14267,6 +14268,7 @@ command_doctor() {
   commands_end doctor || return
   transaction_clear
   if [[ ${words_given} == *' --accept-clock '* ]] && ! doctor_accept; then
+    spans_side "${TX_EXIT}"
     dispatch_refused doctor
     return
   fi
@@ -14393,14 +14395,11 @@ doctor_space() {
 # Takes the clock as it is, although the last entry is later, and leaves an entry that says so. Fails when refused.
 doctor_accept() {
   local status=0
-  TX_OPERATION=doctor TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  reader_open doctor
   if [[ ! -d ${STORE_DIR} || ! -f ${STORE_DIR}/format ]]; then
     transaction_refuse 12 "there is no store in ${STORE_DIR}"
     return 1
   fi
-  spans_open
-  clock_now
-  TX_START=${REPLY}
   lock_take || return 1
   clock_now
   TX_NOW=${REPLY} TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))
@@ -15269,17 +15268,13 @@ history_found() {
 command_migrate() {
   local text=''
   commands_read migrate 0 "$@" || return
-  transaction_clear
-  TX_OPERATION=migrate TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  reader_open migrate
   MIGRATE_STORED='' MIGRATE_COUNT=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
     dispatch_refused migrate
     return
   fi
-  spans_open
-  clock_now
-  TX_START=${REPLY}
   if ! migrate_store; then
     lock_drop
     spans_side "${TX_EXIT}"
@@ -15518,7 +15513,7 @@ command_redact() {
     dispatch_refused redact
     return
   fi
-  audit_begin redact
+  reader_open redact
   REDACT_COUNT=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
@@ -17744,16 +17739,12 @@ window_dispatch() {
 
 # Like reader_run, but calls operation_NAME_after when all was read of which the moment counts.
 window_run() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY='' WINDOW_ANSWER=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
+  WINDOW_ANSWER=''
+  reader_open "$1"
   if reader_read window_moment; then
     "operation_$1_after" || :
   fi
-  TX_WAIT=''
-  spans_side "${TX_EXIT:-0}"
+  reader_close 0
   return "${TX_EXIT:-0}"
 }
 

@@ -21,14 +21,13 @@ command_audit_archive() {
     return
   fi
   days=${REPLY}
-  audit_begin audit-archive
+  reader_open audit-archive
   if ! reader_read away_stand || ! away_locked "${days}"; then
     AWAY_MOVED=''
     audit_refused audit-archive
     return
   fi
-  TX_WAIT=''
-  spans_side 0
+  reader_close 0
   REPLY="audit-archive: ${AWAY_MOVED} segments moved, ${AWAY_LEFT} left"
   [[ ${words_form} != json ]] || REPLY="{\"moved\":${AWAY_MOVED},\"left\":${AWAY_LEFT}}"
   answers_line "${REPLY}" || dispatch_refused audit-archive

@@ -2,7 +2,7 @@
 
 command_audit_seal() {
   audit_words audit-seal "$@" || return
-  audit_begin audit-seal
+  reader_open audit-seal
   SEAL_LAST=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"

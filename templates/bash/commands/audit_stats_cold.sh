@@ -18,31 +18,20 @@ audit_words() {
   commands_end "${name}"
 }
 
-# Begins the invocation of a query: NAME.
-audit_begin() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
-}
-
-# Ends one that was refused: NAME.
+# Ends a query that was refused: NAME.
 audit_refused() {
-  TX_WAIT=''
-  spans_side "${TX_EXIT}"
+  reader_close 0
   dispatch_refused "$1"
 }
 
 command_audit_stats() {
   audit_words audit-stats "$@" || return
-  audit_begin audit-stats
+  reader_open audit-stats
   if ! reader_read tally_stand || ! tally_count; then
     audit_refused audit-stats
     return
   fi
-  TX_WAIT=''
-  spans_side 0
+  reader_close 0
   if [[ ${words_form} == json ]]; then
     tally_json
   else

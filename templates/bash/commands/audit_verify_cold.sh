@@ -6,13 +6,13 @@ VERIFY_UNSEALED='is not what was sealed'
 command_audit_verify() {
   local found=0
   audit_words audit-verify "$@" || return
-  audit_begin audit-verify
+  reader_open audit-verify
   if ! reader_read verify_stand || ! verify_segments || ! verify_again; then
     audit_refused audit-verify
     return
   fi
-  found=${#VERIFY_FINDINGS[@]} TX_WAIT=''
-  spans_side "$((found > 0 ? 11 : 0))"
+  found=${#VERIFY_FINDINGS[@]}
+  reader_close "$((found > 0 ? 11 : 0))"
   if [[ ${words_form} == json ]]; then
     verify_json
   else

@@ -17,6 +17,7 @@ command_doctor() {
   commands_end doctor || return
   transaction_clear
   if [[ ${words_given} == *' --accept-clock '* ]] && ! doctor_accept; then
+    spans_side "${TX_EXIT}"
     dispatch_refused doctor
     return
   fi
@@ -143,14 +144,11 @@ doctor_space() {
 # Takes the clock as it is, although the last entry is later, and leaves an entry that says so. Fails when refused.
 doctor_accept() {
   local status=0
-  TX_OPERATION=doctor TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  reader_open doctor
   if [[ ! -d ${STORE_DIR} || ! -f ${STORE_DIR}/format ]]; then
     transaction_refuse 12 "there is no store in ${STORE_DIR}"
     return 1
   fi
-  spans_open
-  clock_now
-  TX_START=${REPLY}
   lock_take || return 1
   clock_now
   TX_NOW=${REPLY} TX_WAIT=$((REPLY > TX_START ? REPLY - TX_START : 0))

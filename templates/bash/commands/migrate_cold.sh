@@ -8,17 +8,13 @@
 command_migrate() {
   local text=''
   commands_read migrate 0 "$@" || return
-  transaction_clear
-  TX_OPERATION=migrate TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN=''
+  reader_open migrate
   MIGRATE_STORED='' MIGRATE_COUNT=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"
     dispatch_refused migrate
     return
   fi
-  spans_open
-  clock_now
-  TX_START=${REPLY}
   if ! migrate_store; then
     lock_drop
     spans_side "${TX_EXIT}"

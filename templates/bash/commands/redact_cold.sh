@@ -21,7 +21,7 @@ command_redact() {
     dispatch_refused redact
     return
   fi
-  audit_begin redact
+  reader_open redact
   REDACT_COUNT=''
   if ! paths_file format; then
     [[ -n ${TX_EXIT} ]] || transaction_refuse 12 "there is no store in ${STORE_DIR}"

@@ -15,16 +15,12 @@ window_dispatch() {
 
 # Like reader_run, but calls operation_NAME_after when all was read of which the moment counts.
 window_run() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY='' WINDOW_ANSWER=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
+  WINDOW_ANSWER=''
+  reader_open "$1"
   if reader_read window_moment; then
     "operation_$1_after" || :
   fi
-  TX_WAIT=''
-  spans_side "${TX_EXIT:-0}"
+  reader_close 0
   return "${TX_EXIT:-0}"
 }
 

@@ -5,19 +5,32 @@ READER_TRIES=20
 # Runs the query whose words have been read into a_ and o_. Returns its exit code; the reply is in r_, or the reason in
 # TX_MESSAGE. TX_PROBLEM is 11 when the reply tells of a problem.
 reader_run() {
-  transaction_clear
-  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
-  spans_open
-  clock_now
-  TX_START=${REPLY}
+  reader_open "$1"
   TX_PROBLEM=''
   if reader_read "operation_${1//-/_}_steps" && [[ " ${JUDGING} " == *" $1 "* ]]; then
     ! "operation_${1//-/_}_problem" || TX_PROBLEM=11
   fi
   [[ -n ${TX_EXIT} || -z ${words_output} ]] || output_write "${1//-/_}" || :
-  TX_WAIT=''
-  spans_side "${TX_EXIT:-${TX_PROBLEM:-0}}"
+  reader_close "${TX_PROBLEM:-0}"
   return "${TX_EXIT:-0}"
+}
+
+# Begins an invocation that is no operation of the pattern's own: NAME.
+reader_open() {
+  transaction_clear
+  TX_OPERATION=$1 TX_REPEATED=false TX_WAIT='' TX_DUE_COUNT=0 TX_NOW='' TX_SPAN='' TX_KEY=''
+  spans_open
+  clock_now
+  TX_START=${REPLY}
+}
+
+# Ends a query, whose span ends now: EXIT, which does not count when it was refused.
+reader_close() {
+  TX_WAIT=''
+  [[ -n ${SPANS_ID} ]] || return 0
+  clock_now
+  [[ ${REPLY} -ge ${TX_NOW:-0} ]] || REPLY=${TX_NOW}
+  spans_side "${TX_EXIT:-$1}" "${REPLY}"
 }
 
 # Calls FUNCTION so that all it reads is of one moment. It may be called several times, and is then to start anew.

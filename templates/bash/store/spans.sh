@@ -74,10 +74,10 @@ spans_number() {
   REPLY+="{\"key\":\"$1\",\"value\":{\"intValue\":\"$2\"}},"
 }
 
-# Writes the span of an invocation that committed nothing, with this EXIT; none when it is tried again.
+# Writes the span of an invocation that committed nothing: EXIT [END in ns]; none when it is tried again.
 # What goes wrong goes unsaid: without the lock there is nowhere to count it.
 spans_side() {
-  local file='' end=${TX_NOW}
+  local file='' end=${2-${TX_NOW}}
   [[ -n ${SPANS_ID} && (${TX_MARK-} != again || ${words_wait:-0} -eq 0) ]] || return 0
   if [[ -z ${FORM_STORE} || -z ${STATE_SEQUENCE} ]]; then
     spans_look || return 0

@@ -223,12 +223,18 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
             answer.reply, exit = work(answer.reply)
     except stops.Stop as stop:
         if not (call.again and stop.again):
-            _aside(course, stop.exit, None)
+            _close(course, stop.exit, None)
         raise
     except Exception as error:
-        _aside(course, 1, None, type(error).__name__)
+        _close(course, 1, None, type(error).__name__)
         raise
     if call.problem is not None and call.problem(answer.reply):
         exit = 11
-    _aside(course, exit, answer)
+    _close(course, exit, answer)
     return answer
+
+
+def _close(course: _Course, exit: int, answer: Answer | None, error: str = "") -> None:
+    """Writes the span of a query, which ends now."""
+    course.end = max(clock.now(), course.end or 0)
+    _aside(course, exit, answer, error)

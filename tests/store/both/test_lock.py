@@ -61,6 +61,29 @@ def test_a_lock_that_is_held(folder: Path, language: Language, seconds: str) -> 
     assert attributes(side(folder)[-1])["outcome"] == "timeout" and len(entries(folder)) == 7
 
 
+COMMANDS = (
+    *("audit-archive", "audit-seal", "migrate", "redact w-1"),
+    *("doctor --accept-clock", "heartbeat-start --agent Ann"),
+)
+"""Those that take the lock of the store."""
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+def test_a_command_that_does_not_get_it(folder: Path, typed: str) -> None:
+    """It leaves its span all the same."""
+    words, spans = typed.split(), []
+    for language in LANGUAGES:
+        copy = shutil.copytree(folder, folder.with_name(language.name))
+        with held(copy):
+            done = call(language, copy, *words, env={"SWARMSH_LOCK_TIMEOUT": "0"})
+        message = f"PROGRAM: {words[0]}: the lock of the store was not obtained within 0 s (timeout)\n"
+        assert (done.exit, done.stdout, done.stderr.decode()) == (4, b"", message)
+        spans.append(side(copy))
+    assert spans[0] == spans[1]
+    own = [attributes(each) for each in spans[0] if attributes(each)["operation"] == words[0].replace("-", "_")]
+    assert [each["outcome"] for each in own] == ["timeout"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
 def test_a_query_needs_no_lock(folder: Path, language: Language) -> None:
     with held(folder):

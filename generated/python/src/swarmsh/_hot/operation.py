@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fa6a6e95d4af35a8907e1c5c70d81d39a024d0d6fe1e6221dd1b933ac08a861c
+# body sha256: f6a534dce2529628c17644aff694cfde4c59b533040c98b1421a5cf3b249c0e6
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
@@ -232,12 +232,18 @@ def survey(store: Store, call: Call, work: Callable[..., tuple[Reply, int]] | No
             answer.reply, exit = work(answer.reply)
     except stops.Stop as stop:
         if not (call.again and stop.again):
-            _aside(course, stop.exit, None)
+            _close(course, stop.exit, None)
         raise
     except Exception as error:
-        _aside(course, 1, None, type(error).__name__)
+        _close(course, 1, None, type(error).__name__)
         raise
     if call.problem is not None and call.problem(answer.reply):
         exit = 11
-    _aside(course, exit, answer)
+    _close(course, exit, answer)
     return answer
+
+
+def _close(course: _Course, exit: int, answer: Answer | None, error: str = "") -> None:
+    """Writes the span of a query, which ends now."""
+    course.end = max(clock.now(), course.end or 0)
+    _aside(course, exit, answer, error)
