@@ -16,7 +16,9 @@ from tests.repository import ROOT
 FOLDER = ROOT / "tests" / "corpus"
 START = 1_767_225_600_000_000_000
 _KEYS = {"run", "exit", "out", "err", "env", "in", "clock"}
-_CASE_KEYS = {"id", "env", "start", "calls", "records", "journal"}
+_CASE_KEYS = {"id", "env", "start", "calls", "records", "journal", "spans", "files"}
+_ALL = ("interpreter", "python", "bash")
+_ANYTHING = "{...}"
 _REPEATED = re.compile(r"\{([^{}\s0-9]?)([0-9]+)\}")
 _STEP = re.compile(r"([+-])(.*)")
 _UNITS = {"ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86_400 * 10**9}
@@ -37,7 +39,9 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Case:
-    """A case; `start` must only succeed. Equal to itself only: results are kept by case."""
+    """A case; `start` must only succeed. Equal to itself only: results are kept by case. `spans` and `files` are not
+    looked at when they are None.
+    """
 
     id: str
     pattern: str
@@ -45,6 +49,9 @@ class Case:
     calls: tuple[Call, ...]
     records: Mapping[str, Mapping[str, Mapping[str, object]]]
     journal: tuple[str, ...] | None
+    spans: tuple[str, ...] | None
+    files: Mapping[str, str | None] | None
+    systems: tuple[str, ...]
     shown_by: Mapping[str, str]
 
 
@@ -58,10 +65,12 @@ def _file(text: str) -> Iterator[Case]:
     content = yaml.safe_load(text)
     for written in content["cases"]:
         assert set(written) <= _CASE_KEYS, f"{written['id']}: unknown key among {sorted(written)}"
-        yield _case(written, content["pattern"], content["shown_by"])
+        yield _case(written, content["pattern"], content["shown_by"], tuple(content.get("systems", _ALL)))
 
 
-def _case(written: Mapping[str, Any], pattern: str, shown_by: Mapping[str, str]) -> Case:
+def _case(
+    written: Mapping[str, Any], pattern: str, shown_by: Mapping[str, str], systems: tuple[str, ...] = _ALL
+) -> Case:
     environment = written.get("env", {})
     clock = START
     start = [call for one in written.get("start", ()) for call in _repeated(one, environment, clock)]
@@ -71,7 +80,7 @@ def _case(written: Mapping[str, Any], pattern: str, shown_by: Mapping[str, str])
         assert set(mapping) <= _KEYS and "run" in mapping, f"{written['id']}: wrong keys in {mapping}"
         clock += _step(mapping.get("clock", "+0s"))
         calls.append(_call(mapping, environment, clock))
-    journal = written.get("journal")
+    journal, spans, files = (written.get(key) for key in ("journal", "spans", "files"))
     return Case(
         id=written["id"],
         pattern=pattern,
@@ -79,8 +88,18 @@ def _case(written: Mapping[str, Any], pattern: str, shown_by: Mapping[str, str])
         calls=tuple(calls),
         records=written.get("records", {}),
         journal=None if journal is None else tuple(journal),
+        spans=None if spans is None else tuple(spans),
+        files=None if files is None else {name: _output(text) for name, text in files.items()},
+        systems=systems,
         shown_by=shown_by,
     )
+
+
+def fits(wanted: str | None, found: str | None) -> bool:
+    """Whether an output is what a case wants; `{...}` in it stands for anything within a line."""
+    if wanted is None or found is None or _ANYTHING not in wanted:
+        return wanted is None or wanted == found
+    return re.fullmatch(".+".join(map(re.escape, wanted.split(_ANYTHING))), found) is not None
 
 
 def _repeated(one: str | Mapping[str, Any], environment: Mapping[str, str], clock: int) -> Iterator[Call]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -81,9 +82,19 @@ class Program:
         return Ran(done.returncode, self._text(done.stdout), self._text(done.stderr))
 
     def journal(self) -> list[str]:
-        text = b"".join(path.read_bytes() for path in sorted(self.folder.glob("data/journal/*.jsonl")))
-        entries = [json.loads(line) for line in text.split(b"\n")[:-1]]
+        entries = [json.loads(line) for place in ("journal/archive", "journal") for line in self._lines(place)]
         return [_fact(one["operation"], one["agent"], one["subject"], one["exit"]) for one in entries]
+
+    def spans(self) -> list[str]:
+        """The spans of operations, then those on the side, as `operation exit`; as `operation exit (N)` when N of them
+        come one after the other.
+        """
+        found = [_span(line) for place in ("traces", "side") for line in self._lines(f"telemetry/{place}")]
+        counts = [(name, len(list(group))) for name, group in groupby(found)]
+        return [name if count == 1 else f"{name} ({count})" for name, count in counts]
+
+    def _lines(self, place: str) -> list[bytes]:
+        return b"".join(path.read_bytes() for path in sorted(self.folder.glob(f"data/{place}/*.jsonl"))).splitlines()
 
     def _text(self, data: bytes) -> str:
         return data.decode(errors="surrogateescape").replace(self.name, PROGRAM)
@@ -138,6 +149,12 @@ def files(folder: Path) -> dict[str, tuple[int, bytes]]:
         else:
             found[str(path.relative_to(folder))] = (mode, path.read_bytes())
     return found
+
+
+def _span(line: bytes) -> str:
+    (span,) = json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    found = {one["key"]: next(iter(one["value"].values())) for one in span["attributes"]}
+    return " ".join(found[f"swarmsh.coordination.{name}"] for name in ("operation", "exit_code"))
 
 
 def _fact(operation: str, agent: str | None, subject: str | None, code: int) -> str:

@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.parity_patterns.corpus import START, Call, Case, cases
-from tests.parity_patterns.systems import SYSTEMS, System, batch_input, files, missing, start
+from tests.parity_patterns.corpus import START, Call, Case, cases, fits
+from tests.parity_patterns.systems import Program, Ran, System, batch_input, files, missing, start
 
 BYTES = "bytes"
-"""Not a system: the data directories of both languages, compared."""
+"""Not a system: the answers and the folders of both languages, compared."""
+PAIRS = [(case, system) for case in cases() for system in (*case.systems, BYTES)]  # a case's runs one after the other
 
 
 def test_every_id_is_unique() -> None:
@@ -22,36 +23,39 @@ def test_every_id_is_unique() -> None:
     assert len(ids) == len(set(ids)) and len(ids) >= 150
 
 
-@pytest.mark.parametrize("system", [*SYSTEMS, BYTES])  # above the cases, so that a case's runs come one after the other
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+@pytest.mark.parametrize(("case", "system"), PAIRS, ids=lambda one: one.id if isinstance(one, Case) else one)
 def test_case(case: Case, system: str) -> None:
     for one in ("python", "bash") if system == BYTES else (system,):
         if (reason := missing(one, case.pattern)) is not None:
             pytest.skip(reason)
     if system == BYTES:
-        left, right = (_run(case, one)[1] for one in ("python", "bash"))
+        (_, told, left), (_, answers, right) = (_run(case, one) for one in ("python", "bash"))
+        for number, pair in enumerate(zip(told, answers, strict=True), start=1):
+            assert pair[0] == pair[1], f"call {number}"
         assert sorted(left) == sorted(right)
         for path in left:
             assert left[path] == right[path], path
         return
-    problems, _ = _run(case, system)
-    assert problems == []
+    assert _run(case, system)[0] == []
 
 
 @cache
-def _run(case: Case, system: str) -> tuple[list[str], dict[str, tuple[int, bytes]]]:
-    """What is wrong, and the data directory; a case runs once for both tests that look at it."""
+def _run(case: Case, system: str) -> tuple[list[str], list[Ran], dict[str, tuple[int, bytes]]]:
+    """What is wrong, all answers, and what is there then; a case runs once for both tests that look at it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         running = start(system, case.pattern, folder)
         problems = [*_prepare(case, running)]
+        answers = []
         for number, call in enumerate(case.calls, start=1):
-            problems += [f"call {number}, {wrong}" for wrong in _differences(call, running)]
-        left = files(folder / "data")
+            answers.append(running.call(call.words, call.environment, call.clock, call.stdin))
+            problems += [f"call {number}, {wrong}" for wrong in _differences(call, answers[-1])]
+        left = files(folder)
+        problems += _besides(case, running)
         problems += _records(case, running)
         if case.journal is not None and running.journal() != list(case.journal):
             problems.append(f"the journal: {running.journal()}")
-        return problems, left
+        return problems, answers, left
 
 
 def _prepare(case: Case, system: System) -> list[str]:
@@ -63,13 +67,25 @@ def _prepare(case: Case, system: System) -> list[str]:
     return wrong if len(lines) == len(case.start) else [*wrong, f"start: {ran}"]
 
 
-def _differences(call: Call, system: System) -> list[str]:
-    ran = system.call(call.words, call.environment, call.clock, call.stdin)
+def _differences(call: Call, ran: Ran) -> list[str]:
     wanted = None if call.err is None else f"PROGRAM: {call.err}" if call.err else ""
     wrong = [f"exit: {ran.exit}"] if ran.exit != call.exit else []
-    wrong += [f"out: {ran.out!r}"] if call.out is not None and ran.out != call.out else []
+    wrong += [f"out: {ran.out!r}"] if not fits(call.out, ran.out) else []
     wrong += [f"err: {ran.err!r}"] if wanted is not None and ran.err != wanted else []
     return wrong
+
+
+def _besides(case: Case, system: System) -> list[str]:
+    """What is wrong with the spans, and with the files beside the data directory."""
+    if not isinstance(system, Program):
+        return []
+    wrong = []
+    if case.spans is not None and system.spans() != list(case.spans):
+        wrong.append(f"the spans: {system.spans()}")
+    found = {path.name: path.read_text() for path in system.folder.iterdir() if path.is_file()}
+    if found.keys() != (case.files or {}).keys():
+        wrong.append(f"files beside the data directory: {sorted(found)}")
+    return wrong + [f"{name}: {text!r}" for name, text in found.items() if not fits((case.files or {}).get(name), text)]
 
 
 def _records(case: Case, system: System) -> list[str]:

@@ -165,6 +165,8 @@ def entries(root: str, first: int, last: int) -> Iterator[_Row]:
 
 
 def _lines(root: str, first: int, last: int) -> Iterator[tuple[_Row, bytes]]:
+    if last == 0:
+        return  # the first segment is made by the first entry
     for segment in range(paths.segment(first), paths.segment(last) + 1):
         path = f"{root}/{paths.segment_of(root, segment)}"
         sequence = (segment - 1) * paths.PER_SEGMENT

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 312912e32eee3c98ba75593a6aeb77f0c9c0f89c59b31b57c1f4b608aa703164
+# body sha256: 9dafa19338fd368feb0236702d7cfbeeff92a991f9bfc03f72508c6b2547ff49
 """The command `audit`: what happened in the store, from its journal."""
 
 from __future__ import annotations
@@ -195,6 +195,8 @@ def entries(root: str, first: int, last: int) -> Iterator[_Row]:
 
 
 def _lines(root: str, first: int, last: int) -> Iterator[tuple[_Row, bytes]]:
+    if last == 0:
+        return  # the first segment is made by the first entry
     for segment in range(paths.segment(first), paths.segment(last) + 1):
         path = f"{root}/{paths.segment_of(root, segment)}"
         sequence = (segment - 1) * paths.PER_SEGMENT
