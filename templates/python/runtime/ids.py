@@ -10,11 +10,17 @@ _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _words = iter(range(1 << 63))  # next() on it is atomic, and needs no import
 
 
+def root() -> tuple[int, int]:
+    """A new trace id, and the id of the first span in it."""
+    high, low, own = words(3)
+    return high << 64 | low or trace(), own or span()
+
+
 def trace() -> int:
     """A new trace id, 128 bits."""
     while True:
-        high = word()
-        if number := high << 64 | word():
+        high, low = words(2)
+        if number := high << 64 | low:
             return number
 
 
@@ -26,15 +32,21 @@ def span() -> int:
 
 
 def word() -> int:
-    """The next 64-bit word: with `SWARMSH_ID_SEED`, word k of the process is a function of seed + k; else random."""
-    number = next(_words)
+    """The next 64-bit word."""
+    return words(1)[0]
+
+
+def words(count: int) -> list[int]:
+    """The next 64-bit words: with `SWARMSH_ID_SEED`, word k of the process is a function of seed + k; else random."""
+    numbers = [next(_words) for _ in range(count)]
     seed = os.environ.get("SWARMSH_ID_SEED")
     if seed:
         start = values.integer(seed)
         if start is not None:
-            return splitmix(start + number)
+            return [splitmix(start + number) for number in numbers]
         text.warn("seed", "SWARMSH_ID_SEED is not a 64-bit integer; ids are random")
-    return int.from_bytes(os.urandom(8))
+    data = os.urandom(8 * count)
+    return [int.from_bytes(data[place : place + 8]) for place in range(0, len(data), 8)]
 
 
 def splitmix(seed: int) -> int:

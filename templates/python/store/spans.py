@@ -59,7 +59,7 @@ def _begin(given: tuple[int, int, int, int, str] | None) -> tuple[int, int, int,
         if remote is not None:
             trace, parent, flags, state = remote
             return (trace, ids.span(), parent, flags, state) if flags & 1 else None
-    return ids.trace(), ids.span(), 0, _ROOT_FLAGS, ""
+    return *ids.root(), 0, _ROOT_FLAGS, ""
 
 
 class Wrapping:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 7a681fc3132c0063fe7555a13f72c94d43a57b32550d4ca2284967eb05ed35a9
+# body sha256: 6fd1e1c2b8d0c069166a8abdad535170d4a54c2fe0f0f71ea5c4f725d90fa596
 """The span of an invocation: of a committed operation in the journal and in the traces, of any other on the side."""
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _begin(given: tuple[int, int, int, int, str] | None) -> tuple[int, int, int,
         if remote is not None:
             trace, parent, flags, state = remote
             return (trace, ids.span(), parent, flags, state) if flags & 1 else None
-    return ids.trace(), ids.span(), 0, _ROOT_FLAGS, ""
+    return *ids.root(), 0, _ROOT_FLAGS, ""
 
 
 class Wrapping:

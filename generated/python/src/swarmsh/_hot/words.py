@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 16c390bb07321b0b2de2200cb72b31bb099ba4c919e7889c6c6d313c6b75bb79
+# body sha256: d492e7698ee06b180f0e045fcfca652020b104b998ed666aa7d97a4b38a85050
 """The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
 is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
 """
@@ -16,12 +16,17 @@ from .stops import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from .contracts import Operation, Parameter, Words
 
 _EXPORT = "swarmsh.telemetry.metrics"
 """The span of queries whose answer can go to a file."""
+
+_known: dict[tuple[Operation, bool], dict[str, str]] = (
+    {}
+)  # of operations that were read before, as in a batch
 
 
 class HelpWanted(Exception):
@@ -71,22 +76,21 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
         Usage: something is wrong with it.
         HelpWanted: help is asked for.
     """
-    walk = walked(
-        words,
-        _kinds(operation, to_file),
-        len(operation.ARGUMENTS),
-        f'see "{program} help {operation.NAME}"',
-    )
-    written = _written(operation, walk)
-    _complete(operation, written)
+    kinds = _known.get((operation, to_file))
+    if kinds is None:
+        kinds = _known[operation, to_file] = _kinds(operation, to_file)
+    walk = walked(words, kinds, len(operation.ARGUMENTS), f'see "{program} help {operation.NAME}"')
+    inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
+    written = _written(operation, inputs, walk)
+    _complete(operation, inputs, written)
     now = clock.now()
     given = operation.Given()
-    for parameter in operation.ARGUMENTS:
-        setattr(given, parameter[0], _value(parameter, written.get(parameter[0]), "argument", now))
-    for parameter in operation.OPTIONS:
-        setattr(given, parameter[0], _value(parameter, written.get(parameter[0]), "option", now))
+    for parameter in inputs:
+        word = written.get(parameter[0])
+        setattr(given, parameter[0], parameter[4] if word is None else _value(parameter, word, now))
     key = _key(walk.options.get("--key"))
-    fields = printed(walk.options.get("--print"), [name for name, _, _ in operation.FIELDS])
+    wanted = walk.options.get("--print")
+    fields = printed(wanted, [name for name, _, _ in operation.FIELDS]) if wanted else None
     output = walk.options.get("--output", [None])[0]
     if output == "":
         raise Usage("option --output is empty")
@@ -174,7 +178,7 @@ def _option(walk: Walk, kinds: dict[str, str], word: str, following: Words, see:
     return taken
 
 
-def _written(operation: Operation, walk: Walk) -> dict[str, list[str]]:
+def _written(operation: Operation, inputs: Sequence[Parameter], walk: Walk) -> dict[str, list[str]]:
     """The words given for each input, by its attribute."""
     written: dict[str, list[str]] = {}
     for parameter, word in zip(operation.ARGUMENTS, walk.arguments, strict=False):
@@ -182,37 +186,41 @@ def _written(operation: Operation, walk: Walk) -> dict[str, list[str]]:
     for parameter in operation.OPTIONS:
         if parameter[1] in walk.options:
             written[parameter[0]] = walk.options[parameter[1]]
-    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
-        held = os.environ.get(parameter[6]) if parameter[6] else None
-        if held and parameter[0] not in written:
-            written[parameter[0]] = [utf8(held)]
+    for parameter in inputs:
+        if parameter[6] and parameter[0] not in written:
+            held = os.environ.get(parameter[6])
+            if held:
+                written[parameter[0]] = [utf8(held)]
     return written
 
 
-def _complete(operation: Operation, written: dict[str, list[str]]) -> None:
-    inputs = {parameter[0]: parameter for parameter in (*operation.ARGUMENTS, *operation.OPTIONS)}
-    for name, (_, word, _, _, _, is_required, environment, _) in inputs.items():
+def _complete(
+    operation: Operation, inputs: Sequence[Parameter], written: dict[str, list[str]]
+) -> None:
+    for name, word, _, _, _, is_required, environment, _ in inputs:
         if is_required and name not in written:
             hint = f"; {environment} can hold it" if environment else ""
             raise Usage(f"{'option' if word[0] == '-' else 'argument'} {word} is missing{hint}")
     for group in operation.EXACTLY_ONE:
         if sum(name in written for name in group) != 1:
-            *first, last = [inputs[name][1] for name in group]
+            *first, last = [_label(inputs, name) for name in group]
             raise Usage(f"give exactly one of {', '.join(first)} and {last}")
-    for name, parameter in inputs.items():
-        other = parameter[7]
+    for name, word, _, _, _, _, _, other in inputs:
         if other is not None and name in written and other not in written:
-            raise Usage(f"option {parameter[1]} needs {inputs[other][1]}")
+            raise Usage(f"option {word} needs {_label(inputs, other)}")
 
 
-def _value(parameter: Parameter, words: list[str] | None, noun: str, now: int) -> Any:
-    _, label, kind, allowed, default, _, _, _ = parameter
-    if words is None:
-        return default
-    if kind == "bool" and noun == "option":
+def _label(inputs: Sequence[Parameter], name: str) -> str:
+    return next(parameter[1] for parameter in inputs if parameter[0] == name)
+
+
+def _value(parameter: Parameter, words: list[str], now: int) -> Any:
+    _, label, kind, allowed, _, _, _, _ = parameter
+    is_option = label[0] == "-"
+    if kind == "bool" and is_option:
         return True
     if kind != "text" and "" in words:
-        raise Usage(f"{noun} {label} is empty")
+        raise Usage(f"{'option' if is_option else 'argument'} {label} is empty")
     try:
         return (
             values.names(words, allowed) if kind == "set" else parsed(words[0], kind, allowed, now)

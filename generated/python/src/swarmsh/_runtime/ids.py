@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 984c76602c1725e0d0719e7e1a907849e4e983310fb2062a248b9b0d62110e94
+# body sha256: e706592c62e48fd105ee3d31b59341c660013cfd84fa89a2be052ee81c22dba2
 """Trace and span ids, never zero."""
 
 from __future__ import annotations
@@ -15,11 +15,17 @@ _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _words = iter(range(1 << 63))  # next() on it is atomic, and needs no import
 
 
+def root() -> tuple[int, int]:
+    """A new trace id, and the id of the first span in it."""
+    high, low, own = words(3)
+    return high << 64 | low or trace(), own or span()
+
+
 def trace() -> int:
     """A new trace id, 128 bits."""
     while True:
-        high = word()
-        if number := high << 64 | word():
+        high, low = words(2)
+        if number := high << 64 | low:
             return number
 
 
@@ -31,15 +37,21 @@ def span() -> int:
 
 
 def word() -> int:
-    """The next 64-bit word: with `SWARMSH_ID_SEED`, word k of the process is a function of seed + k; else random."""
-    number = next(_words)
+    """The next 64-bit word."""
+    return words(1)[0]
+
+
+def words(count: int) -> list[int]:
+    """The next 64-bit words: with `SWARMSH_ID_SEED`, word k of the process is a function of seed + k; else random."""
+    numbers = [next(_words) for _ in range(count)]
     seed = os.environ.get("SWARMSH_ID_SEED")
     if seed:
         start = values.integer(seed)
         if start is not None:
-            return splitmix(start + number)
+            return [splitmix(start + number) for number in numbers]
         text.warn("seed", "SWARMSH_ID_SEED is not a 64-bit integer; ids are random")
-    return int.from_bytes(os.urandom(8))
+    data = os.urandom(8 * count)
+    return [int.from_bytes(data[place : place + 8]) for place in range(0, len(data), 8)]
 
 
 def splitmix(seed: int) -> int:
