@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from .store import Store
 
 
-def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = False) -> None:
-    """Makes `entry`, the one after state `old`, part of the store. If it `frees` something it may be appended with the
-    room of the reserve.
+def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = False) -> list[Put]:
+    """Makes `entry`, the one after state `old`, part of the store, and gives the files that it changed. If it `frees`
+    something it may be appended with the room of the reserve.
 
     Raises:
         StorageFailed: nothing was changed.
@@ -46,6 +46,7 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         print(f"{said}; the next operation ends the writing", file=sys.stderr)
     if not is_safe:
         raise stops.Unsafe(root)
+    return found
 
 
 def _prepare(folders: paths.Folders, path: str, found: list[Put]) -> None:

@@ -47,9 +47,11 @@ class Reader(view.View):
             raise Changed  # a list that is being changed can lead in a circle
         return super().load(cls, number)
 
-    def _tokens(self, kind: str, number: int, folder: str, path: str, size: int) -> list[str] | None:
-        written = self._fields.get((kind, "", number))
-        return written[1].split("\t") if written else super()._tokens(kind, number, folder, path, size)
+    def _read(self, cls: type[R], number: int) -> R:
+        written = self._fields.get((cls.KIND, "", number))
+        if written is None:
+            return super()._read(cls, number)
+        return cls.decode(number, written[1].split("\t"), f"{self.folders.root}/{paths.slot(cls.KIND, number)}")
 
     def _is_away(self, kind: str, number: int) -> bool:
         if (kind, "", number) in self._fields:

@@ -11,8 +11,10 @@ from . import files, form, lock, paths, spans, state, stops, transaction
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from .form import Form
+    from .operation import Answer
     from .reader import Reader
     from .shapes import Pattern, Reply, T
 
@@ -97,26 +99,21 @@ class Call:
         self.problem = problem
 
 
-class Answer:
-    """What came of a call: the reply, or, when an earlier call with the same key was `repeated`, that one's reply
-    without texts; with a key also its `tokens`. `now` is the time (ns) at which it holds, `sequence` the last entry it
-    takes into account.
-    """
-
-    __slots__ = ("now", "repeated", "reply", "sequence", "tokens")
-
-    def __init__(self, reply: Reply, now: int, sequence: int, tokens: list[str], repeated: bool = False) -> None:
-        self.reply = reply
-        self.now = now
-        self.sequence = sequence
-        self.tokens = tokens
-        self.repeated = repeated
-
-
 class Store:
     """The store in the directory `path`. It is opened at each use, and made at the first operation."""
 
-    __slots__ = ("_gate", "_known", "_owner", "folders", "form", "pattern", "state_keys", "state_path", "wrapping")
+    __slots__ = (
+        "_gate",
+        "_known",
+        "_owner",
+        "_seen",
+        "folders",
+        "form",
+        "pattern",
+        "state_keys",
+        "state_path",
+        "wrapping",
+    )
 
     form: Form
     wrapping: spans.Wrapping
@@ -127,6 +124,7 @@ class Store:
         self.state_path = f"{path}/state"
         self.state_keys = state.keys(pattern.COUNTERS)
         self._known: tuple[bytes | None, state.State] = (None, state.new(pattern.COUNTERS))
+        self._seen: dict[str, tuple[bytes, Any]] = {}
         self._gate = allocate_lock()
         self._owner = os.getpid()
 
@@ -210,7 +208,7 @@ class Store:
                 if not frees:
                     raise
         now = present if accept else max(present, found.time)
-        return transaction.Transaction(self.folders, self.form.settings, now, found)
+        return transaction.Transaction(self.folders, self.form.settings, now, found, self._seen)
 
     def look(self) -> tuple[bytes, state.State]:
         """The state as bytes and as what they say, after a look at directory and format.

@@ -39,17 +39,16 @@ class View:
         return record  # type: ignore[return-value]  # what is loaded under a kind is of its class
 
     def _read(self, cls: type[R], number: int) -> R:
-        kind = cls.KIND
-        folder = f"records/{kind}/{number // paths.PER_FOLDER}"
+        folder = f"records/{cls.KIND}/{number // paths.PER_FOLDER}"
         path = f"{self.folders.root}/{folder}/{number}"
-        tokens = self._tokens(kind, number, folder, path, cls.SLOT)
-        if tokens is not None:
-            return cls.decode(number, tokens, path)
+        record = self._stored(cls, number, path) if self.folders.has(folder) else None
+        if record is not None:
+            return record
         if cls.MADE:
             return cls.empty(number)
         from . import shelf
 
-        line = shelf.lines(self, kind, number).get(number)
+        line = shelf.lines(self, cls.KIND, number).get(number)
         if line is None:
             raise stops.Damaged(path)
         return cls.decode(number, line.split("\t"), path)
@@ -72,8 +71,10 @@ class View:
 
         return number in shelf.lines(self, kind, number)
 
-    def _tokens(self, kind: str, number: int, folder: str, path: str, size: int) -> list[str] | None:
-        return slots.read(path, size) if self.folders.has(folder) else None
+    def _stored(self, cls: type[R], number: int, path: str) -> R | None:
+        """The record in a slot; None when there is no such file."""
+        tokens = slots.read(path, cls.SLOT)
+        return None if tokens is None else cls.decode(number, tokens, path)
 
     def count(self, cls: type[R]) -> int:
         """The highest number given to a record of this kind; 0 when there is none."""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from swarmsh._hot import spans
-from swarmsh._hot.store import Answer, Call, Store
+from swarmsh._hot.operation import Answer
+from swarmsh._hot.store import Call, Store
 from tests.store.python import small
 
 

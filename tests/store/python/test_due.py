@@ -22,7 +22,7 @@ class Memory(Transaction):
     """A transaction on nothing: every record that is asked for is empty."""
 
     def __init__(self, now: int) -> None:
-        super().__init__(paths.Folders("nowhere", False), {}, now, new(small.COUNTERS))
+        super().__init__(paths.Folders("nowhere", False), {}, now, new(small.COUNTERS), {})
 
     def _read(self, cls: Any, number: int) -> Any:
         return cls.empty(number)

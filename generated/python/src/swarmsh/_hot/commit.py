@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 0873aecdc435fdfadbf8fabbd0cb37078ca42614022a235fe499692dd7480709
+# body sha256: c09d442f3a8e1e7ff082a49fa439844c5f1a7f52bd1721d354505914f6ce93cf
 """The one way in which a store changes: dirty mark, journal line, records, span, state. The caller holds the lock."""
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .store import Store
 
 
-def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = False) -> None:
-    """Makes `entry`, the one after state `old`, part of the store. If it `frees` something it may be appended with the
-    room of the reserve.
+def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = False) -> list[Put]:
+    """Makes `entry`, the one after state `old`, part of the store, and gives the files that it changed. If it `frees`
+    something it may be appended with the room of the reserve.
 
     Raises:
         StorageFailed: nothing was changed.
@@ -53,6 +53,7 @@ def commit(store: Store, old: state.State, entry: journal.Entry, frees: bool = F
         print(f"{said}; the next operation ends the writing", file=sys.stderr)
     if not is_safe:
         raise stops.Unsafe(root)
+    return found
 
 
 def _prepare(folders: paths.Folders, path: str, found: list[Put]) -> None:

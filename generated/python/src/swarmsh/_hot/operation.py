@@ -2,14 +2,14 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f6a534dce2529628c17644aff694cfde4c59b533040c98b1421a5cf3b249c0e6
+# body sha256: ebaee6a658e8bde5cdf0d00420c22b038d87227510246ee4b8befb22c3165233
 """The protocol of one operation: lock, due work, key, steps, commit, span; and that of a query."""
 
 from __future__ import annotations
 
 from .._runtime import clock
 from . import commit, journal, lock, paths, spans, stops
-from .store import Answer, Call, Store
+from .store import Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
     from .shapes import Reply
     from .transaction import Transaction
+
+
+class Answer:
+    """What came of a call: the reply, or, when an earlier call with the same key was `repeated`, that one's reply
+    without texts; with a key also its `tokens`. `now` is the time (ns) at which it holds, `sequence` the last entry it
+    takes into account.
+    """
+
+    __slots__ = ("now", "repeated", "reply", "sequence", "tokens")
+
+    def __init__(
+        self, reply: Reply, now: int, sequence: int, tokens: list[str], repeated: bool = False
+    ) -> None:
+        self.reply = reply
+        self.now = now
+        self.sequence = sequence
+        self.tokens = tokens
+        self.repeated = repeated
 
 
 class _Course:
@@ -174,10 +192,11 @@ def _commit(course: _Course, tx: Transaction, entry: journal.Entry, frees: bool 
         redaction.commit(course.store, tx.state, entry, course.call.work)  # type: ignore[attr-defined]  # its call has it
         return
     try:
-        commit.commit(course.store, tx.state, entry, frees)
+        found = commit.commit(course.store, tx.state, entry, frees)
     except stops.Unsafe:
         course.entry = entry
         raise
+    tx.keep(found)
 
 
 def _span(

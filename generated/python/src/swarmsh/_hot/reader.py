@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: eb314f7dff70e006813e241fccb52518e88f0ee68581e88c55de6426a06d72c7
+# body sha256: 439c0ed9d734ef748b87e2e41d20fb8a1a6ee7fa7307f7e8e57eabbc3035e8ec
 """Queries: they read without the lock, and read again when an operation came between."""
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ class Reader(view.View):
             raise Changed  # a list that is being changed can lead in a circle
         return super().load(cls, number)
 
-    def _tokens(
-        self, kind: str, number: int, folder: str, path: str, size: int
-    ) -> list[str] | None:
-        written = self._fields.get((kind, "", number))
-        return (
-            written[1].split("\t") if written else super()._tokens(kind, number, folder, path, size)
+    def _read(self, cls: type[R], number: int) -> R:
+        written = self._fields.get((cls.KIND, "", number))
+        if written is None:
+            return super()._read(cls, number)
+        return cls.decode(
+            number, written[1].split("\t"), f"{self.folders.root}/{paths.slot(cls.KIND, number)}"
         )
 
     def _is_away(self, kind: str, number: int) -> bool:

@@ -2,37 +2,49 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 4d6d6b0db8d7dda37c0caa7fb067f3cc01ce7177d90134ff92986fe5e6d4c510
+# body sha256: ed6cd965891eec1d3635acc7800500c6031a9bf504b6621e95a41164e77b1a2d
 """One operation's changes: made in memory, written by one commit or not at all."""
 
 from __future__ import annotations
 
-from . import names, paths, stops, text, view
+from . import files, names, paths, slots, stops, text, view
 from .state import State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
-    from .shapes import R, Record
+    from .shapes import Put, R, Record
 
 COUNT_MAX = 2**53 - 1
+
+_SEEN = 500
+"""So many records of earlier transactions are kept at most, about 7 KB each."""
 
 
 class Transaction(view.View):
     """A view that can be changed. `sequence` is the number its entry will have, `due` the lower bound of the next due
-    time (ns), if there is one.
+    time (ns), if there is one. `seen` has records of earlier transactions of this process under the paths of their
+    slots, each with the bytes that it stood in.
     """
 
-    __slots__ = ("changes", "due", "ids", "sequence", "shelved", "state", "tallies")
+    __slots__ = ("changes", "due", "ids", "seen", "sequence", "shelved", "state", "tallies")
 
     def __init__(
-        self, folders: paths.Folders, settings: dict[str, int], now: int, state: State
+        self,
+        folders: paths.Folders,
+        settings: dict[str, int],
+        now: int,
+        state: State,
+        seen: dict[str, tuple[bytes, Any]],
     ) -> None:
         super().__init__(folders, settings, now, list(state.counts))
         self.state = state
         self.sequence = state.sequence + 1
         self.due = state.due
+        if len(seen) > _SEEN:
+            seen.clear()
+        self.seen = seen
         self.changes: list[Record] = []
         self.ids: dict[tuple[str, str], int] = {}
         self.tallies: dict[int, tuple[type[Record], str, int]] = {}
@@ -48,6 +60,30 @@ class Transaction(view.View):
         """Says that a record is to be put away when the operation is done."""
         self.touch(record)
         self.shelved[record.KIND, record.number] = None
+
+    def _stored(self, cls: type[R], number: int, path: str) -> R | None:
+        """The record in a slot. Bytes that were checked before need not be checked again, unless a transaction that was
+        given up changed the record that came of them.
+        """
+        data = files.read(path, cls.SLOT + 1)
+        if data is None:
+            return None
+        known = self.seen.get(path)
+        if known is not None and known[0] == data and not known[1].changed:
+            return known[1]  # type: ignore[no-any-return]  # what was read from a slot is of its class
+        record = cls.decode(number, slots.tokens(data, path, cls.SLOT), path)
+        self.seen[path] = data, record
+        return record
+
+    def keep(self, found: list[Put]) -> None:
+        """Remembers the records of a committed entry, which come first among its files, in the order of their changes.
+        Where some were put away, nothing is remembered.
+        """
+        if self.shelved:
+            return
+        for record, (path, data, _) in zip(self.changes, found, strict=False):
+            record.changed = False
+            self.seen[f"{self.folders.root}/{path}"] = data or b"", record
 
     def _is_away(self, kind: str, number: int) -> bool:
         return (kind, number) in self.shelved or super()._is_away(kind, number)
