@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 b845fe259dd5)
 # regenerate: make generate
-# body sha256: f392932922db40fa108a7534ad60732475b2d0876a5654336d75f950fd616fc6
+# body sha256: 577854eb5c086efe8140fbcc74ee91a392f1d475f372909d525f302858f1e318
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -46,7 +46,7 @@ esac
   flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
-LC_ALL=C
+declare -x LC_ALL=C # for programs too: an awk may count letters, and sort orders them, as the locale has it
 IFS=$' \t\n'
 set -uf
 case :${BASHOPTS-}: in
@@ -15216,7 +15216,6 @@ HISTORY_FILES=() # relative to `journal`
 # it draws, or "!damaged SEQUENCE". Fails when a program does: START LAST KIND.
 history_run() (
   local reader='' labels='' number=0
-  export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
   history_reader
@@ -16641,7 +16640,7 @@ replay_sorted() {
     lines[${#lines[@]}]="${REPLY}: ${COMPARE_WRONG["${each}"]}${TAB}${#REPLY}"
   done
   [[ ${#lines[@]} -gt 0 ]] || return 0
-  mapfile lines < <(printf '%s\n' "${lines[@]}" | LC_ALL=C command sort)
+  mapfile lines < <(printf '%s\n' "${lines[@]}" | command sort)
   for each in "${lines[@]}"; do
     REPLAY_FINDINGS[${#REPLAY_FINDINGS[@]}]=${each%"${TAB}"*}
     each=${each##*"${TAB}"}
@@ -17116,7 +17115,6 @@ scan_ranks() {
 # come to. Fails when that cannot be done.
 scan_run() (
   local at=0
-  export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
   cd -- "${STORE_DIR}/telemetry" || exit

@@ -161,7 +161,6 @@ HISTORY_FILES=() # relative to `journal`
 # it draws, or "!damaged SEQUENCE". Fails when a program does: START LAST KIND.
 history_run() (
   local reader='' labels='' number=0
-  export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
   history_reader

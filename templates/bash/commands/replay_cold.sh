@@ -98,7 +98,7 @@ replay_sorted() {
     lines[${#lines[@]}]="${REPLY}: ${COMPARE_WRONG["${each}"]}${TAB}${#REPLY}"
   done
   [[ ${#lines[@]} -gt 0 ]] || return 0
-  mapfile lines < <(printf '%s\n' "${lines[@]}" | LC_ALL=C command sort)
+  mapfile lines < <(printf '%s\n' "${lines[@]}" | command sort)
   for each in "${lines[@]}"; do
     REPLAY_FINDINGS[${#REPLAY_FINDINGS[@]}]=${each%"${TAB}"*}
     each=${each##*"${TAB}"}

@@ -165,7 +165,6 @@ scan_ranks() {
 # come to. Fails when that cannot be done.
 scan_run() (
   local at=0
-  export LC_ALL # which is C
   set -o pipefail
   exec 2>/dev/null 8>&- 9>&-
   cd -- "${STORE_DIR}/telemetry" || exit

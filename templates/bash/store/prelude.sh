@@ -23,7 +23,7 @@ esac
   flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
-LC_ALL=C
+declare -x LC_ALL=C # for programs too: an awk may count letters, and sort orders them, as the locale has it
 IFS=$' \t\n'
 set -uf
 case :${BASHOPTS-}: in
