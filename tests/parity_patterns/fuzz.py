@@ -1,16 +1,15 @@
 """`python -m tests.parity_patterns.fuzz [--count N] [--seed S]`: random sequences on everything that can run them.
 
-Of ten sequences nine run through `batch`, most of them with clocks and environments that change seldom, since each
-change is a process. One runs as a process for each step: on each language alone, or on both in turns on one directory,
-each beginning once. All are compared with the interpreter and with each other, answers and bytes. What differs is
-printed with the seed and the command that runs that sequence again; exit code 1 then.
+Of ten sequences seven run through `batch`, most of them with clocks and environments that change seldom, since each
+change is a process. Two have commands among the operations, in one of them such as the interpreter has no idea of. One
+runs as a process for each step: on each language alone, or on both in turns on one directory, each beginning once. All
+are compared with the interpreter and with each other, answers and bytes. What differs is printed with the seed and the
+command that runs that sequence again; exit code 1 then.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,13 +19,23 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from tests.parity_patterns.commands import mixture
+from tests.parity_patterns.comparing import Tree, answer_differs, batched, diff, tree_differs
+from tests.parity_patterns.mixed import mixed_differences
 from tests.parity_patterns.sequences import Step, sequence
-from tests.parity_patterns.systems import Program, Ran, batch_input, command_of, files, missing, start
+from tests.parity_patterns.systems import Ran, files, missing, program, start
 
 PATTERN = "atomic"
-Tree = dict[str, tuple[int, bytes]]
 
-_STRETCHES: Final = (1, 6, 12, 30, 30, 30, 30, 30, 30, 30)
+_MIXED: Final = (4, 9)
+"""The last digits of the seeds of sequences with commands; of the second also what the interpreter has no idea of."""
+PAIRS: Final = (
+    (("python",), ("bash",)),
+    (("python",), ("bash", "python")),
+    (("bash",), ("python", "bash")),
+)
+"""Who takes the steps: one language alone, and the other or both in turns."""
+_STRETCHES: Final = (1, 6, 12, 30, 12, 30, 30, 30, 30, 12)
 """About how many steps share a clock and an environment, by the last digit of the seed."""
 
 
@@ -40,16 +49,16 @@ def differences(steps: Sequence[Step], turns: Sequence[tuple[str, ...]]) -> Iter
     for order in turns:
         name = " and ".join(order)
         with TemporaryDirectory() as folder:
-            programs = [_program(language, Path(folder)) for language in order]
-            for step, expected, program in zip(steps, wanted, cycle(programs), strict=False):
-                ran = program.call(step.words, step.environment, step.clock)
-                yield from (f"{name}: {step}\n{line}" for line in _answer_differs(expected, ran))
+            programs = [program(language, PATTERN, Path(folder)) for language in order]
+            for step, expected, one in zip(steps, wanted, cycle(programs), strict=False):
+                ran = one.call(step.words, step.environment, step.clock)
+                yield from (f"{name}: {step}\n{line}" for line in answer_differs(expected, ran))
             trees[name] = files(Path(folder, "data"))
             if (journal := programs[0].journal()) != facts:
-                yield f"{name}: the journal\n{_diff(facts, journal)}"
+                yield f"{name}: the journal\n{diff(facts, journal)}"
     first = next(iter(trees), None)
     for name, tree in trees.items():
-        yield from (f"{first} and {name}: {line}" for line in _tree_differs(trees[str(first)], tree))
+        yield from (f"{first} and {name}: {line}" for line in tree_differs(trees[str(first)], tree))
 
 
 def _expected(steps: Sequence[Step]) -> tuple[list[Ran], list[str]]:
@@ -64,38 +73,6 @@ def turns_of(languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return (*alone, tuple(languages), tuple(reversed(languages))) if len(languages) > 1 else alone
 
 
-def _program(language: str, folder: Path) -> Program:
-    name = f"{PATTERN}.sh" if language == "bash" else f"swarmsh {PATTERN}"
-    return Program(command_of(language, PATTERN), name, folder)
-
-
-def _answer_differs(expected: Ran, ran: Ran) -> Iterator[str]:
-    if expected.exit != ran.exit:
-        yield f"  exit {expected.exit} expected, {ran.exit} found; {ran.err or ran.out!r}"
-    elif expected.out is not None and expected.out != ran.out:
-        yield f"  stdout\n{_diff([expected.out], [ran.out or ''])}"
-    if expected.err != ran.err:
-        yield f"  stderr\n{_diff([expected.err], [ran.err])}"
-
-
-def _tree_differs(left: Tree, right: Tree) -> Iterator[str]:
-    for path in sorted(left.keys() | right.keys()):
-        mine, others = left.get(path), right.get(path)
-        if mine is None or others is None:
-            yield f"only one has {path}"
-        elif mine[0] != others[0]:
-            yield f"the mode of {path}: {mine[0]:o} {others[0]:o}"
-        elif mine[1] != others[1]:
-            yield f"{path}\n{_diff(*(part[1].decode(errors='replace').splitlines() for part in (mine, others)))}"
-
-
-def _diff(left: Sequence[str], right: Sequence[str]) -> str:
-    lines = difflib.unified_diff(
-        [f"{line!r}" for line in left], [f"{line!r}" for line in right], "wanted", "found", n=0
-    )
-    return "\n".join(f"    {line.rstrip()[:2000]}" for line in lines)
-
-
 def batch_differences(steps: Sequence[Step], languages: Sequence[str]) -> Iterator[str]:
     """The same through `batch`, one for each stretch with one clock and one environment."""
     stretches = [list(group) for _, group in groupby(steps, lambda step: (step.clock, step.environment))]
@@ -103,38 +80,28 @@ def batch_differences(steps: Sequence[Step], languages: Sequence[str]) -> Iterat
     for system in ("interpreter", *languages):
         with TemporaryDirectory() as folder:
             running = start(system, PATTERN, Path(folder))
-            answers = [_batch(running.call, stretch) for stretch in stretches]
+            answers = [batched(running, stretch) for stretch in stretches]
             if system == "interpreter":
                 expected, facts = answers, running.journal()
                 continue
             for stretch, wanted, found in zip(stretches, expected, answers, strict=True):
                 if wanted != found:
-                    yield f"{system}: batch of {[str(step) for step in stretch]}\n{_diff(wanted, found)}"
+                    yield f"{system}: batch of {[str(step) for step in stretch]}\n{diff(wanted, found)}"
             if running.journal() != facts:
-                yield f"{system}: the journal of batches\n{_diff(facts, running.journal())}"
+                yield f"{system}: the journal of batches\n{diff(facts, running.journal())}"
             trees.append(files(Path(folder, "data")))
     if len(trees) > 1:
-        yield from (f"batches: {line}" for line in _tree_differs(trees[0], trees[1]))
-
-
-def _batch(call: object, stretch: Sequence[Step]) -> list[str]:
-    assert callable(call)
-    ran = call(["batch"], stretch[0].environment, stretch[0].clock, batch_input([step.words for step in stretch]))
-    lines: list[str] = (ran.out or "").split("\n")  # not splitlines: texts have other ends of lines
-    return [_without_help(line) for line in lines if line]
-
-
-def _without_help(line: str) -> str:
-    """A line, but for the answer to a call for help, which the interpreter cannot give."""
-    answer = json.loads(line)
-    return f"{answer['line']} exit 0" if answer["exit"] == 0 and answer["answer"] is None else line
+        yield from (f"batches: {line}" for line in tree_differs(trees[0], trees[1]))
 
 
 def run(seed: int, languages: Sequence[str]) -> bool:
     """Run the sequence of a seed; print what differs, and how to see it again."""
     turns = turns_of(languages)
-    steps = sequence(Random(seed), stretch=_STRETCHES[seed % 10])
-    if seed % 10:
+    if seed % 10 in _MIXED:
+        mixture_ = mixture(Random(seed), _STRETCHES[seed % 10], changes=seed % 10 == _MIXED[1])
+        found = list(mixed_differences(mixture_, PAIRS[seed // 10 % 3] if len(languages) > 1 else turns))
+        steps: Sequence[Step] = mixture_.steps
+    elif (steps := sequence(Random(seed), stretch=_STRETCHES[seed % 10])) and seed % 10:
         found = list(batch_differences(steps, languages))
     else:
         found = list(differences(steps, turns[:2] if seed % 20 else turns[2:] or turns))

@@ -64,7 +64,11 @@ class Step:
 
 
 @dataclass
-class _Maker:
+class Maker:
+    """Makes steps, one after the other; `made` are those that there are. About `stretch` of them share clock and
+    environment. `machine` is the store that they come to.
+    """
+
     random: Random
     stretch: int = 1
     clock: int = START
@@ -323,28 +327,28 @@ class _Maker:
 
 
 _OPERATIONS: Final = (
-    *(_Maker.register,) * 2,
-    *(_Maker.add,) * 7,
-    *(_Maker.claim,) * 4,
-    *(_Maker.hold,) * 9,
-    _Maker.complete,
-    _Maker.short,
-    *(_Maker.recover,) * 2,
-    *(_Maker.mend,) * 2,
-    *(_Maker.lock,) * 3,
-    *(_Maker.advise,) * 2,
-    _Maker.archive,
-    _Maker.reprioritize,
-    *(_Maker.edit,) * 2,
-    _Maker.deregister,
-    *(_Maker.look,) * 2,
-    *(_Maker.listing,) * 2,
+    *(Maker.register,) * 2,
+    *(Maker.add,) * 7,
+    *(Maker.claim,) * 4,
+    *(Maker.hold,) * 9,
+    Maker.complete,
+    Maker.short,
+    *(Maker.recover,) * 2,
+    *(Maker.mend,) * 2,
+    *(Maker.lock,) * 3,
+    *(Maker.advise,) * 2,
+    Maker.archive,
+    Maker.reprioritize,
+    *(Maker.edit,) * 2,
+    Maker.deregister,
+    *(Maker.look,) * 2,
+    *(Maker.listing,) * 2,
 )
 
 
 def sequence(random: Random, length: int = LENGTH, stretch: int = 1) -> list[Step]:
     """A sequence of steps, the same for the same random numbers; about `stretch` of them share the environment."""
-    maker = _Maker(random, stretch)
+    maker = Maker(random, stretch)
     maker.add_step(("register", "ann", "--skill", "a", "--skill", "b", "--skill", "C", "--team", "red"), {})
     while len(maker.made) < length:
         maker.step()

@@ -126,10 +126,13 @@ def command_of(system: str, pattern: str) -> tuple[str, ...]:
 
 def start(system: str, pattern: str, folder: Path) -> System:
     """A system with an empty store in `folder`."""
-    if system == "interpreter":
-        return Interpreter(read(pattern))
-    name = f"{pattern}.sh" if system == "bash" else f"swarmsh {pattern}"
-    return Program(command_of(system, pattern), name, folder)
+    return Interpreter(read(pattern)) if system == "interpreter" else program(system, pattern, folder)
+
+
+def program(language: str, pattern: str, folder: Path) -> Program:
+    """A command of one language, with its store in `folder`."""
+    name = f"{pattern}.sh" if language == "bash" else f"swarmsh {pattern}"
+    return Program(command_of(language, pattern), name, folder)
 
 
 def batch_input(calls: Sequence[Sequence[str]]) -> bytes:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from swarmgen.interpret.machine import Machine
 from swarmgen.interpret.memory import Memory
-from tests.parity_patterns.fuzz import PATTERN, batch_differences, differences
+from tests.parity_patterns.commands import COMMANDS, mixture
+from tests.parity_patterns.fuzz import PAIRS, PATTERN, batch_differences, differences
+from tests.parity_patterns.mixed import mixed_differences
 from tests.parity_patterns.patterns import read
 from tests.parity_patterns.sequences import sequence
 from tests.parity_patterns.systems import missing
@@ -53,13 +55,12 @@ def _check(memory: Memory) -> None:
     assert in_wheel == sorted(number for number, item in items.items() if item["due_at"] is not None)
 
 
-PROCESSES = 300
+PROCESSES = 200
 """Sequences of 30 steps, a process for each step."""
-TURNS = (
-    (("python",), ("bash",)),
-    (("python",), ("bash", "python")),
-    (("bash",), ("python", "bash")),
-)
+BATCHES = 150
+"""Sequences through `batch`: each costs a fifth."""
+MIXED = {False: 8, True: 4}
+"""Sequences with commands; those that change more than the interpreter knows."""
 
 
 @pytest.mark.parametrize("part", range(20))
@@ -67,16 +68,34 @@ def test_processes_agree(part: int) -> None:
     """Each language alone, or both in turns on one directory: the interpreter's answers, and one another's bytes."""
     _skip_without_coordinators()
     for seed in range(part, PROCESSES, 20):
-        found = list(differences(sequence(Random(seed)), TURNS[seed % 3]))
+        found = list(differences(sequence(Random(seed)), PAIRS[seed % 3]))
         assert found == [], f"python -m tests.parity_patterns.fuzz --seed {seed} --count 1"
 
 
 @pytest.mark.parametrize("part", range(10))
 def test_batches_agree(part: int) -> None:
     _skip_without_coordinators()
-    for seed in range(PROCESSES + part, PROCESSES + 100, 10):
+    for seed in range(PROCESSES + part, PROCESSES + BATCHES, 10):
         found = list(batch_differences(sequence(Random(seed)), ("python", "bash")))
         assert found == [], f"batch of the sequence of seed {seed}"
+
+
+@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("changes", [False, True], ids=["looking", "changing"])
+def test_commands_agree(changes: bool, part: int) -> None:
+    """Commands among the operations of a batch: audits, summaries, `run`; or seals, redactions, archives too."""
+    _skip_without_coordinators()
+    for seed in range(part, MIXED[changes], 2):
+        found = list(mixed_differences(mixture(Random(seed), 12, changes=changes), PAIRS[seed % 3]))
+        assert found == [], f"mixture of seed {seed}, changes={changes}"
+
+
+def test_what_mixtures_have() -> None:
+    """Every command that a sequence can have is in some of these sequences."""
+    steps = [
+        step for seed in range(20) for one in (False, True) for step in mixture(Random(seed), 12, changes=one).steps
+    ]
+    assert COMMANDS - {step.words[0] for step in steps} == set()
 
 
 def _skip_without_coordinators() -> None:
@@ -87,3 +106,4 @@ def _skip_without_coordinators() -> None:
 
 def test_a_seed_gives_one_sequence() -> None:
     assert sequence(Random(7)) == sequence(Random(7)) != sequence(Random(8))
+    assert mixture(Random(7), 12, changes=True) == mixture(Random(7), 12, changes=True)
