@@ -20,6 +20,7 @@ _CASE_KEYS = {"id", "env", "start", "calls", "records", "journal", "spans", "fil
 _ALL = ("interpreter", "python", "bash")
 _ANYTHING = "{...}"
 _REPEATED = re.compile(r"\{([^{}\s0-9]?)([0-9]+)\}")
+_MANY = re.compile(r"(.*)\{([0-9]+)\.\.([0-9]+)\}")
 _STEP = re.compile(r"([+-])(.*)")
 _UNITS = {"ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86_400 * 10**9}
 
@@ -124,9 +125,15 @@ def _call(written: Mapping[str, Any], environment: Mapping[str, str], clock: int
 
 
 def _words(written: str | list[str | bytes]) -> tuple[str, ...]:
-    words = shlex.split(written) if isinstance(written, str) else written
+    words = [each for word in shlex.split(written) for each in _counted(word)] if isinstance(written, str) else written
     texts = (word.decode(errors="surrogateescape") if isinstance(word, bytes) else str(word) for word in words)
     return tuple(map(_long, texts))
+
+
+def _counted(word: str) -> list[str]:
+    """The words that `n-{1..1000}` stands for; any other word stands for itself."""
+    match = _MANY.fullmatch(word)
+    return [word] if match is None else [f"{match[1]}{n}" for n in range(int(match[2]), int(match[3]) + 1)]
 
 
 def _output(written: str | list[str] | None) -> str | None:

@@ -14,10 +14,10 @@ from swarmgen.interpret.memory import Entry, Memory, Record, Wheel
 from swarmgen.interpret.refusals import WORDS, HelpWanted, Refused
 from swarmgen.interpret.spans import span_attributes
 from swarmgen.interpret.steps import Reply, Run
-from swarmgen.interpret.texts import Value, shorten
+from swarmgen.interpret.texts import Value, only, shorten
 from swarmgen.interpret.words import Request, read
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Identifier, Text, plain
+from swarmgen.model.datatypes import Identifier, Set, Text, plain
 
 KEY_LIFE: Final = 7 * 86_400 * 1_000_000_000
 CLOCK_SLACK: Final = 600 * 1_000_000_000
@@ -282,16 +282,16 @@ class _Header:
 
     def _first_argument(self) -> str | None:
         first = self.operation.arguments[:1]
-        if not first or not isinstance(plain(first[0].type), Identifier):
+        if not first or not isinstance(plain(first[0].type), Identifier | Set):
             return None
-        value = self.request.inputs["arguments", first[0].name]
+        value = only(self.request.inputs["arguments", first[0].name])
         return None if value is None else str(value)
 
     def _agent(self) -> str | None:
         sources = (("arguments", self.operation.arguments), ("options", self.operation.options))
         for source, parameters in sources:
             for parameter in parameters:
-                if parameter.attribute == "swarmsh.agent.id":
+                if parameter.attribute == "swarmsh.agent.id" and not isinstance(plain(parameter.type), Set):
                     value = self.request.inputs[source, parameter.name]
                     return None if value is None else str(value)
         return None

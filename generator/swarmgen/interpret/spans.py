@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from swarmgen.interpret.evaluate import Scope, evaluate
 from swarmgen.interpret.memory import Memory
-from swarmgen.interpret.texts import Value
+from swarmgen.interpret.texts import Value, only
 from swarmgen.interpret.words import Inputs
 from swarmgen.model import ir
 
@@ -34,6 +34,7 @@ def _value(attribute: ir.SpanAttribute, scope: Scope, returned: Mapping[str, Val
     if attribute.expression is not None:
         return evaluate(attribute.expression, scope)
     given = None if attribute.input is None else scope.inputs[attribute.input]
+    given = only(given) if attribute.only else given
     if attribute.returned is None or returned is None:
         return given
     answered = returned.get(attribute.returned)

@@ -38,6 +38,13 @@ _ESCAPES: Final = {code: f"\\u{code:04x}" for code in range(0x20)} | {
 }
 
 
+def only(value: Value) -> Value:
+    """The one name of a set, None where it has none or several; whatever is no set as it is."""
+    if not isinstance(value, tuple):
+        return value
+    return value[0] if len(value) == 1 else None
+
+
 def json_string(text: str) -> str:
     """A JSON string token with the shortest escapes that rule 16 of the shell reference allows."""
     return f'"{text.translate(_ESCAPES)}"'

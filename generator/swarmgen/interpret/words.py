@@ -120,10 +120,15 @@ def _walk(operation: ir.Operation, words: Sequence[str], program: str) -> _Walk:
 
 
 def _positional(operation: ir.Operation, walk: _Walk, word: str) -> None:
-    if len(walk.arguments) == len(operation.arguments):
+    if len(walk.arguments) == len(operation.arguments) and not _is_repeated(operation.arguments[-1:]):
         walk.mistake(f'unexpected argument "{shorten(word)}"')
     else:
         walk.arguments.append(word)
+
+
+def _is_repeated(last: tuple[ir.Parameter, ...]) -> bool:
+    """Whether the last argument takes all words that are left."""
+    return any(isinstance(plain(parameter.type), Set) for parameter in last)
 
 
 def _option(walk: _Walk, kinds: dict[str, str], name: str, value: str | None, rest: list[str], see: str) -> None:
@@ -150,8 +155,9 @@ def _option(walk: _Walk, kinds: dict[str, str], name: str, value: str | None, re
 def _written(operation: ir.Operation, walk: _Walk, environment: Mapping[str, str]) -> dict[tuple[str, str], list[str]]:
     """The words given for each input, from the environment where it has none."""
     written: dict[tuple[str, str], list[str]] = {}
-    for parameter, word in zip(operation.arguments, walk.arguments, strict=False):
-        written["arguments", parameter.name] = [word]
+    for at, parameter in enumerate(operation.arguments[: len(walk.arguments)]):
+        end = None if _is_repeated((parameter,)) else at + 1
+        written["arguments", parameter.name] = walk.arguments[at:end]
     for parameter in operation.options:
         if option_name(parameter.name) in walk.options:
             written["options", parameter.name] = walk.options[option_name(parameter.name)]

@@ -169,6 +169,7 @@ def _parameter(parameter: ir.Parameter) -> str:
 def _attribute(attribute: ir.SpanAttribute) -> str:
     sources = [f"constant {attribute.constant}"] if attribute.constant is not None else []
     sources += [expression_text(attribute.expression)] if attribute.expression is not None else []
-    sources += [".".join(attribute.input)] if attribute.input is not None else []
+    given = "" if attribute.input is None else ".".join(attribute.input)
+    sources += [f"the only one of {given}" if attribute.only else given] if given else []
     sources += [f"returned {attribute.returned}"] if attribute.returned is not None else []
     return ", then ".join(sources)

@@ -96,7 +96,8 @@ PRIORITY_LISTS_MAX = 8  # members of a priority enum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """An argument or an option. A flag has type Bool. A set option may be repeated, each time with one name.
+    """An argument or an option. A flag has type Bool. A set may be repeated, each time with one name: an argument takes
+    all words from its place on, so it is the last one.
 
     `default` is the value when it is not given: None = absent (the type is Optional then) — required when it is not
     optional and has no default."""
@@ -134,12 +135,14 @@ class Line:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanAttribute:
     """An attribute of the operation's span: a constant, or an expression that is evaluated when the span is written:
-    from the inputs as soon as they are read, from the reply when the operation was committed."""
+    from the inputs as soon as they are read, from the reply when the operation was committed. With `only` the input is
+    a set, and the value its one name: absent where it has none or several."""
 
     key: str
     type: Type
     constant: str | None = None
     input: tuple[str, str] | None = None  # ("arguments" | "options", name)
+    only: bool = False
     returned: str | None = None
     expression: Expression | None = None  # speaks of inputs and the clock only
 

@@ -43,6 +43,15 @@ words_set() {
   values_set "$@" || words_bad "${label}" "${@:2}"
 }
 
+# The same of an argument that takes all words that are left: LABEL DEFAULT MOST WORD…
+words_many() {
+  local label=$1
+  REPLY=$2
+  [[ ${words_given} == *" $1 "* ]] || return 0
+  shift 2
+  values_many "$@" || words_bad "${label}" "${@:2}"
+}
+
 words_time() {
   REPLY=$3
   [[ ${words_given} == *" $1 "* ]] || return 0

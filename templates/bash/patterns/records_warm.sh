@@ -60,6 +60,12 @@ sets_values() {
   REPLY="{\"arrayValue\":{${REPLY}}}"
 }
 
+# Sets REPLY to the name in a SET of just one, else to nothing.
+sets_only() {
+  REPLY=''
+  [[ $1 == *,* ]] || REPLY=${1//[][\"]/}
+}
+
 # Sets REPLY to a SET as people read it.
 sets_shown() {
   REPLY=${1//[][\"]/}

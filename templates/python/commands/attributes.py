@@ -27,6 +27,11 @@ def truth(key: str, value: Any) -> str:
     return "" if value is None else f'{{"key":"{key}","value":{{"boolValue":{"true" if value else "false"}}}}}'
 
 
+def only(value: tuple[str, ...] | None) -> str | None:
+    """The name in a set of just one."""
+    return value[0] if value is not None and len(value) == 1 else None
+
+
 def names(key: str, value: Any) -> str:
     """A set."""
     if value is None:

@@ -108,7 +108,9 @@ def _call(operation: Operation, given: Any, key: str | None, line: int, traced: 
     first, place = operation.SUBJECT
 
     def subject(reply: Any) -> str | None:
-        named: str | None = getattr(given, first) if first else None
+        named = getattr(given, first) if first else None
+        if isinstance(named, tuple):
+            named = named[0] if len(named) == 1 else None
         return named if named is not None or place is None or reply is None else reply[place]
 
     def kept(reply: Any) -> list[str]:

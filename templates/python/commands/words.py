@@ -67,7 +67,8 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
     kinds = _known.get((operation, to_file))
     if kinds is None:
         kinds = _known[operation, to_file] = _kinds(operation, to_file)
-    walk = walked(words, kinds, len(operation.ARGUMENTS), f'see "{program} help {operation.NAME}"')
+    most = None if _is_repeated(operation.ARGUMENTS[-1:]) else len(operation.ARGUMENTS)
+    walk = walked(words, kinds, most, f'see "{program} help {operation.NAME}"')
     inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
     written = _written(operation, inputs, walk)
     _complete(operation, inputs, written)
@@ -86,11 +87,17 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
 
 
 def filled(operation: Operation, inputs: dict[str, object]) -> Any:
-    """The inputs of an operation, by attribute; the others have their defaults."""
+    """The inputs of an operation, by attribute; the others have their defaults. A single name may stand for a set."""
     given = operation.Given()
     for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
-        setattr(given, parameter[0], inputs.get(parameter[0], parameter[4]))
+        value = inputs.get(parameter[0], parameter[4])
+        setattr(given, parameter[0], (value,) if parameter[2] == "set" and isinstance(value, str) else value)
     return given
+
+
+def _is_repeated(last: tuple[Parameter, ...]) -> bool:
+    """Whether the last argument takes all words that are left."""
+    return any(parameter[2] == "set" for parameter in last)
 
 
 def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
@@ -104,13 +111,13 @@ def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
     return kinds
 
 
-def walked(words: Words, kinds: dict[str, str], most: int, see: str) -> Walk:
+def walked(words: Words, kinds: dict[str, str], most: int | None, see: str) -> Walk:
     """The words sorted.
 
     Args:
         words: all after the operation's name.
         kinds: what each option is: `flag`, `once` or `often` with a value, `help`.
-        most: how many arguments there may be.
+        most: how many arguments there may be; None for any number.
         see: where to look options up.
 
     Raises:
@@ -135,7 +142,7 @@ def walked(words: Words, kinds: dict[str, str], most: int, see: str) -> Walk:
     return walk
 
 
-def _argument(walk: Walk, word: str, most: int) -> None:
+def _argument(walk: Walk, word: str, most: int | None) -> None:
     if len(walk.arguments) == most:
         walk.wrong(f"unexpected argument {values.shown(word)}")
     else:
@@ -169,8 +176,8 @@ def _option(walk: Walk, kinds: dict[str, str], word: str, following: Words, see:
 def _written(operation: Operation, inputs: Sequence[Parameter], walk: Walk) -> dict[str, list[str]]:
     """The words given for each input, by its attribute."""
     written: dict[str, list[str]] = {}
-    for parameter, word in zip(operation.ARGUMENTS, walk.arguments, strict=False):
-        written[parameter[0]] = [word]
+    for place, parameter in enumerate(operation.ARGUMENTS[: len(walk.arguments)]):
+        written[parameter[0]] = walk.arguments[place : None if parameter[2] == "set" else place + 1]
     for parameter in operation.OPTIONS:
         if parameter[1] in walk.options:
             written[parameter[0]] = walk.options[parameter[1]]

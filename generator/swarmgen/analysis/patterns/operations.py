@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator
 
 from swarmgen.analysis.patterns.answers import check_answered
-from swarmgen.analysis.patterns.constants import Constant, constant
 from swarmgen.analysis.patterns.expressions import read_condition
+from swarmgen.analysis.patterns.inputs import read_arguments, read_options
 from swarmgen.analysis.patterns.messages import split
 from swarmgen.analysis.patterns.metrics import Metrics, Sample, metric_type
 from swarmgen.analysis.patterns.metrics import lines as metric_lines
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
-from swarmgen.analysis.patterns.names import RESERVED_OPTIONS, check_distinct, check_reserved
+from swarmgen.analysis.patterns.names import check_distinct
 from swarmgen.analysis.patterns.rebinding import rebound
 from swarmgen.analysis.patterns.scope import Scope, World
 from swarmgen.analysis.patterns.spans import Spans
@@ -23,11 +21,9 @@ from swarmgen.analysis.patterns.unit import Answer, Unit
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Bool, Duration, Optional, Plain, Type, plain
+from swarmgen.model.datatypes import Duration, Optional, Type, plain
 from swarmgen.spec.patterns import syntax as s
 from swarmgen.spec.patterns.source import Name, Written
-
-_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 class Operations:
@@ -42,8 +38,8 @@ class Operations:
 
     def build(self, spec: s.OperationSpec) -> ir.Operation:
         """One operation; mistakes go to the sink of the pattern."""
-        arguments = self._parameters(spec.arguments, is_option=False)
-        options = self._parameters(spec.options, is_option=True)
+        arguments = read_arguments(spec.arguments, self._types, self._sink)
+        options = read_options(spec.options, self._types, self._sink)
         names = [("the argument", value.name) for value in spec.arguments]
         check_distinct((*names, *(("the option", value.name) for value in spec.options)), self._sink)
         inputs = {("arguments", one.name): one for one in arguments} | {("options", one.name): one for one in options}
@@ -110,47 +106,6 @@ class Operations:
         )
 
     # --- inputs ---
-
-    def _parameters(self, values: Iterable[s.ValueSpec], *, is_option: bool) -> tuple[ir.Parameter, ...]:
-        found: list[ir.Parameter] = []
-        for value in values:
-            with reported(self._sink):
-                if is_option:
-                    check_reserved(value.name, RESERVED_OPTIONS, "the option", self._sink)
-                found.append(self._parameter(value))
-                if not is_option and found[-1].required and len(found) > 1 and not found[-2].required:
-                    message = f'the argument "{value.name}" is required and comes after one that is not'
-                    raise Mistake("argument-order", message, value.name.place)
-        return tuple(found)
-
-    def _parameter(self, value: s.ValueSpec) -> ir.Parameter:
-        meaning = self._types.meaning(value.type)
-        type_: Type = Optional(meaning.type) if value.is_optional else meaning.type
-        default = self._default(value, meaning.type)
-        if value.environment is not None and not _VARIABLE.fullmatch(value.environment):
-            raise Mistake("invalid-name", f'"{value.environment}" is no variable', value.name.place)
-        return ir.Parameter(
-            name=value.name.text,
-            type=type_,
-            brief=value.brief or (meaning.attribute.brief if meaning.attribute is not None else ""),
-            attribute=meaning.attribute.name if meaning.attribute is not None else None,
-            default=default,
-            required=not value.is_optional and default is None,
-            environment=value.environment,
-            only_with=value.only_with.text if value.only_with is not None else None,
-            place=value.name.place,
-        )
-
-    def _default(self, value: s.ValueSpec, type_: Plain) -> Constant | None:
-        if value.type.is_flag:
-            if value.is_optional or value.default is not None:
-                message = f'the flag "{value.name}" is false when it is not given'
-                raise Mistake("optional-default", message, value.name.place, hint="drop optional and default")
-            return False
-        if isinstance(type_, Bool):
-            message = f'"{value.name}" is true or false: that is a flag'
-            raise Mistake("type-error", message, value.name.place, hint="write flag: with a brief")
-        return None if value.default is None else constant(value.default, type_, f'the default of "{value.name}"')
 
     def _check_groups(self, spec: s.OperationSpec, inputs: dict[str, ir.Parameter]) -> None:
         """What speaks of several inputs names inputs that can be left out."""

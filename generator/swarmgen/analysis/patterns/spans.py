@@ -17,7 +17,7 @@ from swarmgen.diagnostics import Note, Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.conventions import Attribute, Group, GroupType, PrimitiveType, Registry, RequirementKind
-from swarmgen.model.datatypes import Identifier, Optional, Plain, Text, is_optional
+from swarmgen.model.datatypes import Identifier, Optional, Plain, Set, Text, is_optional, plain
 from swarmgen.spec.patterns.source import Name, Written
 from swarmgen.spec.patterns.syntax import OperationSpec
 
@@ -113,11 +113,13 @@ def _filled(
     type_ = _type(defined, unit.name.place)
     if isinstance(type_, Text):  # shown by nobody without being asked for
         return None
-    is_sure = source is not None and not is_optional(source[1].type)
+    only = source is not None and isinstance(plain(source[1].type), Set) and not isinstance(type_, Set)
+    is_sure = source is not None and not only and not is_optional(source[1].type)
     return ir.SpanAttribute(
         key=key,
         type=type_ if is_sure else Optional(type_),
         input=(source[0], source[1].name) if source is not None else None,
+        only=only,
         returned=returned.name if returned is not None else None,
     )
 

@@ -118,7 +118,7 @@ def _zsh(pattern: Pattern, found: tuple[Words, ...]) -> _View:
         operations=tuple(
             _Case(
                 name=literal(each.name),
-                lines=(*map(_zsh_option, each.options), *(_zsh_place(*place) for place in each.places)),
+                lines=(*map(_zsh_option, each.options), *_zsh_places(each)),
             )
             for each in found
         ),
@@ -152,8 +152,10 @@ def _zsh_option(option: Option) -> Code:
     )
 
 
-def _zsh_place(name: str, values: tuple[str, ...]) -> Code:
-    return literal(f":{name}:{_zsh_values(values)}")
+def _zsh_places(found: Words) -> Iterator[Code]:
+    last = len(found.places) - 1
+    for number, (name, values) in enumerate(found.places):
+        yield literal(f"{'*' if found.many and number == last else ''}:{name}:{_zsh_values(values)}")
 
 
 def _zsh_values(values: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ from swarmgen.backends.commands.words import (
     value_text,
 )
 from swarmgen.model.datatypes import Duration
-from swarmgen.model.ir import Operation, Pattern, Setting
+from swarmgen.model.ir import Operation, Parameter, Pattern, Setting
 
 _VALUES: tuple[Row, ...] = (
     ("NAME, ID", f"An identifier: {IDENTIFIER}."),
@@ -163,16 +163,22 @@ def _setting(setting: Setting) -> str:
 def _words(operation: Operation) -> Iterable[str]:
     """The words of the usage line; those of which exactly one is given stand together where the first is."""
     inputs = dict(input_words(operation))
+    given = {each.name: each for each in (*operation.arguments, *operation.options)}
     groups = {group[0]: group for group in operation.exactly_one}
     grouped = {name for group in operation.exactly_one for name in group}
     for each in (*operation.arguments, *operation.options):
         if each.name in groups:
-            yield f"({' | '.join(inputs[name] for name in groups[each.name])})"
+            yield f"({' | '.join(_often(inputs[name], given[name]) for name in groups[each.name])})"
         elif each.name not in grouped:
             word = inputs[each.name] if each.required and not each.environment else f"[{inputs[each.name]}]"
-            yield f"{word}..." if is_repeated(each) else word
+            yield _often(word, each)
     yield from ("[--json]", "[--print FIELDS]", *(("[--output FILE]",) if exports(operation) else ()))
     yield from () if operation.reads else ("[--key KEY]",)
+
+
+def _often(word: str, parameter: Parameter) -> str:
+    """The word, with three dots where it may be repeated."""
+    return f"{word}..." if is_repeated(parameter) else word
 
 
 def input_words(operation: Operation) -> Iterable[tuple[str, str]]:

@@ -30,13 +30,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What can follow the name of an operation or command; `places` are the allowed values of its arguments. The name
-    has two words where `family` is the first of them."""
+    """What can follow the name of an operation or command; `places` are the allowed values of its arguments. The last
+    one takes any number of words where `many` says so. The name has two words where `family` is the first of them."""
 
     name: str
     about: str
     options: tuple[Option, ...]
     places: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    many: bool = False
     family: str | None = None
 
     @property
@@ -64,6 +65,7 @@ def _of_operation(operation: Operation) -> Words:
         about=sentence(operation.brief),
         options=(*map(_option, operation.options), *(each for row in common for each in _common(row))),
         places=tuple((argument_word(each.name), _values(each)) for each in operation.arguments),
+        many=any(map(is_repeated, operation.arguments)),
         family=operation.family,
     )
 

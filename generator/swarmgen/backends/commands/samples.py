@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from swarmgen.backends.commands.layout import PROGRAM
-from swarmgen.backends.commands.words import is_flag, option_word, value_text
+from swarmgen.backends.commands.words import is_flag, is_repeated, option_word, value_text
 from swarmgen.model.datatypes import (
     COUNT_MAX,
     Decimal,
@@ -26,13 +26,15 @@ _USUAL = 5
 
 
 def samples(pattern: Pattern, operation: Operation) -> tuple[str, ...]:
-    """The shortest command line that works, and one with an option more where there is one."""
+    """The shortest command line that works, and one with an option more where there is one, or with several names."""
     chosen = _chosen(operation)
     needed = [each for each in operation.arguments if each.required or each.name in chosen]
     options = [each for each in operation.options if each.required or each.name in chosen]
     more = _extra(operation, chosen)
     lines = [_line(pattern, operation, needed, options)]
-    if more is not None:
+    if operation.arguments and is_repeated(operation.arguments[-1]):
+        lines.append(_line(pattern, operation, list(operation.arguments), options, twice=True))
+    elif more is not None:
         lines.append(_line(pattern, operation, needed, [*options, more]))
     return tuple(lines)
 
@@ -55,9 +57,13 @@ def _extra(operation: Operation, chosen: frozenset[str]) -> Parameter | None:
     return next((each for each in free if isinstance(plain(each.type), Enum)), next(iter(free), None))
 
 
-def _line(pattern: Pattern, operation: Operation, arguments: list[Parameter], options: list[Parameter]) -> str:
+def _line(
+    pattern: Pattern, operation: Operation, arguments: list[Parameter], options: list[Parameter], twice: bool = False
+) -> str:
+    """A command line; with `twice` it names two of what the last argument can have several of."""
     words = (
         *(_value(pattern, each) for each in arguments),
+        *(f"{_value(pattern, each)[:-1]}8" for each in arguments[-1:] if twice),
         *(word for each in options for word in _option(pattern, each)),
     )
     return " ".join((PROGRAM, operation.name, *words))

@@ -82,11 +82,13 @@ class TypeSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueSpec:
-    """A field, an argument, an option, a return, a parameter or a column."""
+    """A field, an argument, an option, a return, a parameter or a column. Of an argument `repeated` is how many
+    values it takes at most, each a word of its type, and where that is said."""
 
     name: Name
     type: TypeSpec
     brief: str | None = None
+    repeated: tuple[int, Place] | None = None
     is_optional: bool = False
     default: Node | None = None
     environment: str | None = None

@@ -17,7 +17,7 @@ class Role(Enum):
     """What a value is part of: how messages call it, and which keys it may have."""
 
     FIELD = ("a field", frozenset({"attribute", "type", "reference", "optional", "default"}))
-    ARGUMENT = ("an argument", frozenset({"attribute", "type", "optional", "default", "env", "only_with"}))
+    ARGUMENT = ("an argument", frozenset({"attribute", "type", "repeated", "optional", "default", "env", "only_with"}))
     OPTION = ("an option", frozenset({"attribute", "type", "flag", "optional", "default", "env", "only_with"}))
     RETURN = ("a return", frozenset({"attribute", "type", "metric", "optional"}))
     PARAMETER = ("a parameter", frozenset({"attribute", "type", "optional"}))
@@ -28,6 +28,9 @@ class Role(Enum):
         self.keys = keys
 
 
+MAX_WORDS: Final = 1000
+"""The most values that a repeated argument can take: as many items as an agent can hold. Even as identifiers of full
+length they are a quarter of what a line of a batch may have."""
 _SHORT: Final = (Role.PARAMETER, Role.COLUMN)
 """Roles whose type may stand by itself: `item: work`."""
 _NEED_BRIEF: Final = (Role.FIELD, Role.ARGUMENT, Role.OPTION, Role.RETURN)
@@ -50,6 +53,7 @@ def read_value(file: File, name: Name, node: Node, role: Role) -> ValueSpec | No
     if not fields.is_mapping:
         return None
     type_ = read_type(file, fields, role, name)
+    repeated = _repeated(file, fields, name) if "repeated" in role.keys else None
     is_optional = fields.boolean("optional") if "optional" in role.keys else None
     default = fields.node("default") if "default" in role.keys else None
     environment = fields.name("env", required=False) if "env" in role.keys else None
@@ -65,11 +69,28 @@ def read_value(file: File, name: Name, node: Node, role: Role) -> ValueSpec | No
         name=name,
         type=type_,
         brief=brief,
+        repeated=repeated,
         is_optional=bool(is_optional),
         default=default,
         environment=environment,
         only_with=only_with,
     )
+
+
+def _repeated(file: File, fields: Fields, name: Name) -> tuple[int, Place] | None:
+    """How many values an argument takes at most, and where that is said."""
+    node = fields.node("repeated")
+    if node is None:
+        return None
+    count = node.value if isinstance(node, Scalar) else None
+    if isinstance(count, bool) or not isinstance(count, int):
+        message = f'"repeated" is how many values "{name}" takes at most, a whole number, not {node.kind}'
+        file.sink.error("wrong-type", message, node.place)
+        return None
+    if not 2 <= count <= MAX_WORDS:
+        file.sink.error("value-range", f"a repeated argument takes 2 to {MAX_WORDS} values at most", node.place)
+        return None
+    return count, node.place
 
 
 def _brief(fields: Fields, type_: TypeSpec | None, role: Role) -> str | None:

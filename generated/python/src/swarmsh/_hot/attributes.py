@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e8371e4b2a85b97f4bbb842e877713cbcbeabd283045daee97be4bbc297d4f37
+# body sha256: ee5256a928dd308c2c69000743964306c2bebed76c0e26aff434db0017a7aee7
 """Attributes of spans as JSON fragments. What is absent gives an empty one, which is not written."""
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ def truth(key: str, value: Any) -> str:
         if value is None
         else f'{{"key":"{key}","value":{{"boolValue":{"true" if value else "false"}}}}}'
     )
+
+
+def only(value: tuple[str, ...] | None) -> str | None:
+    """The name in a set of just one."""
+    return value[0] if value is not None and len(value) == 1 else None
 
 
 def names(key: str, value: Any) -> str:

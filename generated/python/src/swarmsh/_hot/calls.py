@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fd54caeb508c34c8ca9429e742764d8768db3b305cf9e2eea8aac9d2dd466e83
+# body sha256: c2a216dfa5a49f9ccc763fc74750c65b1312e0e295dd069d93424609e85659e8
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def _call(
     first, place = operation.SUBJECT
 
     def subject(reply: Any) -> str | None:
-        named: str | None = getattr(given, first) if first else None
+        named = getattr(given, first) if first else None
+        if isinstance(named, tuple):
+            named = named[0] if len(named) == 1 else None
         return named if named is not None or place is None or reply is None else reply[place]
 
     def kept(reply: Any) -> list[str]:

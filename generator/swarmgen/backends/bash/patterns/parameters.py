@@ -34,6 +34,9 @@ from swarmgen.model.ir import Operation, Parameter, Pattern
 AGENT: Final = "swarmsh.agent.id"
 """The convention whose input is the agent of a journal entry."""
 
+_ANY: Final = Code(str(2**31 - 1))
+"""More words than any command line has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionView:
@@ -45,12 +48,14 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseView:
-    """`first` sets every input to what it is when it is not given; `checks` are what is missing, then the values."""
+    """`first` sets every input to what it is when it is not given; `checks` are what is missing, then the values. Where
+    the last argument is `repeated` there is no word too many."""
 
     name: Code
     operation: Code
     first: tuple[Code, ...]
     options: tuple[OptionView, ...]
+    repeated: bool
     most: Code
     key: Code
     checks: tuple[Code, ...]
@@ -64,7 +69,8 @@ def parse_code(pattern: Pattern, operation: Operation, templates: Environment) -
         operation=literal(operation.name),
         first=tuple(packed(_first(operation))),
         options=tuple(_option(each) for each in operation.options),
-        most=Code(str(len(operation.arguments))),
+        repeated=_is_many(operation.arguments[-1:]),
+        most=_ANY if _is_many(operation.arguments[-1:]) else Code(str(len(operation.arguments))),
         key=Code("''" if operation.reads else "key"),
         checks=tuple(_checks(pattern, operation, words)),
     )
@@ -110,7 +116,10 @@ def _inputs(operation: Operation) -> Iterator[tuple[Source, Parameter]]:
 def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterator[Code]:
     for index, each in enumerate(operation.arguments):
         variable = names.input_(Source.ARGUMENT, each.name)
-        yield Code(f"words_argument {_word(Source.ARGUMENT, each.name)} {index} && {_taken(variable, each)}")
+        taken = _taken(variable, each)
+        if isinstance(plain(each.type), Set):
+            taken = Code(f'{names.words(each.name)}=("${{words_places[@]:{index}}}")')
+        yield Code(f"words_argument {_word(Source.ARGUMENT, each.name)} {index} && {taken}")
     for source, each in _inputs(operation):
         if each.environment:
             yield _held(source, each)
@@ -137,6 +146,11 @@ def _checks(pattern: Pattern, operation: Operation, words: UsageWords) -> Iterat
     fields = literal(", ".join(answer_fields(pattern, operation)))
     yield Code(f"words_end {fields} || return 1")
     yield from _entry(operation)
+
+
+def _is_many(arguments: tuple[Parameter, ...]) -> bool:
+    """Whether one takes all words that are left."""
+    return any(isinstance(plain(each.type), Set) for each in arguments)
 
 
 def _held(source: Source, parameter: Parameter) -> Code:
@@ -171,7 +185,8 @@ def _value(source: Source, parameter: Parameter) -> Iterator[Code]:
         case Text(max_bytes=most):
             call = f"words_text {given} {most}"
         case Set(max_items=most):
-            call = f'words_set {word} {default} {most} ${{{listed}[@]+"${{{listed}[@]}}"}}'
+            verb = "words_many" if source is Source.ARGUMENT else "words_set"
+            call = f'{verb} {word} {default} {most} ${{{listed}[@]+"${{{listed}[@]}}"}}'
         case Time():
             call = f"words_time {given}"
         case Duration():
@@ -188,9 +203,18 @@ def _entry(operation: Operation) -> Iterator[Code]:
     """What the journal says of the invocation: who asks, about what; and how long it tries."""
     if operation.waits is not None:
         yield Code(f"words_wait=${{{names.input_(Source.OPTION, operation.waits)}}}")
-    agents = [(source, each) for source, each in _inputs(operation) if each.attribute == AGENT]
+    agents = [
+        (source, each)
+        for source, each in _inputs(operation)
+        if each.attribute == AGENT and not isinstance(plain(each.type), Set)
+    ]
     if agents:
         source, each = agents[0]
         yield Code(f"TX_AGENT=${{{names.input_(source, each.name)}}}")
-    if operation.arguments and isinstance(plain(operation.arguments[0].type), Identifier):
-        yield Code(f"TX_SUBJECT=${{{names.input_(Source.ARGUMENT, operation.arguments[0].name)}}}")
+    for each in operation.arguments[:1]:
+        variable = names.input_(Source.ARGUMENT, each.name)
+        if isinstance(plain(each.type), Identifier):
+            yield Code(f"TX_SUBJECT=${{{variable}}}")
+        elif isinstance(plain(each.type), Set):
+            yield Code(f'sets_only "${{{variable}}}"')
+            yield Code("TX_SUBJECT=${REPLY}")

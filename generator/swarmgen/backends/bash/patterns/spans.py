@@ -72,15 +72,18 @@ def _is_set_there(attribute: SpanAttribute, found: Value) -> Code:
 def _source(attribute: SpanAttribute, scope: Scope) -> Value:
     """Where the value comes from: the reply, as soon as there is one, else the input."""
     given = returned = Code("")
+    before: tuple[Code, ...] = ()
     if attribute.input is not None:
         source, name = attribute.input
         given = names.expand(names.input_(Source(source), name))
+    if attribute.only:
+        before, given = (Code(f'sets_only "{given}"'),), Code("${REPLY}")
     if attribute.returned is not None:
         returned = names.expand(names.returned(attribute.returned))
     if given and returned:
-        return Value(Code(f"{returned[:-1]}:-{given}}}"))
+        return Value(Code(f"{returned[:-1]}:-{given}}}"), before)
     if given or returned:
-        return Value(given or returned)
+        return Value(given or returned, before)
     if attribute.expression is None:
         raise ValueError(f"{attribute.key}: an attribute has a source")
     return value(attribute.expression, scope)

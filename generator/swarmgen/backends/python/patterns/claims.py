@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.holding import claiming
+from swarmgen.backends.commands.words import is_repeated
 from swarmgen.backends.python.helpers.texts import document, prose, sentence
 from swarmgen.backends.python.patterns.library_types import Types
 from swarmgen.backends.python.patterns.names import attribute, module_name
@@ -121,6 +122,8 @@ def _claim(pattern: ir.Pattern) -> ir.Operation | None:
     operations = {each.name: each for each in pattern.operations}
     claim, complete = operations.get("claim"), operations.get("complete")
     if claim is None or complete is None or not claim.arguments or len(complete.arguments) < 2:
+        return None
+    if is_repeated(claim.arguments[0]):
         return None
     outcome = plain(complete.arguments[1].type)
     options = {each.name for each in complete.options}

@@ -172,9 +172,13 @@ def _replies(steps: tuple[ir.Step, ...]) -> bool:
 
 def _constants(operation: ir.Operation, pattern: ir.Pattern) -> tuple[ConstantView, ...]:
     first = operation.arguments[0] if operation.arguments else None
-    named = attribute(first.name) if first is not None and isinstance(plain(first.type), Identifier) else None
+    named = attribute(first.name) if first is not None and isinstance(plain(first.type), Identifier | Set) else None
     returned = [place for place, each in enumerate(operation.returns) if isinstance(plain(each.type), Identifier)]
-    agents = [each for each in (*operation.arguments, *operation.options) if each.attribute == _AGENT]
+    agents = [
+        each
+        for each in (*operation.arguments, *operation.options)
+        if each.attribute == _AGENT and not isinstance(plain(each.type), Set)
+    ]
     groups = tuple(tuple(str(attribute(name)) for name in group) for group in operation.exactly_one)
     subject = f"({literal(str(named)) if named else 'None'}, {returned[0] if returned else 'None'})"
     return (
@@ -278,6 +282,7 @@ def _attribute(each: ir.SpanAttribute, operation: ir.Operation, names: Names) ->
         value = expression(each.expression, names)
     else:
         given = Code(f"given.{attribute(each.input[1])}") if each.input is not None else Code("None")
+        given = Code(f"_attributes.only({given})") if each.only else given
         value = _reply_value(each.returned, given, operation, names) if each.returned is not None else given
     names.module.use("..", "attributes as _attributes")
     return Code(f"_attributes.{function}({literal(each.key)}, {value})")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from swarmgen.backends.code import Code
-from swarmgen.backends.commands.words import IDENTIFIER, allowed, value_text
+from swarmgen.backends.commands.words import IDENTIFIER, allowed, is_repeated, value_text
 from swarmgen.backends.python.helpers.texts import sentence, words
 from swarmgen.backends.python.patterns.library_types import Types
 from swarmgen.backends.python.patterns.names import attribute
@@ -36,22 +36,40 @@ class Signature:
 
 
 def signature(operation: ir.Operation, types: Types) -> Signature:
-    """The parameters of an operation: arguments by place or name, options by name only."""
-    parts = ["self", *(declared(each, types) for each in operation.arguments)]
+    """The parameters of an operation: arguments by place or name, a repeated one by place; options by name only."""
+    many = any(map(is_repeated, operation.arguments))
+    parts = ["self", *(declared(each, types) for each in operation.arguments[: -1 if many else None])]
+    parts += [f"*{parameter_name(each)}: str" for each in operation.arguments[-1:] if many]
     named = [declared(each, types) for each in operation.options]
     if not operation.reads:
         named.append("key: str | None = None")
     if named:
-        parts += ["*", *named]
+        parts += [*([] if many else ["*"]), *named]
     inputs = (*operation.arguments, *operation.options)
-    docs = [(str(parameter_name(each)), sentence(each.brief), _facts(each)) for each in inputs]
+    docs = [
+        (f"{'*' if _is_many(each, operation) else ''}{parameter_name(each)}", sentence(each.brief), _facts(each))
+        for each in inputs
+    ]
     if not operation.reads:
         docs.append(("key", "An identifier of this request.", _KEY))
     return Signature(
         parameters=Code(", ".join(parts)),
-        inputs=tuple(InputView(key=literal(str(attribute(each.name))), value=parameter_name(each)) for each in inputs),
+        inputs=tuple(
+            InputView(key=literal(str(attribute(each.name))), value=_given(each, operation)) for each in inputs
+        ),
         docs=tuple(docs),
     )
+
+
+def _given(parameter: ir.Parameter, operation: ir.Operation) -> Code:
+    """What the runtime gets for an input. Nothing by place is as if the argument was not there."""
+    name = parameter_name(parameter)
+    return Code(f"{name} or None") if _is_many(parameter, operation) else name
+
+
+def _is_many(parameter: ir.Parameter, operation: ir.Operation) -> bool:
+    """Whether an input takes all values by place that are left."""
+    return is_repeated(parameter) and any(parameter is each for each in operation.arguments)
 
 
 def parameter_name(parameter: ir.Parameter) -> Code:
