@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 33af55655b2c)
 # regenerate: make generate
-# body sha256: 15c94e94a7f6d81ed7f3a1314d0e290fdfe723497e783b43c7d370563bd2b500
+# body sha256: ecd3117e860d7c81ad10a446888b344fcbbaaf49930972d70f30a7cbcba8d336
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -14096,6 +14096,7 @@ child_guard() {
 child_become() {
   local CHILD_ENTRY=''
   umask "$1"
+  export -n LC_ALL # the prelude's
   if { exec 8<"/proc/$$/environ"; } 2>/dev/null; then
     while IFS= read -r -d '' -u 8 CHILD_ENTRY; do
       case ${CHILD_ENTRY%%=*} in

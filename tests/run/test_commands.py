@@ -110,6 +110,12 @@ def test_environment(language: Language, tmp_path: Path) -> None:
 
 
 @EACH
+def test_the_locale_is_the_callers(language: Language, tmp_path: Path) -> None:
+    done = run(language, stocked(tmp_path), "sh", "-c", 'printf %s "${LC_ALL-none}"', env={"LANG": "C.UTF-8"})
+    assert done.stdout == b"none"
+
+
+@EACH
 def test_a_relative_folder_and_a_mask(language: Language, tmp_path: Path) -> None:
     stocked(tmp_path)
     code = "import os; m = os.umask(0); print(os.environ['SWARMSH_DATA_DIR'], oct(m), os.getcwd())"

@@ -76,6 +76,7 @@ child_guard() {
 child_become() {
   local CHILD_ENTRY=''
   umask "$1"
+  export -n LC_ALL # the prelude's
   if { exec 8<"/proc/$$/environ"; } 2>/dev/null; then
     while IFS= read -r -d '' -u 8 CHILD_ENTRY; do
       case ${CHILD_ENTRY%%=*} in
