@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 33af55655b2c)
 # regenerate: make generate
-# body sha256: ecd3117e860d7c81ad10a446888b344fcbbaaf49930972d70f30a7cbcba8d336
+# body sha256: a3540ad7a65dbc53c24bfc916b1778627c99d9624a568324d4c8f46b4ad1f19c
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -12726,9 +12726,10 @@ rebuild_holds() {
   done
 }
 
-# redaction_cold: taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry
-# that tells of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in
-# their places, is done by recovery, which may itself be interrupted, and done again.
+# redaction_cold: taking texts out of the journal. Segments that hold them, and the shard of the archive that does (called
+# KIND.SHARD), are written anew beside the store, with the entry that tells of it at the end of the open one; renaming their
+# folder is the commit. What is left then, putting them in their places, is done by recovery, which may itself be
+# interrupted, and done again.
 
 # Marks the state, so that whatever is left is taken away by the next operation, and makes the folder of new segments. Fails
 # when it was refused.
@@ -12758,12 +12759,34 @@ redaction_abandon() {
 # Removes a FOLDER of ours, what tells of its state last; with descriptor 9, because it changes the store.
 redaction_remove() {
   local names=()
-  set +f
-  names=("${STORE_DIR}/$1"/*.jsonl)
-  set -f
-  [[ ! -e ${names[0]} ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
+  redaction_names "$1"
+  [[ ${#names[@]} -eq 0 ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
   rm -f -- "${STORE_DIR}/$1/state" 2>/dev/null && rmdir -- "${STORE_DIR}/$1" 2>/dev/null || transaction_storage || return 1
   unset "PATHS_KNOWN[$1]"
+}
+
+# Sets `names` of the caller to the files of a FOLDER: its segments, or its shards, or both.
+redaction_names() {
+  set +f
+  shopt -s nullglob
+  case ${2-} in
+    segments) names=("${STORE_DIR}/$1"/*.jsonl) ;;
+    shards) names=("${STORE_DIR}/$1"/*.[0-9]*) ;;
+    *) names=("${STORE_DIR}/$1"/*.jsonl "${STORE_DIR}/$1"/*.[0-9]*) ;;
+  esac
+  shopt -u nullglob
+  set -f
+}
+
+# Sets REDACTION_PLACING to the shards that a redaction was committed with and that are not in their places yet.
+redaction_placing() {
+  local names=() each=''
+  REDACTION_PLACING=()
+  redaction_names redact shards
+  for each in ${names[@]+"${names[@]}"}; do
+    each=${each##*/}
+    REDACTION_PLACING[${#REDACTION_PLACING[@]}]=archive/${each%.*}/${each##*.}
+  done
 }
 
 # Commits what was prepared in the folder, and does what is left. Fails when it was refused.
@@ -12814,23 +12837,26 @@ redaction_finish() {
   redaction_remove redact
 }
 
-# Renames the segments, the open one first, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
+# Renames the segments, the open one first, then a shard, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
 # state is that of another entry.
 redaction_place() {
-  local open='' name='' names=()
+  local open='' name='' place='' names=()
   printf -v open '%06d.jsonl' "$(($1 / 1000 + 1))"
   if [[ -e ${STORE_DIR}/redact/${open} ]]; then
     [[ -z $2 ]] || return 0
     mv -f -- "${STORE_DIR}/redact/${open}" "${STORE_DIR}/journal/${open}" 2>/dev/null || transaction_storage || return 1
   fi
-  set +f
-  names=("${STORE_DIR}/redact"/*.jsonl)
-  set -f
-  for name in "${names[@]}"; do
-    [[ -e ${name} ]] || continue
+  redaction_names redact segments
+  for name in ${names[@]+"${names[@]}"}; do
     open=${name##*/}
     trail_path "$((10#${open%.jsonl}))"
     mv -f -- "${name}" "${STORE_DIR}/${REPLY}" 2>/dev/null || transaction_storage || return 1
+  done
+  redaction_placing
+  for name in ${REDACTION_PLACING[@]+"${REDACTION_PLACING[@]}"}; do
+    place=${name%/*}
+    paths_folder "${place}" || [[ -n ${TX_EXIT} ]] || transaction_storage || return 1
+    mv -f -- "${STORE_DIR}/redact/${place##*/}.${name##*/}" "${STORE_DIR}/${name}" 2>/dev/null || transaction_storage || return 1
   done
   [[ -z $2 ]] || return 0
   STATE_CLEAN=$3
@@ -12849,13 +12875,6 @@ shelf_remade() {
     mkdir -p -- "${STORE_DIR}/${REPLY%/*}" 2>/dev/null || return 1
   done
   shelf_apply
-}
-
-# Refuses a record with a line in the archive: KIND NUMBER ID.
-shelf_free() {
-  shelf_open "$1" "$2" || return 1
-  [[ -z ${SHELF_LINES["$1.$2"]-} ]] ||
-    transaction_refuse 3 "$1 \"$3\" is in the archive, or was; its texts cannot be taken out"
 }
 
 # trail_rest: the journal as an audit trail: its segments, put away or not, and the outer form of their lines, which is all
@@ -15681,8 +15700,11 @@ redact_store() {
   TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
   ref="f_${REDACT_KIND}[${at} + NUMBER]"
   number=${!ref}
-  shelf_free "${REDACT_KIND}" "${number}" "${REDACT_ID}" && redact_admit && redaction_begin || return 1
-  redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
+  shelf_open "${REDACT_KIND}" "${number}" || return 1
+  REDACT_AWAY=''
+  ! shelf_away "${REDACT_KIND}" "${number}" || REDACT_AWAY=yes
+  redact_admit && redaction_begin || return 1
+  redact_segments "${number}" && redact_shard "${number}" && redact_record "${at}" || redaction_cancel || return 1
   if [[ ${REDACT_COUNT} -eq 0 ]]; then
     redaction_cancel || return "${TX_EXIT:-0}"
   fi
@@ -15699,7 +15721,7 @@ redact_admit() {
   transaction_refuse 9 "${STORE_DIR}/${REPLY%%$'\n'*}; nothing was changed"
 }
 
-# Takes the texts out of the record: AT.
+# Takes the texts out of the record: AT. One that stands in the archive alone stays there: the entry writes none.
 redact_record() {
   local field='' place='' ref=''
   for field in ${REDACT_FIELDS}; do
@@ -15714,7 +15736,7 @@ redact_record() {
         ;;
     esac
   done
-  transaction_touch "${REDACT_KIND}" "$1"
+  [[ -n ${REDACT_AWAY} ]] || transaction_touch "${REDACT_KIND}" "$1"
 }
 
 # Makes the entry of record NUMBER, and the new segments, part of the store. Fails when it was refused.
@@ -15728,7 +15750,7 @@ redact_commit() {
   fi
   commit_encode
   for field in ${REDACT_FILES}; do
-    JOURNAL_WRITES+="${TAB},${TAB}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
+    JOURNAL_WRITES+="${JOURNAL_WRITES:+${TAB},${TAB}}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
     texts_path "${REDACT_KIND}" "$1" "${field}"
     journal_put "${REPLY}" 0 "${REDACT_MARK}"
   done
@@ -15781,13 +15803,13 @@ operation_redact_span() {
   REPLY=${REPLY%,}
 }
 
-# redact_segments_cold: segments of the journal written anew, without the texts of a record.
+# redact_segments_cold: segments of the journal, and a shard of the archive, written anew without the texts of a record.
 
-# Writes the segments anew that hold texts of record NUMBER. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
+# Writes the segments anew that hold texts of record NUMBER, or say where in the archive a record stands behind it. Sets REDACT_COUNT, REDACT_PAIRS (digests, before and after, of
 # what was sealed), REDACT_LENGTH (bytes of the last segment) and REDACT_FILES (fields of which there are files). Fails when
 # it was refused.
 redact_segments() {
-  local number=0 path='' new='' size=0 found='' files=' ' last=0
+  local number=0 path='' new='' size=0 found='' files=' ' last=0 moved=0 words=()
   REDACT_COUNT=0 REDACT_PAIRS='' REDACT_LENGTH=${STATE_JOURNAL} REDACT_WRITTEN=' '
   last=$(((STATE_SEQUENCE - 1) / 1000 + 1))
   while [[ ${number} -lt ${last} ]]; do
@@ -15799,15 +15821,17 @@ redact_segments() {
     size=${REPLY}
     [[ ${number} -lt ${last} ]] || size=${STATE_JOURNAL}
     found=$(set -o pipefail && exec 2>/dev/null 9>&- && trail_bytes "${path}" "${size}" |
-      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" "${REDACT_PROGRAM}") || found=''
+      OUT="${STORE_DIR}/${new}" awk -v "kind=${REDACT_KIND}" -v "number=$1" -v "fields=${REDACT_FIELDS}" \
+        -v "moved=${moved}" "${REDACT_PROGRAM}") || found=''
     [[ ${found} == 'done '* ]] || transaction_storage || return 1
-    found=${found#done }
-    files+="${found#* } "
-    if [[ ${found%% *} -eq 0 ]]; then
+    # shellcheck disable=SC2206 # done, places, bytes, whether the segment was changed, fields
+    words=(${found})
+    files+="${words[*]:4} " moved=${words[2]}
+    if [[ ${words[3]} -eq 0 ]]; then
       rm -f -- "${STORE_DIR}/${new}" 2>/dev/null
       continue
     fi
-    REDACT_COUNT=$((REDACT_COUNT + ${found%% *})) REDACT_WRITTEN+="${number} "
+    REDACT_COUNT=$((REDACT_COUNT + words[1])) REDACT_WRITTEN+="${number} "
     redact_vouch "${number}" "${new}" "$((number == last && STATE_SEQUENCE % 1000 != 0))" || return 1
     [[ ${number} -ne ${last} ]] || REDACT_LENGTH=${REDACT_SIZE}
   done
@@ -15842,8 +15866,40 @@ redact_bytes() {
   head -n "$1" | wc -c
 }
 
-# Copies a segment to the file that OUT names, without the texts of a record; prints `done`, the number of places, and the
-# fields of which there are files.
+# Writes the shard anew that holds record NUMBER, if one does. Its places are not counted, the journal has them too. Fails
+# when it was refused.
+redact_shard() {
+  local shard=$(($1 / 1000)) lines=() place=0
+  [[ -n ${SHELF_LINES["${REDACT_KIND}.$1"]-} ]] || return 0
+  mapfile lines 2>/dev/null <"${STORE_DIR}/archive/${REDACT_KIND}/${shard}"
+  for ((place = 0; place < ${#lines[@]}; place++)); do
+    if [[ ${lines[place]} == "${SHELF_NUMBER}$1${TAB}"* ]]; then
+      redact_line "${lines[place]%$'\n'}"
+      lines[place]=${REPLY}$'\n'
+    fi
+  done
+  { printf '%s' "${lines[@]}" >"${STORE_DIR}/redact.new/${REDACT_KIND}.${shard}"; } 2>/dev/null || transaction_storage
+}
+
+# Sets REPLY to the LINE of a record without its texts.
+redact_line() {
+  local tokens=() place=0 IFS=${TAB}
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  tokens=($1)
+  for ((place = 0; place + 1 < ${#tokens[@]}; place += 2)); do
+    if [[ " ${REDACT_FIELDS} " == *" ${tokens[place]:2:${#tokens[place]}-4} "* ]]; then
+      case ${tokens[place + 1]} in
+        null | '""') ;;
+        *) tokens[place + 1]=${REDACT_MARK} ;;
+      esac
+    fi
+  done
+  REPLY=${tokens[*]}
+}
+
+# Copies a segment to the file that OUT names, without the texts of a record; prints `done`, the number of places, the bytes
+# by which the next line of the record's shard of the archive begins later than it did (from `moved` on), whether the copy
+# is another, and the fields of which there are files.
 # shellcheck disable=SC2016 # awk's own variables
 REDACT_PROGRAM='
 BEGIN {
@@ -15851,6 +15907,7 @@ BEGIN {
   out = ENVIRON["OUT"]
   mark = "\"[redacted]\""
   record = "[\"" kind "\"," number ",{\"number\":"
+  away = "[\"" kind ".archive\","
   count = split(fields, field, " ")
   for (i = 1; i <= count; i++) {
     key[",\"" field[i] "\":"] = 1
@@ -15873,16 +15930,32 @@ function asked(array,    rest, item, result) {
   }
   return "[" result "]"
 }
+function put(token,    parts) {
+  split(substr(token, length(away) + 1, length(token) - length(away) - 1), parts, ",")
+  if (int(parts[1] / 1000) != int(number / 1000)) return token
+  token = away parts[1] "," sprintf("%.0f", parts[2] + moved) "]"
+  if (parts[1] == number) moved += grown
+  return token
+}
 {
-  wanted = index($0, record)
+  old = $0
+  wanted = index($0, record) || moved != 0 && index($0, away)
   for (i = 1; i <= count && !wanted; i++) wanted = index($0, head[i])
   if (!wanted) { print > out; next }
   split("", taken)
-  some = inside = 0
+  some = inside = grown = 0
   for (place = 26; place <= NF; place++) {
     if ($place == record) inside = 1
     else if ($place == "}]") inside = 0
-    else if (inside && ($place in key)) { new = take($(place + 1)); if (new != $(place + 1)) $(place + 1) = new }
+    else if (inside && ($place in key)) {
+      new = take($(place + 1))
+      grown += length(new) - length($(place + 1))
+      if (new != $(place + 1)) $(place + 1) = new
+    }
+    else if (index($place, away) == 1 && substr($place, length(away) + 1, 1) ~ /[0-9]/) {
+      new = put($place)
+      if (new != $place) $place = new
+    }
     else for (i = 1; i <= count; i++) if (index($place, head[i]) == 1) {
       held[field[i]] = 1
       new = head[i] take(substr($place, length(head[i]) + 1, length($place) - length(head[i]) - 1)) "]"
@@ -15890,11 +15963,12 @@ function asked(array,    rest, item, result) {
     }
   }
   if (some && $16 != "null") { new = asked($16); if (new != $16) $16 = new }
+  if ($0 != old) changed = 1
   print > out
 }
 END {
   if (close(out) != 0) exit
-  text = "done " (places + 0)
+  text = "done " (places + 0) " " sprintf("%.0f", moved) " " (changed + 0)
   for (i = 1; i <= count; i++) if (field[i] in held) text = text " " field[i]
   print text
 }'
@@ -16713,7 +16787,8 @@ replay_check() {
   [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || return 0
   compare_state || return 1
   if [[ -n ${COMPARE_PENDING} ]]; then
-    compare_files ${FOLD_RECENT[@]+"${FOLD_RECENT[@]}"} || return 1
+    redaction_placing
+    compare_files ${FOLD_RECENT[@]+"${FOLD_RECENT[@]}"} ${REDACTION_PLACING[@]+"${REDACTION_PLACING[@]}"} || return 1
   else
     compare_files || return 1
   fi

@@ -270,16 +270,3 @@ def test_migrated_with_all_that_was_put_away(small: Path) -> None:
     kept = ("records", "archive")
     wanted = {path: data for path, data in tree(small).items() if path.startswith(kept)}
     assert {path: data for path, data in found[0].items() if path.startswith(kept)} == wanted
-
-
-def test_texts_of_archived_items_are_not_redacted(small: Path) -> None:
-    for item in ("w-1", "w-2"):
-        done = same(copied(small, "redact"), "redact", item)
-        message = (
-            f'PROGRAM: redact: work "{item}" is in the archive, or was; its texts cannot be taken out (conflict)\n'
-        )
-        assert (done.exit, done.stderr.decode()) == (3, message)
-    for language in LANGUAGES:
-        store = copied(small, "redact")
-        assert call(language, store, "redact", "w-5").exit == 0
-        agreed(store)

@@ -96,8 +96,11 @@ redact_store() {
   TX_AGENT=${REDACT_AGENT} TX_SUBJECT=${REDACT_ID}
   ref="f_${REDACT_KIND}[${at} + NUMBER]"
   number=${!ref}
-  shelf_free "${REDACT_KIND}" "${number}" "${REDACT_ID}" && redact_admit && redaction_begin || return 1
-  redact_segments "${number}" && redact_record "${at}" || redaction_cancel || return 1
+  shelf_open "${REDACT_KIND}" "${number}" || return 1
+  REDACT_AWAY=''
+  ! shelf_away "${REDACT_KIND}" "${number}" || REDACT_AWAY=yes
+  redact_admit && redaction_begin || return 1
+  redact_segments "${number}" && redact_shard "${number}" && redact_record "${at}" || redaction_cancel || return 1
   if [[ ${REDACT_COUNT} -eq 0 ]]; then
     redaction_cancel || return "${TX_EXIT:-0}"
   fi
@@ -114,7 +117,7 @@ redact_admit() {
   transaction_refuse 9 "${STORE_DIR}/${REPLY%%$'\n'*}; nothing was changed"
 }
 
-# Takes the texts out of the record: AT.
+# Takes the texts out of the record: AT. One that stands in the archive alone stays there: the entry writes none.
 redact_record() {
   local field='' place='' ref=''
   for field in ${REDACT_FIELDS}; do
@@ -129,7 +132,7 @@ redact_record() {
         ;;
     esac
   done
-  transaction_touch "${REDACT_KIND}" "$1"
+  [[ -n ${REDACT_AWAY} ]] || transaction_touch "${REDACT_KIND}" "$1"
 }
 
 # Makes the entry of record NUMBER, and the new segments, part of the store. Fails when it was refused.
@@ -143,7 +146,7 @@ redact_commit() {
   fi
   commit_encode
   for field in ${REDACT_FILES}; do
-    JOURNAL_WRITES+="${TAB},${TAB}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
+    JOURNAL_WRITES+="${JOURNAL_WRITES:+${TAB},${TAB}}[\"${REDACT_KIND}.${field}\",$1,${REDACT_MARK}]"
     texts_path "${REDACT_KIND}" "$1" "${field}"
     journal_put "${REPLY}" 0 "${REDACT_MARK}"
   done

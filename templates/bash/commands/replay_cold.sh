@@ -77,7 +77,8 @@ replay_check() {
   [[ ${#FOLD_DAMAGE[@]} -eq 0 ]] || return 0
   compare_state || return 1
   if [[ -n ${COMPARE_PENDING} ]]; then
-    compare_files ${FOLD_RECENT[@]+"${FOLD_RECENT[@]}"} || return 1
+    redaction_placing
+    compare_files ${FOLD_RECENT[@]+"${FOLD_RECENT[@]}"} ${REDACTION_PLACING[@]+"${REDACTION_PLACING[@]}"} || return 1
   else
     compare_files || return 1
   fi

@@ -1,6 +1,7 @@
-# redaction_cold: taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry
-# that tells of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in
-# their places, is done by recovery, which may itself be interrupted, and done again.
+# redaction_cold: taking texts out of the journal. Segments that hold them, and the shard of the archive that does (called
+# KIND.SHARD), are written anew beside the store, with the entry that tells of it at the end of the open one; renaming their
+# folder is the commit. What is left then, putting them in their places, is done by recovery, which may itself be
+# interrupted, and done again.
 
 # Marks the state, so that whatever is left is taken away by the next operation, and makes the folder of new segments. Fails
 # when it was refused.
@@ -30,12 +31,34 @@ redaction_abandon() {
 # Removes a FOLDER of ours, what tells of its state last; with descriptor 9, because it changes the store.
 redaction_remove() {
   local names=()
-  set +f
-  names=("${STORE_DIR}/$1"/*.jsonl)
-  set -f
-  [[ ! -e ${names[0]} ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
+  redaction_names "$1"
+  [[ ${#names[@]} -eq 0 ]] || rm -f -- "${names[@]}" 2>/dev/null || transaction_storage || return 1
   rm -f -- "${STORE_DIR}/$1/state" 2>/dev/null && rmdir -- "${STORE_DIR}/$1" 2>/dev/null || transaction_storage || return 1
   unset "PATHS_KNOWN[$1]"
+}
+
+# Sets `names` of the caller to the files of a FOLDER: its segments, or its shards, or both.
+redaction_names() {
+  set +f
+  shopt -s nullglob
+  case ${2-} in
+    segments) names=("${STORE_DIR}/$1"/*.jsonl) ;;
+    shards) names=("${STORE_DIR}/$1"/*.[0-9]*) ;;
+    *) names=("${STORE_DIR}/$1"/*.jsonl "${STORE_DIR}/$1"/*.[0-9]*) ;;
+  esac
+  shopt -u nullglob
+  set -f
+}
+
+# Sets REDACTION_PLACING to the shards that a redaction was committed with and that are not in their places yet.
+redaction_placing() {
+  local names=() each=''
+  REDACTION_PLACING=()
+  redaction_names redact shards
+  for each in ${names[@]+"${names[@]}"}; do
+    each=${each##*/}
+    REDACTION_PLACING[${#REDACTION_PLACING[@]}]=archive/${each%.*}/${each##*.}
+  done
 }
 
 # Commits what was prepared in the folder, and does what is left. Fails when it was refused.
@@ -86,23 +109,26 @@ redaction_finish() {
   redaction_remove redact
 }
 
-# Renames the segments, the open one first, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
+# Renames the segments, the open one first, then a shard, and writes the state that is theirs: SEQUENCE OTHER LINE. OTHER says that the
 # state is that of another entry.
 redaction_place() {
-  local open='' name='' names=()
+  local open='' name='' place='' names=()
   printf -v open '%06d.jsonl' "$(($1 / 1000 + 1))"
   if [[ -e ${STORE_DIR}/redact/${open} ]]; then
     [[ -z $2 ]] || return 0
     mv -f -- "${STORE_DIR}/redact/${open}" "${STORE_DIR}/journal/${open}" 2>/dev/null || transaction_storage || return 1
   fi
-  set +f
-  names=("${STORE_DIR}/redact"/*.jsonl)
-  set -f
-  for name in "${names[@]}"; do
-    [[ -e ${name} ]] || continue
+  redaction_names redact segments
+  for name in ${names[@]+"${names[@]}"}; do
     open=${name##*/}
     trail_path "$((10#${open%.jsonl}))"
     mv -f -- "${name}" "${STORE_DIR}/${REPLY}" 2>/dev/null || transaction_storage || return 1
+  done
+  redaction_placing
+  for name in ${REDACTION_PLACING[@]+"${REDACTION_PLACING[@]}"}; do
+    place=${name%/*}
+    paths_folder "${place}" || [[ -n ${TX_EXIT} ]] || transaction_storage || return 1
+    mv -f -- "${STORE_DIR}/redact/${place##*/}.${name##*/}" "${STORE_DIR}/${name}" 2>/dev/null || transaction_storage || return 1
   done
   [[ -z $2 ]] || return 0
   STATE_CLEAN=$3

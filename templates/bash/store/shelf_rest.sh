@@ -9,10 +9,3 @@ shelf_remade() {
   done
   shelf_apply
 }
-
-# Refuses a record with a line in the archive: KIND NUMBER ID.
-shelf_free() {
-  shelf_open "$1" "$2" || return 1
-  [[ -z ${SHELF_LINES["$1.$2"]-} ]] ||
-    transaction_refuse 3 "$1 \"$3\" is in the archive, or was; its texts cannot be taken out"
-}

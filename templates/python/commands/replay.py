@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import compare, files, fold, lock, main, stops, text, words
+from . import compare, files, fold, lock, main, redaction, stops, text, words
 from .store import Store
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def check(store: Store) -> Check:
         if folded.damage:
             return Check(folded.state.sequence, 0, folded.damage, seen.dirty)
         findings, pending = compare.of_state(root, folded, seen, counters)
-        skipped = folded.recent if pending else []
+        skipped = [*folded.recent, *redaction.placing(root)] if pending else []
         wrong = compare.of_files(root, folded, skipped)
     finally:
         lock.drop(descriptor)

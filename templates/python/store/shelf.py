@@ -35,7 +35,7 @@ def lines(view: View, kind: str, number: int) -> dict[int, str]:
 
 def _lines(path: str) -> dict[int, str]:
     found: dict[int, str] = {}
-    data = _read(path)
+    data = read(path)
     if data and not data.endswith(b"\n"):
         raise stops.Damaged(path)
     try:
@@ -50,8 +50,13 @@ def _lines(path: str) -> dict[int, str]:
     return found
 
 
-def _read(path: str) -> bytes:
-    """All bytes of a shard; nothing when there is none."""
+def read(path: str) -> bytes:
+    """All bytes of a shard; nothing when there is none.
+
+    Raises:
+        Forbidden: as `files.opened`.
+        StorageFailed: it cannot be read.
+    """
     try:
         descriptor, _ = files.opened(path, files.READ)
         with os.fdopen(descriptor, "rb") as file:

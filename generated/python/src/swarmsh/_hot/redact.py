@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9600983036c7f84fa69252c13a413ffc8e48f1392604b1e41a28661198850adf
+# body sha256: f96c0fd46916f35149f0fdd83ec736877b8a4874220699a6c947c7c1b6284bbe
 """The command `redact`: takes texts of a record out of the store and its journal, and records that it did."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from . import (
     form,
     main,
     paths,
+    redact_segments,
     redaction,
     shelf,
     stops,
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
     from .contracts import PatternModule, Words
     from .transaction import Transaction
-
-MARK = '"[redacted]"'
-"""What stands where a text was."""
-
-_EMPTY = ("null", '""', MARK)
 
 
 class Redaction(Call):
@@ -117,10 +113,6 @@ def _call(store: Store, cls: Any, id: str, fields: tuple[str, ...], agent: str |
         record = tx.get(cls, id)
         if agent is not None and "agent" in store.pattern.KINDS:
             tx.get(store.pattern.KINDS["agent"], agent)
-        if record.number in shelf.lines(tx, cls.KIND, record.number):
-            tx.refuse(
-                3, f'{cls.KIND} "{id}" is in the archive, or was; its texts cannot be taken out'
-            )
         call.work = _rewritten(store, tx, record, fields)
         return (call.work.count,)
 
@@ -175,17 +167,16 @@ def _rewritten(
 def _write(
     store: Store, tx: Transaction, record: Any, work: redaction.Work, segments: list[trail.Segment]
 ) -> None:
+    shelved = shelf.lines(tx, record.KIND, record.number)
+    work.is_away = tx.hot(type(record), record.number) is None
     redaction.begin(store, tx.state)
-    fields = work.fields
-    last, held = paths.segment(tx.state.sequence), set[str]()
+    fields, last = work.fields, paths.segment(tx.state.sequence)
+    taker = redact_segments.Taker(record.KIND, record.number, fields)
     for segment in segments:
         data = (trail.read(store.folders.root, segment.path) or b"")[: segment.size]
-        taker = Taker(record.KIND, record.number, fields)
         new = taker.segment(data)
-        held |= taker.files
-        if taker.count:
+        if new != data:
             redaction.put(store, work, segment.number, new)
-            work.count += taker.count
             _vouch(
                 work,
                 segment,
@@ -194,12 +185,20 @@ def _write(
             )
             if segment.number == last:
                 work.length = len(new)
+    if record.number in shelved:
+        shard = paths.archive(record.KIND, record.number)
+        redaction.put_shard(store, shard, taker.shard(shelf.read(f"{store.folders.root}/{shard}")))
+    work.count = taker.count
     for field in fields:
         token = getattr(record, field)
-        if token is not None and token not in _EMPTY:
-            setattr(record, field, MARK)
+        if token is not None and token not in redact_segments.EMPTY:
+            setattr(record, field, redact_segments.MARK)
             work.count += 1
-    work.files = [(record.KIND, field, record.number, MARK) for field in fields if field in held]
+    work.files = [
+        (record.KIND, field, record.number, redact_segments.MARK)
+        for field in fields
+        if field in taker.files
+    ]
     if work.count:
         tx.touch(record)
     else:
@@ -217,71 +216,3 @@ def _vouch(work: redaction.Work, segment: trail.Segment, new: bytes, is_open: bo
             work.pairs.append((before, after))
     if not is_open:
         work.pairs.append((segment.digest, sha256(new).hexdigest()))
-
-
-class Taker:
-    """Takes the texts of a record out of lines of the journal, and counts the places; `files` are the fields of which
-    there are files.
-    """
-
-    def __init__(self, kind: str, number: int, fields: tuple[str, ...]) -> None:
-        self.count = 0
-        self.files: set[str] = set()
-        self._record = f'["{kind}",{number},{{"number":'.encode()
-        self._keys = {f',"{field}":'.encode() for field in fields}
-        self._texts = {f'["{kind}.{field}",{number},'.encode(): field for field in fields}
-        self._mark = MARK.encode()
-        self._taken: set[bytes] = set()
-
-    def segment(self, data: bytes) -> bytes:
-        """The lines of a segment without the texts."""
-        return b"".join(map(self._line, data.splitlines(keepends=True)))
-
-    def _line(self, line: bytes) -> bytes:
-        if self._record not in line and not any(each in line for each in self._texts):
-            return line
-        tokens = line.split(b"\t")
-        self._taken = set()
-        inside = False
-        for place in range(25, len(tokens)):
-            token = tokens[place]
-            if token == self._record:
-                inside = True
-            elif token == b"}]":
-                inside = False
-            elif inside and token in self._keys:
-                tokens[place + 1] = self._take(tokens[place + 1])
-            else:
-                tokens[place] = self._text(token)
-        if self._taken and tokens[15] != b"null":
-            tokens[15] = b"[" + b",".join(map(self._asked, _items(tokens[15]))) + b"]"
-        return b"\t".join(tokens)
-
-    def _text(self, token: bytes) -> bytes:
-        for head, field in self._texts.items():
-            if token.startswith(head):
-                self.files.add(field)
-                return head + self._take(token[len(head) : -1]) + b"]"
-        return token
-
-    def _take(self, token: bytes) -> bytes:
-        """What stands in the place of a text from now on."""
-        if token in (b"null", b'""', self._mark):
-            return token
-        if token[:1] == b'"':
-            self._taken.add(token)
-        self.count += 1
-        return self._mark
-
-    def _asked(self, token: bytes) -> bytes:
-        if token not in self._taken:
-            return token
-        self.count += 1
-        return self._mark
-
-
-def _items(array: bytes) -> list[bytes]:
-    """The items of a JSON array of strings, numbers and arrays of identifiers."""
-    from re import findall
-
-    return findall(rb'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,]+', array[1:-1])

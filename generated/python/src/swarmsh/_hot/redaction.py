@@ -2,10 +2,10 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 175bfdaec72095790a20d9b56cb239b4ef87d7a7636315fc5e5d613b16f20b65
-"""Taking texts out of the journal. Segments that hold them are written anew beside the store, with the entry that tells
-of it at the end of the open one; renaming their folder is the commit. What is left then, putting them in their places,
-is done by recovery, which may itself be interrupted, and done again.
+# body sha256: e7a3d500d4a9602a59f900d6ceddcd97df916351c7002181084b022149064a16
+"""Taking texts out of the journal. Segments that hold them, and the shard of the archive that does, are written anew
+beside the store, with the entry that tells of it at the end of the open one; renaming their folder is the commit. What
+is left then, putting them in their places, is done by recovery, which may itself be interrupted, and done again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .store import Store
 
 NEW, READY = "redact.new", "redact"
-_STATE = "state"
+_STATE, _SEGMENT = "state", ".jsonl"
 
 
 class Work:
@@ -32,9 +32,10 @@ class Work:
         length: bytes of the last segment after that.
         pairs: digests, before and after, of all that somebody sealed.
         files: what the entry says of files of texts.
+        is_away: the record stands in the archive alone, where it stays: the entry writes none.
     """
 
-    __slots__ = ("count", "fields", "files", "length", "pairs", "written")
+    __slots__ = ("count", "fields", "files", "is_away", "length", "pairs", "written")
 
     def __init__(self, fields: tuple[str, ...], length: int) -> None:
         self.fields = fields
@@ -43,6 +44,7 @@ class Work:
         self.written: set[int] = set()
         self.pairs: list[tuple[str, str]] = []
         self.files: list[tuple[str, str, int, str]] = []
+        self.is_away = False
 
 
 def begin(store: Store, old: state.State) -> None:
@@ -93,6 +95,32 @@ def put(store: Store, work: Work, number: int, data: bytes) -> None:
     work.written.add(number)
 
 
+def put_shard(store: Store, path: str, data: bytes) -> None:
+    """Writes a shard of the archive anew.
+
+    Raises:
+        OSError: the storage failed.
+    """
+    _, kind, shard = path.split("/")
+    files.write(f"{store.folders.root}/{NEW}/{kind}.{shard}", data, store.folders.shared)
+
+
+def placing(root: str) -> list[str]:
+    """The shards that a redaction was committed with and that are not in their places yet."""
+    try:
+        names = os.listdir(f"{root}/{READY}")
+    except OSError:
+        return []
+    return [_target(root, each) for each in names if each != _STATE and not each.endswith(_SEGMENT)]
+
+
+def _target(root: str, name: str) -> str:
+    """Where a new file belongs: a segment, or a shard, which is called KIND.SHARD."""
+    if name.endswith(_SEGMENT):
+        return paths.segment_of(root, int(name.removesuffix(_SEGMENT)))
+    return f"archive/{name.replace('.', '/')}"
+
+
 def _name(number: int) -> str:
     return paths.journal(number).removeprefix("journal/")
 
@@ -107,7 +135,7 @@ def commit(store: Store, old: state.State, entry: journal.Entry, work: Work) -> 
     root, shared = store.folders.root, store.folders.shared
     fields = ",".join(f'"{field}"' for field in work.fields)
     pairs = "".join(f',["{before}","{after}"]' for before, after in work.pairs)
-    entry.writes += work.files
+    entry.writes = [*([] if work.is_away else entry.writes), *work.files]
     entry.request, entry.answer = f"[{fields}]", f"[{work.count}{pairs}]"
     number, last = paths.segment(entry.sequence), paths.segment(old.sequence)
     path = f"{root}/{paths.journal(number)}"
@@ -203,7 +231,9 @@ def finish(store: Store, found: state.State | None) -> state.State | None:
 
 
 def _place(store: Store, planned: state.State, is_next: bool) -> state.State | None:
-    """Renames the segments, the open one first; gives the state that is theirs, None when it is not to be."""
+    """Renames the segments, the open one first, then a shard; gives the state that is theirs, None when it is not to
+    be.
+    """
     root = store.folders.root
     open = paths.segment(planned.sequence + 1)
     name = _name(open)
@@ -213,7 +243,9 @@ def _place(store: Store, planned: state.State, is_next: bool) -> state.State | N
         os.rename(f"{root}/{READY}/{name}", f"{root}/journal/{name}")
     for each in sorted(os.listdir(f"{root}/{READY}")):
         if each != _STATE:
-            os.rename(f"{root}/{READY}/{each}", f"{root}/{paths.segment_of(root, int(each[:-6]))}")
+            target = _target(root, each)
+            store.folders.has(target.rpartition("/")[0])
+            os.rename(f"{root}/{READY}/{each}", f"{root}/{target}")
     if not is_next:
         return None
     store.remember(

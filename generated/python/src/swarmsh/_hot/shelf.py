@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 38e358c03150557f97fc205f9d894780e81f5dffdd30cf0ff19ba48c1b0099ff
+# body sha256: f41fcf86dbbfa97c7261e169c627f69fd4b139364ab7062081b770a699cbae60
 """Records that were put away: a file for a thousand of them, a line each, instead of a slot each."""
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def lines(view: View, kind: str, number: int) -> dict[int, str]:
 
 def _lines(path: str) -> dict[int, str]:
     found: dict[int, str] = {}
-    data = _read(path)
+    data = read(path)
     if data and not data.endswith(b"\n"):
         raise stops.Damaged(path)
     try:
@@ -55,8 +55,13 @@ def _lines(path: str) -> dict[int, str]:
     return found
 
 
-def _read(path: str) -> bytes:
-    """All bytes of a shard; nothing when there is none."""
+def read(path: str) -> bytes:
+    """All bytes of a shard; nothing when there is none.
+
+    Raises:
+        Forbidden: as `files.opened`.
+        StorageFailed: it cannot be read.
+    """
     try:
         descriptor, _ = files.opened(path, files.READ)
         with os.fdopen(descriptor, "rb") as file:
