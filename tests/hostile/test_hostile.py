@@ -10,8 +10,10 @@ import pytest
 
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Bool, Decimal, Duration, Enum, Int, Set, Text, Time, plain
-from tests.coordinators import BASH, LANGUAGES, PYTHON, Language, batch, call, difference, line, tree
-from tests.hostile.words import CANARY, words
+from tests.coordinators import BASH, LANGUAGES, PYTHON, batch, call, difference, line, tree
+from tests.hostile.calls import OPERATION
+from tests.hostile.room import assert_untouched, room
+from tests.hostile.words import words
 from tests.patterns_here import atomic
 
 WORDS = tuple(words())
@@ -49,12 +51,13 @@ def test_every_parameter(operation: str, tmp_path: Path) -> None:
         if owner.name == operation:
             chosen = WORDS[number % 2 :: 2]
             lines += [_line(owner, parameter, word) for word in chosen if not _waits(owner, parameter, word)]
+    lines += _common(operation)
     answers, trees = [], []
     for language in LANGUAGES:
-        store = _room(tmp_path, language) / "store"
+        store = room(tmp_path, language) / "store"
         answers.append(batch(language, store, lines, folder=store.parent))
         trees.append(tree(store))
-        _assert_untouched(store)
+        assert_untouched(store)
     for number, (one, other) in enumerate(zip(*answers, strict=True)):
         assert one == other, f"line {number + 1}: {lines[number][:300]!r}"
     assert difference(*trees) == ""
@@ -62,58 +65,81 @@ def test_every_parameter(operation: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_as_words_of_a_process(part: int, tmp_path: Path) -> None:
-    stores = {language: _room(tmp_path, language) / "store" for language in (BASH, PYTHON)}
+    stores = {language: room(tmp_path, language) / "store" for language in (BASH, PYTHON)}
     for number, word in enumerate(WORDS[part::4]):
-        for before, after in PLACES[number % 2 :: 2]:
-            done = [
-                call(language, store, *before, word, *after, folder=store.parent) for language, store in stores.items()
-            ]
-            assert done[0] == done[1], f"{before} {word[:300]!r} {after}"
-            assert done[0].exit != 1, f"{before} {word[:300]!r} {after}: {done[0].stderr!r}"
+        before, after = PLACES[number % len(PLACES)]
+        done = [call(language, store, *before, word, *after, folder=store.parent) for language, store in stores.items()]
+        assert done[0] == done[1], f"{before} {word[:300]!r} {after}"
+        assert done[0].exit != 1, f"{before} {word[:300]!r} {after}: {done[0].stderr!r}"
     assert difference(*(tree(store) for store in stores.values())) == ""
     for store in stores.values():
-        _assert_untouched(store)
+        assert_untouched(store)
 
 
-def _room(tmp_path: Path, language: Language) -> Path:
-    """A folder with an odd name and a bystander in it."""
-    room = tmp_path / language.name / "-a $(touch canary) b"
-    room.mkdir(parents=True)
-    (room / "bystander").write_text("untouched")
-    return room
-
-
-def _assert_untouched(store: Path) -> None:
-    room = store.parent
-    assert sorted(path.name for path in room.iterdir()) == ["bystander", "store"]
-    assert (room / "bystander").read_text() == "untouched"
-    assert [path.name for path in room.parent.iterdir()] == [room.name]
-    assert not list(store.rglob(f"*{CANARY}"))
-    assert not Path("/tmp/canary-outside").exists()
-
-
-def _line(operation: ir.Operation, parameter: ir.Parameter, word: bytes) -> bytes:
-    """A line that is right but for one word."""
-    given: list[str | bytes] = [operation.name]
+def _line(operation: ir.Operation, parameter: ir.Parameter | None, word: bytes) -> bytes:
+    """A line that is right but for one word; without a parameter it is right."""
+    given: list[str | bytes] = [*operation.name.split(" ")]
     for argument in operation.arguments:
         if argument is parameter:
             given.append(word)
-        elif argument.required or parameter in operation.arguments:
+        elif argument.required or parameter in operation.arguments or _needs(parameter, argument.name):
             given.append(_usual(argument))
     for option in operation.options:
         name = f"--{option.name.replace('_', '-')}"
         if option is parameter:
-            given += [f"{name}=".encode() + word] if _is_flag(option) else [name, word]
-        elif option.required:
+            given += _flag(name, word) if _is_flag(option) else [name, word]
+        elif option.required or _needs(parameter, option.name):
             given += [name, _usual(option)]
-    if operation.name == "claim" and parameter.name != "work":
+    if operation.name == "claim" and (parameter is None or parameter.name not in ("work", "next")):
         given.append("--next")
     return line(*given)
+
+
+_NEEDED = {"claim": "agent", "fence": "work"}
+"""What must be given along with what."""
+
+
+def _needs(parameter: ir.Parameter | None, name: str) -> bool:
+    return parameter is not None and _NEEDED.get(parameter.name) == name
+
+
+def _common(name: str) -> Iterator[bytes]:
+    """Lines with a hostile word in one of the options that every operation has."""
+    names = [each.name for each in atomic().operations]
+    operation = atomic().operations[names.index(name)]
+    usual = _line(operation, None, b"")
+    for place, option in enumerate(OPERATION):
+        for word in WORDS[names.index(name) * 3 + place :: 36]:
+            before, _, _ = option.partition("{}")
+            if before.endswith("="):
+                yield b"\t".join((usual, line(before.encode() + word)))
+            else:
+                yield b"\t".join((usual, line(before.strip(), word)))
+
+
+@pytest.mark.parametrize("operation", [operation.name for operation in atomic().operations])
+def test_the_other_words_are_right(operation: str, tmp_path: Path) -> None:
+    """A line is refused for its hostile word, not for what is around it."""
+    chosen = [(owner, parameter) for owner, parameter in _cases() if owner.name == operation]
+    lines = [_line(owner, parameter, _right(parameter)) for owner, parameter in chosen]
+    owner = next(each for each in atomic().operations if each.name == operation)
+    lines.append(_line(owner, None, b""))
+    answers = batch(PYTHON, tmp_path / "store", [*PREPARED, *lines])[len(PREPARED) :]
+    for given, answer in zip(lines, answers, strict=True):
+        assert answer["exit"] != 2, f"{given!r}: {answer['message']}"
+
+
+def _right(parameter: ir.Parameter) -> bytes:
+    return b"" if _is_flag(parameter) else _usual(parameter).encode()
 
 
 def _waits(operation: ir.Operation, parameter: ir.Parameter, word: bytes) -> bool:
     """Whether the call would really wait, for hours or years."""
     return parameter.name == operation.waits and re.fullmatch(rb"[0-9]+|([0-9]+(ms|s|m|h|d))+", word) is not None
+
+
+def _flag(name: str, word: bytes) -> list[str | bytes]:
+    return [name] if not word else [f"{name}=".encode() + word]
 
 
 def _is_flag(parameter: ir.Parameter) -> bool:
