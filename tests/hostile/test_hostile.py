@@ -124,7 +124,7 @@ def test_the_other_words_are_right(operation: str, tmp_path: Path) -> None:
     lines = [_line(owner, parameter, _right(parameter)) for owner, parameter in chosen]
     owner = next(each for each in atomic().operations if each.name == operation)
     lines.append(_line(owner, None, b""))
-    answers = batch(PYTHON, tmp_path / "store", [*PREPARED, *lines])[len(PREPARED) :]
+    answers = batch(PYTHON, tmp_path / "store", [*PREPARED, *lines], env={"AGENT_ID": "a-1"})[len(PREPARED) :]
     for given, answer in zip(lines, answers, strict=True):
         assert answer["exit"] != 2, f"{given!r}: {answer['message']}"
 
