@@ -8,10 +8,12 @@ at few, tested doors (identifiers, literals, comments).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class Code(Markup):
@@ -42,6 +44,12 @@ def environment(templates: Path, **delimiters: str) -> Environment:
         extensions=(),
         **delimiters,  # type: ignore[arg-type]  # only the six delimiter options are ever passed
     )
+
+
+def json_string(text: str) -> str:
+    """A JSON string token, with the escapes that both runtimes use."""
+    escaped = (_ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text)
+    return f'"{"".join(escaped)}"'
 
 
 def _only_code(value: object) -> object:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from swarmgen.interpret.evaluate import Scope, truth
 from swarmgen.interpret.memory import Memory, Record
-from swarmgen.interpret.steps import Reply, Row
+from swarmgen.interpret.replies import Reply, Row
 from swarmgen.interpret.texts import Value, json_object, json_value, people_text
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
@@ -33,7 +33,9 @@ class Answers:
             return json_object(members)
         if reply.record is not None:
             return json_object(self._tokens(self.operation.returns_record, reply.record))
-        return self._values_json(reply.values or {})
+        values = self._members(self.operation.returns, reply.values or {})
+        lists = {one.name: self._list_json(one, reply) for one in self.operation.lists}
+        return json_object(values | lists)
 
     def text(self, reply: Reply) -> str:
         """What people read; without a final newline, empty if there is nothing to say."""
@@ -45,16 +47,30 @@ class Answers:
         if reply.record is not None:
             shown = self._shown(self.operation.returns_record, reply.record, digits=False)
             return "\n".join(f"{name}: {value}" for name, value in shown.items() if value is not None)
-        said = [] if self.operation.prints is None else [self.operation.prints]
-        said += [line.message for line in self.operation.lines if line.when is None or self.holds(line.when, reply)]
-        return "\n".join(
-            "".join(part if isinstance(part, str) else self._printed(part, reply) for part in message.parts)
-            for message in said
-        )
+        return "\n".join(self._lines(reply))
 
-    def holds(self, condition: e.Expression, reply: Reply) -> bool:
-        """Whether a condition on inputs and values of the answer holds."""
+    def _lines(self, reply: Reply) -> Iterator[str]:
+        if self.operation.prints is not None:
+            yield self._line(self.operation.prints, reply, {})
+        for each in self.operation.lines:
+            if isinstance(each, ir.Line):
+                yield from self._shown_lines((each,), reply, {})
+                continue
+            for row in reply.lists.get(each.list, []):
+                yield from self._shown_lines(each.lines, reply, row)
+
+    def _shown_lines(self, lines: Iterable[ir.Line], reply: Reply, row: Mapping[str, Value]) -> Iterator[str]:
+        for line in lines:
+            if line.when is None or self.holds(line.when, reply, row):
+                yield self._line(line.message, reply, row)
+
+    def _line(self, message: ir.Message, reply: Reply, row: Mapping[str, Value]) -> str:
+        return "".join(part if isinstance(part, str) else self._printed(part, reply, row) for part in message.parts)
+
+    def holds(self, condition: e.Expression, reply: Reply, row: Mapping[str, Value] | None = None) -> bool:
+        """Whether a condition on inputs and values of the answer, or of a row of it, holds."""
         returned = {("returns", name): value for name, value in (reply.values or {}).items()}
+        returned |= {("row", name): value for name, value in (row or {}).items()}
         return truth(condition, Scope(self.memory, self.pattern, {**self.inputs, **returned}, self.memory.time))
 
     def chosen(self, reply: Reply, names: tuple[str, ...]) -> str:
@@ -68,7 +84,14 @@ class Answers:
         return "\n".join(_tabbed(self._cells(values, digits=True), names) for values in listed)
 
     def _values_json(self, values: Mapping[str, Value]) -> str:
-        return json_object({one.name: json_value(values.get(one.name)) for one in self.operation.returns})
+        return json_object(self._members(self.operation.returns, values))
+
+    def _members(self, returns: Iterable[ir.Return], values: Mapping[str, Value]) -> dict[str, str]:
+        return {one.name: json_value(values.get(one.name)) for one in returns}
+
+    def _list_json(self, listing: ir.Listing, reply: Reply) -> str:
+        rows = reply.lists.get(listing.name, [])
+        return f"[{','.join(json_object(self._members(listing.returns, row)) for row in rows)}]"
 
     def _cells(self, values: Mapping[str, Value], *, digits: bool) -> dict[str, str | None]:
         returns = self.operation.returns
@@ -104,9 +127,9 @@ class Answers:
         widths[-1] = 0
         return "\n".join("  ".join(map(str.ljust, line, widths)) for line in lines)
 
-    def _printed(self, expression: e.Expression, reply: Reply) -> str:
-        assert isinstance(expression, e.Variable), "an answer is printed from returns and inputs"
-        values = dict(reply.values or {})
+    def _printed(self, expression: e.Expression, reply: Reply, row: Mapping[str, Value]) -> str:
+        assert isinstance(expression, e.Variable | e.Input), "an answer is printed from returns, rows and inputs"
+        values = dict(row if isinstance(expression, e.Input) else reply.values or {})
         for (_, name), value in self.inputs.items():
             values.setdefault(name, value)
         value = values[expression.name]

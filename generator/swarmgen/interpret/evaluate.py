@@ -105,6 +105,8 @@ def evaluate(expression: e.Expression, scope: Scope) -> Value:  # one row a form
         case e.Lookup(table=table, column=column, index=index):
             found = next(one for one in scope.pattern.tables if one.name == table)
             return look_up(found, column, evaluate(index, scope))
+        case e.Phrase(parts=parts):
+            return message(ir.Message(parts), scope)
         case _:
             assert_never(expression)
 

@@ -12,8 +12,9 @@ from swarmgen.interpret.answers import Answers, fields_of, visible
 from swarmgen.interpret.evaluate import Scope
 from swarmgen.interpret.memory import Entry, Memory, Record, Wheel
 from swarmgen.interpret.refusals import WORDS, HelpWanted, Refused
+from swarmgen.interpret.replies import Reply
 from swarmgen.interpret.spans import span_attributes
-from swarmgen.interpret.steps import Reply, Run
+from swarmgen.interpret.steps import Run
 from swarmgen.interpret.texts import Value, only, shorten
 from swarmgen.interpret.words import Request, read
 from swarmgen.model import ir

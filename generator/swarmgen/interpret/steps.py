@@ -12,31 +12,13 @@ from swarmgen.interpret.evaluate import Scope, evaluate, integer, message, names
 from swarmgen.interpret.links import Links
 from swarmgen.interpret.memory import Record
 from swarmgen.interpret.refusals import Refused
+from swarmgen.interpret.replies import Reply, Row
 from swarmgen.interpret.texts import Value, shorten
 from swarmgen.interpret.values import is_inside
 from swarmgen.interpret.words import label
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Int, Reference, Type, plain
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record of an answer; `depth` counts from the root of a tree, None where there is no tree."""
-
-    number: int
-    depth: int | None = None
-
-
-@dataclass(slots=True)
-class Reply:
-    """What the steps answer: values by name, a record, rows and the number to go on with, or rows of values."""
-
-    values: dict[str, Value] | None = None
-    record: int | None = None
-    rows: list[Row] | None = None
-    listed: list[dict[str, Value]] = field(default_factory=list)
-    next: int | None = None
 
 
 @dataclass(slots=True)
@@ -110,6 +92,10 @@ class Run:
                 for number in sorted(self._chosen(step)):
                     scope.bindings[binding] = number
                     self.steps(steps)
+            case ir.EachRow(name=name, rows=rows, steps=steps):
+                for row in rows:
+                    scope.variables[name] = row
+                    self.steps(steps)
             case ir.EachRecord(binding=binding, record=kind, steps=steps):
                 for number in sorted(scope.memory.records[kind]):
                     scope.bindings[binding] = number
@@ -131,7 +117,8 @@ class Run:
                 self._archive(step)
             case ir.Reply(values=values, record=record):
                 if step.is_row:
-                    self.reply.listed.append({name: evaluate(value, scope) for name, value in values})
+                    to = self.reply.listed if step.of is None else self.reply.lists.setdefault(step.of, [])
+                    to.append({name: evaluate(value, scope) for name, value in values})
                 elif record is not None:
                     self.reply.record = self._bound(record)
                 else:

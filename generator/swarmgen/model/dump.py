@@ -139,8 +139,7 @@ def _operation(operation: ir.Operation) -> Lines:
 
 def _answer(operation: ir.Operation) -> Lines:
     for returned in operation.returns:
-        attribute = "" if returned.attribute is None else f" <{returned.attribute}>"
-        yield f"returns {returned.name}: {type_text(returned.type)}{attribute}"
+        yield f"returns {_returned(returned)}"
     if operation.returns_record is not None:
         yield f"returns record {operation.returns_record}"
     if operation.returns_rows is not None:
@@ -149,11 +148,27 @@ def _answer(operation: ir.Operation) -> Lines:
         yield "returns rows of these"
     if operation.prints is not None:
         yield f"prints {message_text(operation.prints)}"
+    for listing in operation.lists:
+        yield f"returns rows {listing.name}"
+        yield from nested(map(_returned, listing.returns))
     for line in operation.lines:
-        when = "" if line.when is None else f" when {expression_text(line.when)}"
-        yield f"line {message_text(line.message)}{when}"
+        if isinstance(line, ir.RowLines):
+            yield f"lines of each {line.list}"
+            yield from nested(map(_line, line.lines))
+        else:
+            yield _line(line)
     if operation.problem is not None:
         yield f"problem {expression_text(operation.problem)}"
+
+
+def _returned(returned: ir.Return) -> str:
+    attribute = "" if returned.attribute is None else f" <{returned.attribute}>"
+    return f"{returned.name}: {type_text(returned.type)}{attribute}"
+
+
+def _line(line: ir.Line) -> str:
+    when = "" if line.when is None else f" when {expression_text(line.when)}"
+    return f"line {message_text(line.message)}{when}"
 
 
 def _parameter(parameter: ir.Parameter) -> str:

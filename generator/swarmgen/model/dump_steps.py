@@ -56,6 +56,9 @@ def _step(step: ir.Step) -> Lines:
         case ir.EachRecord(binding=binding, record=kind, steps=steps):
             yield f"each {binding} of {kind}"
             yield from nested(steps_lines(steps))
+        case ir.EachRow(name=name, table=table, steps=steps):
+            yield f"each {name} in table.{table}"
+            yield from nested(steps_lines(steps))
         case ir.Call(procedure=procedure, records=records, values=values):
             given = [f"{name}={binding}" for name, binding in records]
             given += [f"{name}={expression_text(value)}" for name, value in values]
@@ -77,7 +80,7 @@ def _step(step: ir.Step) -> Lines:
         case ir.Archive():
             yield from _archive(step)
         case ir.Reply(values=values, record=record, is_row=is_row):
-            word = "row" if is_row else "reply"
+            word = "reply" if not is_row else "row" if step.of is None else f"row of {step.of}"
             yield f"reply record {record}" if record is not None else f"{word} {_pairs(values)}".rstrip()
         case _:
             assert_never(step)

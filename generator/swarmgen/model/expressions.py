@@ -37,6 +37,7 @@ class Source(StrEnum):
     OPTION = "options"
     SETTING = "setting"
     RETURN = "returns"
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,14 @@ class Lookup:
     type: Type
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text('… {x} …')`: a text put together from texts and values as people read them."""
+
+    parts: tuple[str | Expression, ...]
+    type: Type
+
+
 Expression: TypeAlias = (
     Literal
     | Variable
@@ -276,4 +285,5 @@ Expression: TypeAlias = (
     | Created
     | Glob
     | Lookup
+    | Phrase
 )

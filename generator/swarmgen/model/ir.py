@@ -33,6 +33,7 @@ from swarmgen.model.steps import (
     EachMember,
     EachName,
     EachRecord,
+    EachRow,
     Exit,
     Fail,
     Get,
@@ -59,6 +60,7 @@ __all__ = [
     "EachMember",
     "EachName",
     "EachRecord",
+    "EachRow",
     "Exit",
     "Fail",
     "Field",
@@ -67,6 +69,7 @@ __all__ = [
     "Lifecycle",
     "Line",
     "List",
+    "Listing",
     "Message",
     "Operation",
     "Parameter",
@@ -78,6 +81,7 @@ __all__ = [
     "Reply",
     "Require",
     "Return",
+    "RowLines",
     "Rows",
     "Set",
     "Setting",
@@ -126,10 +130,27 @@ class Return:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line of a text answer, printed where its condition holds. It speaks of returns (Source.RETURN) and inputs; the
-    message names them by Variables."""
+    message names them by Variables. A line of a row speaks of the row (Source.ROW, also in the message) and inputs."""
 
     when: Expression | None
     message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLines:
+    """Lines that are printed for each row of a list, those of one row together."""
+
+    list: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list in an answer: its rows have these values."""
+
+    name: str
+    brief: str
+    returns: tuple[Return, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +187,8 @@ class Operation:
 
     The answer is `returns`, or a record of kind `returns_record`, or rows of kind `returns_rows` (with `columns` in the
     text table). `prints` is the text answer; its expressions are Variables naming returns and inputs, `lines`
-    follow it. With `is_listed` the answer is rows of `returns`, which are also its columns. A query whose answer has a
-    `problem` ends with exit code 11."""
+    follow it. With `is_listed` the answer is rows of `returns`, which are also its columns. Beside `returns` a
+    query may answer with `lists`. A query whose answer has a `problem` ends with exit code 11."""
 
     name: str
     brief: str
@@ -184,7 +205,8 @@ class Operation:
     is_listed: bool = False
     columns: tuple[str, ...]
     prints: Message | None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Line | RowLines, ...] = ()
+    lists: tuple[Listing, ...] = ()
     problem: Expression | None = None
     attributes: tuple[SpanAttribute, ...]
     steps: tuple[Step, ...]

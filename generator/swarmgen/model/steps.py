@@ -118,6 +118,17 @@ class EachRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachRow:
+    """Run the steps for every row of a table: `name` is the member of its key, or its number from 1."""
+
+    name: str
+    table: str
+    rows: tuple[str, ...] | tuple[int, ...]
+    steps: tuple[Step, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """Run a procedure. `records` maps its record parameters to bindings, `values` its value parameters."""
 
@@ -239,11 +250,12 @@ class Archive:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """The answer: the values of the operation's returns, in order; or the record bound to `record`. With `is_row` the
-    values are one row of the answer, and the steps go on."""
+    values are one row of the answer, or of the list `of` in it, and the steps go on."""
 
     values: tuple[tuple[str, Expression], ...]
     record: str | None
     is_row: bool = False
+    of: str | None = None
     place: Place = field(compare=False)
 
 
@@ -255,6 +267,7 @@ Step: TypeAlias = (
     | EachName
     | EachMember
     | EachRecord
+    | EachRow
     | Call
     | Get
     | Create

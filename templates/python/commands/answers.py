@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .calls import Told
-    from .contracts import Operation, Shape
+    from .contracts import Field, Operation, Shape
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -59,7 +59,8 @@ def _value(each: str, kind: str) -> Any:
 def json(operation: Shape | type[Shape], told: Told) -> str:
     """One line of JSON, without its end."""
     if operation.SHAPE != "rows":
-        return _object(operation.FIELDS, told.reply)
+        lists = getattr(operation, "LISTS", None)
+        return _object(operation.FIELDS, told.reply) if lists is None else _mixed(operation.FIELDS, lists, told.reply)
     rows, following = told.reply
     inside = ",".join([_object(operation.FIELDS, row) for row in rows])
     seen, on = token(told.sequence, "int"), token(following, "int")
@@ -68,6 +69,14 @@ def json(operation: Shape | type[Shape], told: Told) -> str:
 
 def _object(fields: Sequence[tuple[str, str, int]], row: Sequence[Any]) -> str:
     members = [f'"{name}":{token(value, kind)}' for value, (name, kind, _) in zip(row, fields, strict=True)]
+    return f"{{{','.join(members)}}}"
+
+
+def _mixed(fields: Sequence[Field], lists: Sequence[tuple[str, Sequence[Field]]], reply: Sequence[Any]) -> str:
+    """Values, then lists of rows."""
+    members = [f'"{name}":{token(value, kind)}' for value, (name, kind, _) in zip(reply, fields, strict=False)]
+    for (name, inside), rows in zip(lists, reply[len(fields) :], strict=True):
+        members.append(f'"{name}":[{",".join([_object(inside, row) for row in rows])}]')
     return f"{{{','.join(members)}}}"
 
 

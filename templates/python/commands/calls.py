@@ -45,9 +45,13 @@ class Told:
                 parts.append(part)
             else:
                 place, kind, scale = part
-                value = self.reply[place] if isinstance(place, int) else getattr(self.given, place)
-                parts.append(_said(value, kind, scale))
+                parts.append(_said(self._value(place), kind, scale))
         return "".join(parts)
+
+    def _value(self, place: Any) -> Any:
+        if isinstance(place, tuple):
+            return place[0]
+        return self.reply[place] if isinstance(place, int) else getattr(self.given, place)
 
 
 def _said(value: Any, kind: str, scale: int) -> str:

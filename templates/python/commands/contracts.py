@@ -19,6 +19,12 @@ Field: TypeAlias = tuple[str, str, int]
 """A value of an answer: its name, its type, the scale of a decimal."""
 
 
+Part: TypeAlias = str | tuple[int | str | tuple[object], str, int]
+"""A piece of a line of text: a text, or a value with its type and scale: the place in the reply, the name of an input,
+or the value itself in a tuple.
+"""
+
+
 class Shape(Protocol):
     """What is known of an answer."""
 
@@ -40,7 +46,7 @@ class Operation(Shape, Protocol):
     AGENT: str | None
     SUBJECT: tuple[str | None, int | None]
     COLUMNS: tuple[str, ...]
-    PRINTS: tuple[str | tuple[int | str, str, int], ...]
+    PRINTS: tuple[Part, ...]
 
     @property
     def Given(self) -> type[Any]: ...  # noqa: N802  # a class of the module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from swarmgen.analysis.patterns.assign import Target
@@ -18,7 +18,7 @@ from swarmgen.analysis.patterns.unit import Answer, Unit
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import COUNT_MAX, Int, Reference, plain
+from swarmgen.model.datatypes import COUNT_MAX, Int, Reference, Type, plain
 from swarmgen.spec.patterns import syntax as s
 from swarmgen.spec.patterns.source import Name, Written
 
@@ -40,23 +40,41 @@ def _answering(unit: Unit, place: Place, what: str) -> Answer:
 
 def reply(unit: Unit, spec: s.ReplySpec) -> ir.Step:
     """`reply: {return: value, …}`, or `reply: {record: name}` where the operation returns a record."""
+    if spec.of is not None:
+        return _listed(unit, spec, spec.of)
     answer = _listing(unit, spec) if spec.is_row else _answering(unit, spec.place, "reply")
     if answer.rows is not None or (answer.is_listed and not spec.is_row):
         hint = "row: {name: …}" if answer.is_listed else "rows: {name: …}"
         raise Mistake("misplaced-reply", "the operation answers with rows", spec.place, hint=hint)
     if answer.record is not None:
         return ir.Reply(values=(), record=_replied(unit, spec, answer.record), place=spec.place)
+    return ir.Reply(values=_values(unit, spec, answer.values), record=None, is_row=spec.is_row, place=spec.place)
+
+
+def _listed(unit: Unit, spec: s.ReplySpec, of: Name) -> ir.Step:
+    """`row: {…}` with `of`: a row of a list in the answer."""
+    if unit.answer is None:
+        hint = "what procedures find out, operations answer"
+        raise Mistake("misplaced-reply", "a procedure has no row", spec.place, hint=hint)
+    if of.text not in unit.answer.lists:
+        raise unknown("list", of.text, of.place, unit.answer.lists)
+    values = _values(unit, spec, unit.answer.lists[of.text])
+    return ir.Reply(values=values, record=None, is_row=True, of=of.text, place=spec.place)
+
+
+def _values(unit: Unit, spec: s.ReplySpec, wanted: Mapping[str, Type | None]) -> tuple[tuple[str, e.Expression], ...]:
+    """The values of a reply or a row, in the order in which they are declared."""
     given = {name.text: written for name, written in spec.values}
     for name, _ in spec.values:
-        if name.text not in answer.values:
+        if name.text not in wanted:
             with reported(unit.world.sink):
-                raise unknown("return", name.text, name.place, answer.values)
-    missing = [name for name in answer.values if name not in given]
+                raise unknown("return", name.text, name.place, wanted)
+    missing = [name for name in wanted if name not in given]
     if missing:
         hint = f"add {', '.join(missing)}"
         raise Mistake("missing-reply", "the reply does not hold all returns", spec.place, hint=hint)
     values = []
-    for word, type_ in answer.values.items():
+    for word, type_ in wanted.items():
         with reported(unit.world.sink):
             if type_ is None:
                 raise Silent
@@ -64,7 +82,7 @@ def reply(unit: Unit, spec: s.ReplySpec) -> ir.Step:
             if not isinstance(value, e.Field):
                 check_not_copied(value, given[word].place)
             values.append((word, value))
-    return ir.Reply(values=tuple(values), record=None, is_row=spec.is_row, place=spec.place)
+    return tuple(values)
 
 
 def _listing(unit: Unit, spec: s.ReplySpec) -> Answer:
@@ -77,7 +95,8 @@ def _listing(unit: Unit, spec: s.ReplySpec) -> Answer:
         hint = "what procedures find out, operations answer"
         raise Mistake("misplaced-reply", "a procedure has no row", spec.place, hint=hint)
     if not unit.answer.is_listed:
-        raise Mistake("misplaced-reply", "the operation does not return rows", spec.place, hint="add rows: true")
+        hint = "say of which list: of: name" if unit.answer.lists else "add rows: true"
+        raise Mistake("misplaced-reply", "the operation does not return rows", spec.place, hint=hint)
     return unit.answer
 
 

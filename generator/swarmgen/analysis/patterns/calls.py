@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from swarmgen.analysis.patterns.constants import decimal_value, duration_value, time_value
 from swarmgen.analysis.patterns.mistakes import unknown
+from swarmgen.analysis.patterns.phrases import phrase
 from swarmgen.analysis.patterns.unify import is_integer, joined, type_name
 from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import (
@@ -158,4 +159,5 @@ _FUNCTIONS: Final[dict[str, tuple[int, _Read]]] = {
     "duration": (1, _duration),
     "time": (1, _time),
     "decimal": (1, _decimal),
+    "text": (1, phrase),
 }

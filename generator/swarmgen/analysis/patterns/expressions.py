@@ -171,7 +171,7 @@ class Reader:
         if base.id in self.scope.flow.names:
             return self._field(base, word, node)
         match base.id:
-            case "arguments" | "options" | "returns":
+            case "arguments" | "options" | "returns" | "row":
                 return self._input(base.id, word, node)
             case "setting":
                 return self._setting(word, node)

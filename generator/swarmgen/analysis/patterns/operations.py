@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from swarmgen.analysis.patterns.answers import check_answered
 from swarmgen.analysis.patterns.expressions import read_condition
 from swarmgen.analysis.patterns.inputs import read_arguments, read_options
-from swarmgen.analysis.patterns.messages import split
-from swarmgen.analysis.patterns.metrics import Metrics, Sample, metric_type
-from swarmgen.analysis.patterns.metrics import lines as metric_lines
+from swarmgen.analysis.patterns.metrics import Metrics
 from swarmgen.analysis.patterns.mistakes import Mistake, Silent, reported, unknown
 from swarmgen.analysis.patterns.names import check_distinct
 from swarmgen.analysis.patterns.rebinding import rebound
-from swarmgen.analysis.patterns.scope import Scope, World
+from swarmgen.analysis.patterns.returns import Returns, printed
+from swarmgen.analysis.patterns.scope import World
 from swarmgen.analysis.patterns.spans import Spans
 from swarmgen.analysis.patterns.steps import read_steps
 from swarmgen.analysis.patterns.types import Types
 from swarmgen.analysis.patterns.unit import Answer, Unit
-from swarmgen.diagnostics import Place
-from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import Duration, Optional, Type, plain
+from swarmgen.model.datatypes import Duration, Type, plain
 from swarmgen.spec.patterns import syntax as s
-from swarmgen.spec.patterns.source import Name, Written
+from swarmgen.spec.patterns.source import Name
 
 
 class Operations:
@@ -31,7 +26,7 @@ class Operations:
 
     def __init__(self, types: Types, spans: Spans, metrics: Metrics, world: World) -> None:
         self._types = types
-        self._metrics = metrics
+        self._returns = Returns(types, metrics, world)
         self._spans = spans
         self._world = world
         self._sink = world.sink
@@ -45,8 +40,8 @@ class Operations:
         inputs = {("arguments", one.name): one for one in arguments} | {("options", one.name): one for one in options}
         written = {("arguments", value.name.text) for value in spec.arguments}
         written |= {("options", value.name.text) for value in spec.options}
-        returns = self._returns(spec)
-        answer = self._answer(spec, returns)
+        returns, lists = self._returns.values(spec), self._returns.lists(spec)
+        answer = self._answer(spec, returns, lists)
         self._check_listed(spec)
         if spec.reads and spec.frees is not None:
             message, hint = "an operation that reads needs no room on the disk", "drop frees: true"
@@ -72,8 +67,8 @@ class Operations:
             attributes = self._spans.attributes(spec, arguments, options, single, unit)
         prints = None
         with reported(self._sink):
-            prints = self._prints(spec.prints, returns, by_name) if spec.prints is not None else None
-        told = self._told(inputs, returns)
+            prints = printed(spec.prints, returns, by_name) if spec.prints is not None else None
+        told = self._returns.scope(inputs, returns)
         problem = None
         with reported(self._sink):
             problem = read_condition(spec.problem, told) if spec.problem is not None else None
@@ -98,7 +93,8 @@ class Operations:
             if answer.is_listed
             else tuple(name.text for name in spec.columns),
             prints=prints,
-            lines=tuple(self._lines(spec, returns, by_name, told)),
+            lines=tuple(self._returns.lines(spec, returns, lists, inputs)),
+            lists=lists,
             problem=problem,
             attributes=attributes,
             steps=steps,
@@ -141,39 +137,8 @@ class Operations:
 
     # --- answers ---
 
-    def _returns(self, spec: s.OperationSpec) -> tuple[ir.Return, ...]:
-        found = []
-        check_distinct((("the return", value.name) for value in spec.returns), self._sink)
-        for value in spec.returns:
-            with reported(self._sink):
-                if value.type.metric is not None:
-                    found.append(self._sample(value, value.type.metric).returned)
-                    continue
-                meaning = self._types.meaning(value.type)
-                found.append(
-                    ir.Return(
-                        name=value.name.text,
-                        type=Optional(meaning.type) if value.is_optional else meaning.type,
-                        brief=value.brief or (meaning.attribute.brief if meaning.attribute is not None else ""),
-                        attribute=meaning.attribute.name if meaning.attribute is not None else None,
-                    )
-                )
-        return tuple(found)
-
-    def _sample(self, value: s.ValueSpec, name: Name) -> Sample:
-        metric, labels = self._metrics.find(name, value.type.labels)
-        type_ = metric_type(metric)
-        brief = metric.brief.rstrip(".") + "".join(f", {word}" for _, word in labels) + "."
-        returned = ir.Return(
-            name=value.name.text,
-            type=Optional(type_) if value.is_optional else type_,
-            brief=value.brief or brief,
-            attribute=None,
-        )
-        return Sample(metric, labels, returned)
-
-    def _answer(self, spec: s.OperationSpec, returns: tuple[ir.Return, ...]) -> Answer:
-        types: dict[str, Type | None] = {value.name.text: None for value in spec.returns}
+    def _answer(self, spec: s.OperationSpec, returns: tuple[ir.Return, ...], lists: tuple[ir.Listing, ...]) -> Answer:
+        types: dict[str, Type | None] = {value.name.text: None for value in spec.returns if not value.type.rows}
         types |= {one.name: one.type for one in returns}
         kind = None
         name = spec.record or spec.rows
@@ -191,10 +156,16 @@ class Operations:
         check_distinct((("the column", column) for column in spec.columns), self._sink)
         record = (kind or "") if spec.record is not None else None
         rows = (kind or "") if spec.rows is not None else None
-        return Answer(values=types, record=record, rows=rows, is_listed=spec.rows_place is not None)
+        rowed = {one.name: {each.name: each.type for each in one.returns} for one in lists}
+        return Answer(values=types, record=record, rows=rows, is_listed=spec.rows_place is not None, lists=rowed)
 
     def _check_listed(self, spec: s.OperationSpec) -> None:
-        """Rows of values are for operations that read and return values, which are their columns."""
+        """Rows of values are for operations that read and return values, which are their columns; so are lists beside
+        other values."""
+        for value in spec.returns:
+            if value.type.rows and (not spec.reads or spec.rows_place is not None):
+                message = "only operations that read and answer with values have lists among these"
+                self._sink.error("misplaced-reply", message, value.name.place)
         if spec.rows_place is None:
             return
         if not spec.reads:
@@ -205,44 +176,3 @@ class Operations:
         if not spec.returns or spec.prints is not None:
             message = "rows have the returns for columns, and no text of their own"
             self._sink.error("misplaced-reply", message, spec.rows_place, hint="give returns: values, and no prints:")
-
-    def _told(self, inputs: dict[tuple[str, str], ir.Parameter], returns: tuple[ir.Return, ...]) -> Scope:
-        """Where the conditions of lines and the problem stand: they speak of inputs and returns."""
-        place = Place("", 0, 0)
-        known = {
-            ("returns", one.name): ir.Parameter(
-                name=one.name, type=one.type, brief=one.brief, attribute=None, default=None, required=True, place=place
-            )
-            for one in returns
-        }
-        return Scope(self._world, inputs=inputs | known, reads=True)
-
-    def _lines(
-        self, spec: s.OperationSpec, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter], told: Scope
-    ) -> Iterator[ir.Line]:
-        for when, text in spec.lines:
-            with reported(self._sink):
-                condition = None if when is None else read_condition(when, told)
-                yield ir.Line(when=condition, message=self._prints(text, returns, inputs))
-        with reported(self._sink):
-            named = {one.name for one in returns}
-            samples = tuple(
-                self._sample(value, value.type.metric)
-                for value in spec.returns
-                if value.type.metric is not None and value.name.text in named
-            )
-            given = {key: one for key, one in told.inputs.items() if key[0] != e.Source.RETURN}
-            yield from metric_lines(samples, given, spec.name.place)
-
-    def _prints(self, written: Written, returns: tuple[ir.Return, ...], inputs: dict[str, ir.Parameter]) -> ir.Message:
-        types = {one.name: one.type for one in inputs.values()} | {one.name: one.type for one in returns}
-        parts: list[str | e.Expression] = []
-        for part in split(written):
-            if isinstance(part, str):
-                parts.append(part)
-            elif part.text in types:
-                parts.append(e.Variable(part.text, types[part.text]))
-            else:
-                place = part.place_at(0, len(part.text))
-                raise unknown("return or input", part.text, place, types)
-        return ir.Message(tuple(parts))

@@ -48,6 +48,11 @@ class Parsed:
         end = self._column(node.end_col_offset or 0)
         return self.written.text[end - len(node.attr) : end]
 
+    def within(self, node: ast.Constant) -> Written:
+        """What stands between the quotes of a text."""
+        end = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        return self.written.part(self._column(node.col_offset) + 1, self._column(end) - 1)
+
     def _column(self, offset: int) -> int:
         """Python counts the bytes of UTF-8."""
         if self.is_ascii:

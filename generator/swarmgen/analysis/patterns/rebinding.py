@@ -13,7 +13,7 @@ def rebound(steps: Iterable[s.StepSpec]) -> dict[str, bool]:
     lets = list(_lets(steps))
     counts = Counter(step.name.text for step in lets)
     return {
-        name: any("-" in step.value.text for step in lets if step.name.text == name)
+        name: any("-" in value.text for step in lets if step.name.text == name for _, value in step.values)
         for name, count in counts.items()
         if count > 1
     }

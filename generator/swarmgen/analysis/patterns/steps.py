@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from swarmgen.analysis.patterns import answers, archiving, changes, effects, finds
-from swarmgen.analysis.patterns.assign import Target
+from swarmgen.analysis.patterns import answers, archiving, changes, choosing, effects, finds
+from swarmgen.analysis.patterns.assign import Target, fitted
 from swarmgen.analysis.patterns.bounds import Bounds, is_absent, limits, within
 from swarmgen.analysis.patterns.calls import ranged
 from swarmgen.analysis.patterns.facts import facts, join, learn
@@ -18,7 +18,19 @@ from swarmgen.analysis.patterns.unify import type_name
 from swarmgen.analysis.patterns.unit import Unit
 from swarmgen.model import expressions as e
 from swarmgen.model import ir
-from swarmgen.model.datatypes import COUNT_MAX, Bool, Decimal, Identifier, Int, Optional, Set, Type, is_optional, plain
+from swarmgen.model.datatypes import (
+    COUNT_MAX,
+    Bool,
+    Decimal,
+    Enum,
+    Identifier,
+    Int,
+    Optional,
+    Set,
+    Type,
+    is_optional,
+    plain,
+)
 from swarmgen.spec.patterns import syntax as s
 from swarmgen.spec.patterns.source import Name
 
@@ -108,7 +120,7 @@ def _let(unit: Unit, spec: s.LetSpec) -> ir.Step:
     if isinstance(known, Variable):
         return _let_again(unit, spec, known)
     check_free(flow, name)
-    value = unit.expression(spec.value)
+    value = choosing.expression(unit, spec)
     check_not_copied(value, spec.value.place)
     type_, checked = _variable_type(unit, name, value)
     is_fixed = name.text not in unit.rebound and not checked and limits(type_) is not None and not is_absent(value)
@@ -121,7 +133,8 @@ def _let_again(unit: Unit, spec: s.LetSpec, known: Variable) -> ir.Step:
     name = spec.name.text
     if name not in unit.rebound:
         raise Mistake("duplicate-name", f'"{name}" is no variable of a let', spec.name.place)
-    value, checked = unit.value(spec.value, Target(f'the variable "{name}"', known.type, known.place))
+    target = Target(f'the variable "{name}"', known.type, known.place)
+    value, checked = fitted(choosing.expression(unit, spec, known.type), target, spec.value.place, unit.scope())
     check_not_copied(value, spec.value.place)
     path = ("name", name)
     unit.flow.present -= {path}
@@ -185,6 +198,9 @@ def _when(unit: Unit, spec: s.WhenSpec) -> ir.Step:
 def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
     check_free(unit.flow, spec.name)
     effects.forget(unit.flow, effects.of_steps(spec.steps, unit.world), unit.world)
+    table = choosing.table_of(unit, spec.source)
+    if table is not None:
+        return _each_row(unit, spec, table)
     kind = finds.kind_of(unit, spec.source)
     listed = finds.owned_list(unit, spec.source) if kind is None else None
     values = _names(unit, spec) if kind is None and listed is None else None
@@ -207,6 +223,20 @@ def _each(unit: Unit, spec: s.EachSpec) -> ir.Step:
         )
     assert values is not None, "what is no list is a set"
     return ir.EachName(name=name, values=values, steps=steps, place=spec.place)
+
+
+def _each_row(unit: Unit, spec: s.EachSpec, table: ir.Table) -> ir.Step:
+    _while(unit, spec, is_list=False)
+    before = unit.flow.copy()
+    count = len(table.rows)
+    type_ = Int(1, count) if table.key is None else Enum(table.key, table.keys)
+    unit.flow.bind(spec.name.text, Variable(type_, spec.name.place))
+    unit.depth += 1
+    steps = read_steps(unit, spec.steps)
+    unit.depth -= 1
+    unit.flow.become(before)
+    rows: tuple[str, ...] | tuple[int, ...] = table.keys if table.key is not None else tuple(range(1, count + 1))
+    return ir.EachRow(name=spec.name.text, table=table.name, rows=rows, steps=steps, place=spec.place)
 
 
 def _while(unit: Unit, spec: s.EachSpec, *, is_list: bool) -> e.Expression | None:

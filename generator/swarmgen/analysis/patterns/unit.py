@@ -26,6 +26,7 @@ class Answer:
     record: str | None = None
     rows: str | None = None
     is_listed: bool = False
+    lists: Mapping[str, Mapping[str, Type | None]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,9 @@ def parts(expression: e.Expression) -> Iterator[e.Expression]:
                 yield from parts(operand)
         case e.Choose(condition=condition, then=then, otherwise=otherwise):
             yield from (*parts(condition), *parts(then), *parts(otherwise))
+        case e.Phrase(parts=pieces):
+            for piece in pieces:
+                yield from () if isinstance(piece, str) else parts(piece)
         case _:
             pass
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from swarmgen.model.ir import Call, EachMember, EachName, EachRecord, Operation, Pattern, Step, When
+from swarmgen.model.ir import Call, EachMember, EachName, EachRecord, EachRow, Operation, Pattern, Step, When
 
 
 def steps(pattern: Pattern, operation: Operation) -> Iterator[Step]:
@@ -19,7 +19,7 @@ def steps(pattern: Pattern, operation: Operation) -> Iterator[Step]:
                 case When():
                     yield from walk(step.then)
                     yield from walk(step.otherwise)
-                case EachName() | EachMember() | EachRecord():
+                case EachName() | EachMember() | EachRecord() | EachRow():
                     yield from walk(step.steps)
                 case Call() if step.procedure not in entered:
                     entered.add(step.procedure)

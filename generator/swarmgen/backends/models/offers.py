@@ -40,7 +40,7 @@ def _calls(steps: Iterable[ir.Step]) -> Iterator[ir.Call]:
                 yield step
             case ir.When():
                 yield from _calls((*step.then, *step.otherwise))
-            case ir.EachName() | ir.EachMember() | ir.EachRecord():
+            case ir.EachName() | ir.EachMember() | ir.EachRecord() | ir.EachRow():
                 yield from _calls(step.steps)
             case _:
                 pass

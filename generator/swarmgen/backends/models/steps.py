@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from jinja2 import Environment
 
@@ -37,6 +37,8 @@ class Piece:
         """Whether the model is the same without it."""
         return not (self.acts or self.refuses)
 
+
+Loop: TypeAlias = ir.EachName | ir.EachMember | ir.EachRecord | ir.EachRow
 
 NOTHING: Final = Piece(Code(""))
 
@@ -78,7 +80,7 @@ class Steps:
                 return Piece(Code(f"{place(step.place, 'fail')}\ngoto refused;"), refuses=True)
             case ir.When():
                 return self._when(step, unit)
-            case ir.EachName():
+            case ir.EachName() | ir.EachRow():
                 return self._each(step, None, unit)
             case ir.EachMember():
                 return self._each_member(step, unit)
@@ -130,8 +132,8 @@ class Steps:
         kind = identifier(step.list.record)
         return self._each(step, Code(f"members_{kind}_{identifier(step.list.name)}({{}}, {owner})"), unit)
 
-    def _each(self, step: ir.EachName | ir.EachMember | ir.EachRecord, members: Code | None, unit: Unit) -> Piece:
-        binding = step.name if isinstance(step, ir.EachName) else step.binding
+    def _each(self, step: Loop, members: Code | None, unit: Unit) -> Piece:
+        binding = step.name if isinstance(step, ir.EachName | ir.EachRow) else step.binding
         held = unit.bind(binding, step.list.record) if isinstance(step, ir.EachMember) and members else None
         steps = self.block(step.steps, unit)
         if not steps.acts:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from swarmgen.diagnostics import Place
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Mapping, Node, Sequence
+from swarmgen.spec.patterns.lines import read_lines
 from swarmgen.spec.patterns.reading import File, name_of, required
-from swarmgen.spec.patterns.source import Name, Written
+from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.steps import read_steps
 from swarmgen.spec.patterns.syntax import ExtensionSpec, OperationSpec, ProcedureSpec, StepSpec, ValueSpec
 from swarmgen.spec.patterns.values import Role, read_values
@@ -43,35 +44,13 @@ def _operation(file: File, name: Name, node: Node) -> OperationSpec | None:
         rows=rows,
         columns=columns,
         prints=file.message(fields.node("prints"), '"prints"'),
-        lines=_lines(file, fields.node("lines")),
+        lines=read_lines(file, fields.node("lines")),
         problem=file.written(fields.node("problem"), '"problem"'),
         attributes=file.values(fields.node("attributes"), '"attributes"'),
         steps=read_steps(file, required(fields, "steps"), '"steps"'),
     )
     fields.finish()
     return operation
-
-
-def _lines(file: File, node: Node | None) -> tuple[tuple[Written | None, Written], ...]:
-    """Texts, or texts with a condition: `{when: condition, line: text}`."""
-    if node is None:
-        return ()
-    if not isinstance(node, Sequence):
-        file.sink.error("wrong-type", f'"lines" must be a list, not {node.kind}', node.place)
-        return ()
-    found: list[tuple[Written | None, Written]] = []
-    for item in node.items:
-        when, text = None, item
-        if isinstance(item, Mapping):
-            inner = Fields(item, "a line", file.sink)
-            when, given = file.written(required(inner, "when"), '"when"'), required(inner, "line")
-            inner.finish()
-            if given is None or when is None:
-                continue
-            text = given
-        message = file.message(text, "a line")
-        found += [(when, message)] if message is not None else []
-    return tuple(found)
 
 
 def read_parts(file: File, node: Node | None) -> tuple[tuple[Name, tuple[StepSpec, ...]], ...]:

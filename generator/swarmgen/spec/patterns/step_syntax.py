@@ -21,9 +21,18 @@ class RefusalSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetSpec:
+    """Binds one value, or with `by` one of several, by the member that `by` is."""
+
     name: Name
-    value: Written
+    values: Values
+    """Of a plain `let` one, under the name that it binds."""
+    by: Written | None = None
     place: Place = field(compare=False)
+
+    @property
+    def value(self) -> Written:
+        """The first value."""
+        return self.values[0][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +146,11 @@ class ArchiveSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplySpec:
-    """`is_row` makes it one row of several."""
+    """`is_row` makes it one row of several, of the answer or of the list `of` in it."""
 
     values: Values
     is_row: bool = False
+    of: Name | None = None
     place: Place = field(compare=False)
 
 

@@ -9,6 +9,7 @@ from swarmgen.diagnostics import Place, did_you_mean
 from swarmgen.spec.fields import Fields
 from swarmgen.spec.nodes import Mapping, Node, Sequence
 from swarmgen.spec.patterns.archiving import read_archive
+from swarmgen.spec.patterns.choosing import read_chosen
 from swarmgen.spec.patterns.reading import File, required
 from swarmgen.spec.patterns.source import Name
 from swarmgen.spec.patterns.syntax import (
@@ -101,9 +102,13 @@ def _binding(file: File, fields: Fields, key: str) -> tuple[Name, Node] | None:
 
 def _let(file: File, fields: Fields, place: Place) -> Steps:
     node = required(fields, "let")
-    values = file.values(node, '"let"')
     _check_not_empty(file, node, '"let" binds nothing')
-    return tuple(LetSpec(name=name, value=value, place=place) for name, value in values if file.defined(name))
+    if fields.node("by") is not None:
+        return read_chosen(file, node, file.written(fields.node("by"), '"by"'), place)
+    values = file.values(node, '"let"')
+    return tuple(
+        LetSpec(name=name, values=((name, value),), place=place) for name, value in values if file.defined(name)
+    )
 
 
 def _require(file: File, fields: Fields, place: Place) -> Steps:
@@ -260,7 +265,8 @@ def _reply(file: File, fields: Fields, place: Place) -> Steps:
 
 
 def _row(file: File, fields: Fields, place: Place) -> Steps:
-    return (ReplySpec(values=file.values(fields.node("row"), '"row"'), is_row=True, place=place),)
+    values, of = file.values(fields.node("row"), '"row"'), file.name(fields.node("of"), '"of"')
+    return (ReplySpec(values=values, is_row=True, of=of, place=place),)
 
 
 def _point(file: File, fields: Fields, place: Place) -> Steps:

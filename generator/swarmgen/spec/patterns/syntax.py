@@ -68,12 +68,13 @@ from swarmgen.spec.patterns.step_syntax import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeSpec:
     """What stands for a type: exactly one of `attribute`, `word` (`bool`, `time`, a kind …), `form` (`int: [1, 9]`),
-    `reference`, `metric` (with `labels`, the attributes of one of its values), `is_flag`."""
+    `reference`, `metric` (with `labels`, the attributes of one of its values), `rows` (their values), `is_flag`."""
 
     attribute: Name | None = None
     word: Name | None = None
     form: tuple[Name, Node] | None = None
     reference: Name | None = None
+    rows: tuple[ValueSpec, ...] = ()
     metric: Name | None = None
     labels: tuple[tuple[Name, Name], ...] = ()
     is_flag: bool = False
@@ -187,6 +188,16 @@ class ProcedureSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineSpec:
+    """A line of a text answer, and when it is printed; with `each` several `lines` for each row of a list."""
+
+    when: Written | None = None
+    text: Written | None = None
+    each: Name | None = None
+    lines: tuple[LineSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
     """The answer is `returns`, or a `record`, or `rows` with `columns`. `frees` is where that is said, `rows_place`
     where it is said that the answer is rows of its returns."""
@@ -206,8 +217,7 @@ class OperationSpec:
     rows: Name | None
     columns: tuple[Name, ...]
     prints: Written | None
-    lines: tuple[tuple[Written | None, Written], ...]
-    """A condition, if there is one, and a text."""
+    lines: tuple[LineSpec, ...]
     problem: Written | None
     attributes: Values
     steps: tuple[StepSpec, ...]

@@ -19,7 +19,8 @@ class Role(Enum):
     FIELD = ("a field", frozenset({"attribute", "type", "reference", "optional", "default"}))
     ARGUMENT = ("an argument", frozenset({"attribute", "type", "repeated", "optional", "default", "env", "only_with"}))
     OPTION = ("an option", frozenset({"attribute", "type", "flag", "optional", "default", "env", "only_with"}))
-    RETURN = ("a return", frozenset({"attribute", "type", "metric", "optional"}))
+    RETURN = ("a return", frozenset({"attribute", "type", "metric", "rows", "optional"}))
+    CELL = ("a value of a row", frozenset({"attribute", "type", "optional"}))
     PARAMETER = ("a parameter", frozenset({"attribute", "type", "optional"}))
     COLUMN = ("a column", frozenset({"attribute", "type"}))
 
@@ -33,7 +34,7 @@ MAX_WORDS: Final = 1000
 length they are a quarter of what a line of a batch may have."""
 _SHORT: Final = (Role.PARAMETER, Role.COLUMN)
 """Roles whose type may stand by itself: `item: work`."""
-_NEED_BRIEF: Final = (Role.FIELD, Role.ARGUMENT, Role.OPTION, Role.RETURN)
+_NEED_BRIEF: Final = (Role.FIELD, Role.ARGUMENT, Role.OPTION, Role.RETURN, Role.CELL)
 
 
 def read_values(file: File, node: Node | None, role: Role, what: str) -> tuple[ValueSpec, ...]:
@@ -102,7 +103,7 @@ def _brief(fields: Fields, type_: TypeSpec | None, role: Role) -> str | None:
 
 def read_type(file: File, fields: Fields, role: Role, name: Name) -> TypeSpec | None:
     """What stands for the type of a value: exactly one of the keys that can."""
-    keys = [key for key in ("attribute", "type", "flag", "reference", "metric") if key in role.keys]
+    keys = [key for key in ("attribute", "type", "flag", "reference", "metric", "rows") if key in role.keys]
     nodes = {key: fields.node(key) for key in keys}
     given = [key for key in keys if nodes[key] is not None]
     if len(given) != 1:
@@ -115,6 +116,8 @@ def read_type(file: File, fields: Fields, role: Role, name: Name) -> TypeSpec | 
     place = fields.value_place(key)
     if key == "type":
         return type_spec(file, nodes[key])
+    if key == "rows":
+        return _row(file, nodes[key], name)
     word = file.name(nodes[key], f'"{key}"')
     if word is None:
         return None
@@ -123,6 +126,14 @@ def read_type(file: File, fields: Fields, role: Role, name: Name) -> TypeSpec | 
     if key == "metric":
         return TypeSpec(metric=word, labels=_labels(file, fields), place=place)
     return _named(key, word, place)
+
+
+def _row(file: File, node: Node | None, name: Name) -> TypeSpec | None:
+    """The values of each row of a list."""
+    values = read_values(file, node, Role.CELL, f'the rows of "{name}"')
+    if isinstance(node, Mapping) and not node.entries:
+        file.sink.error("wrong-number", f'the rows of "{name}" have no values', node.place)
+    return TypeSpec(rows=values, place=name.place) if values else None
 
 
 def _labels(file: File, fields: Fields) -> tuple[tuple[Name, Name], ...]:

@@ -2,19 +2,19 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: d9e029559d1a3b3c3b6ed3864a1127ecb38090d9e6d36d561f778e06d70c6b1e
+# body sha256: e4b16154a1b9e22eb765d2656895bc5d1415b3f1333e6037b29043218888cb27
 """What runs the operations of a typed coordinator."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from keyword import kwlist
 from typing import TYPE_CHECKING, Any
 
 from .._hot import calls, clock, stops
-from .._hot.contracts import Operation, Parameter, PatternModule
+from .._hot.contracts import Field, Operation, Parameter, PatternModule
 from .._hot.store import Store
 from . import tracing, values
 from .errors import CoordinationError, InternalError, InvalidValue, error_of
@@ -80,8 +80,17 @@ class Base:
         return told
 
     def _values(self, operation: Operation, told: calls.Told, enums: Enums) -> dict[str, Any]:
-        """The values of an answer by name."""
-        return _named(operation, told.reply, enums)
+        """The values of an answer by name, lists left out."""
+        return _named(operation.FIELDS, told.reply[: len(operation.FIELDS)], enums)
+
+    def _list(
+        self, operation: Operation, told: calls.Told, name: str, enums: Enums, row: type[Any]
+    ) -> tuple[Any, ...]:
+        """The rows of a list in an answer."""
+        lists = operation.LISTS  # type: ignore[attr-defined]  # only operations with lists have it
+        place = [each for each, _ in lists].index(name)
+        rows = told.reply[len(operation.FIELDS) + place]
+        return tuple(row(**_named(lists[place][1], each, enums)) for each in rows)
 
     def _rows(
         self, operation: Operation, told: calls.Told, enums: Enums, record: type[Any]
@@ -89,7 +98,9 @@ class Base:
         """The records of an answer."""
         rows, following = told.reply
         return Rows(
-            [record(**_named(operation, row, enums)) for row in rows], following, told.sequence
+            [record(**_named(operation.FIELDS, row, enums)) for row in rows],
+            following,
+            told.sequence,
         )
 
     def _tree(
@@ -97,7 +108,7 @@ class Base:
     ) -> Rows[Any]:
         """The records of an answer that is a tree."""
         rows, following = told.reply
-        named = [_named(operation, row, enums) for row in rows]
+        named = [_named(operation.FIELDS, row, enums) for row in rows]
         return Rows([_node(record, each) for each in named], following, told.sequence)
 
 
@@ -111,11 +122,11 @@ def _node(record: type[Any], named: dict[str, Any]) -> Node[Any]:
     return Node(record(**named), depth)
 
 
-def _named(operation: Operation, row: Any, enums: Enums) -> dict[str, Any]:
-    fields = zip(operation.FIELDS, row, strict=True)
+def _named(fields: Sequence[Field], row: Any, enums: Enums) -> dict[str, Any]:
+    pairs = zip(fields, row, strict=True)
     return {
         _attribute(field[0]): values.given(value, field, enums.get(field[0]))
-        for field, value in fields
+        for field, value in pairs
     }
 
 

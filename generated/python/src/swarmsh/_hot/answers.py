@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 88e0f3fad0828d7980ebb11ddb56bd1dfd352715a813bbe316ab8a3fb915e961
+# body sha256: 81cdbdebb99d8e365252985dde2e7be5bf2cc1088b46f6d12121b2d568e1e4f6
 """Replies as they are printed: JSON, chosen fields, text for people."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .calls import Told
-    from .contracts import Operation, Shape
+    from .contracts import Field, Operation, Shape
 
 _EXACT = 2**53
 """Integers beyond this are strings: many readers of JSON hold doubles."""
@@ -69,7 +69,12 @@ def _value(each: str, kind: str) -> Any:
 def json(operation: Shape | type[Shape], told: Told) -> str:
     """One line of JSON, without its end."""
     if operation.SHAPE != "rows":
-        return _object(operation.FIELDS, told.reply)
+        lists = getattr(operation, "LISTS", None)
+        return (
+            _object(operation.FIELDS, told.reply)
+            if lists is None
+            else _mixed(operation.FIELDS, lists, told.reply)
+        )
     rows, following = told.reply
     inside = ",".join([_object(operation.FIELDS, row) for row in rows])
     seen, on = token(told.sequence, "int"), token(following, "int")
@@ -80,6 +85,19 @@ def _object(fields: Sequence[tuple[str, str, int]], row: Sequence[Any]) -> str:
     members = [
         f'"{name}":{token(value, kind)}' for value, (name, kind, _) in zip(row, fields, strict=True)
     ]
+    return f"{{{','.join(members)}}}"
+
+
+def _mixed(
+    fields: Sequence[Field], lists: Sequence[tuple[str, Sequence[Field]]], reply: Sequence[Any]
+) -> str:
+    """Values, then lists of rows."""
+    members = [
+        f'"{name}":{token(value, kind)}'
+        for value, (name, kind, _) in zip(reply, fields, strict=False)
+    ]
+    for (name, inside), rows in zip(lists, reply[len(fields) :], strict=True):
+        members.append(f'"{name}":[{",".join([_object(inside, row) for row in rows])}]')
     return f"{{{','.join(members)}}}"
 
 

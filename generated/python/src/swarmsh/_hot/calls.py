@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: c2a216dfa5a49f9ccc763fc74750c65b1312e0e295dd069d93424609e85659e8
+# body sha256: 7be072b81dee62ffc92bab389236f4ddc7e6b96ec27c41b4a2965aea7cc1e241
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -52,9 +52,13 @@ class Told:
                 parts.append(part)
             else:
                 place, kind, scale = part
-                value = self.reply[place] if isinstance(place, int) else getattr(self.given, place)
-                parts.append(_said(value, kind, scale))
+                parts.append(_said(self._value(place), kind, scale))
         return "".join(parts)
+
+    def _value(self, place: Any) -> Any:
+        if isinstance(place, tuple):
+            return place[0]
+        return self.reply[place] if isinstance(place, int) else getattr(self.given, place)
 
 
 def _said(value: Any, kind: str, scale: int) -> str:

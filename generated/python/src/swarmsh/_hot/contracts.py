@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 36c39a970321781a6131e069330d36e1a909056bb6b68a10fe583f8804f2ad59
+# body sha256: be8cfa3abbd5d1d26592248ce48bf18df0912f225ceef142f460a464e13c03a7
 """What the command line and the library know of a generated operation. For type checkers only."""
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ members), bool, time, duration, identifier (nothing).
 
 Field: TypeAlias = tuple[str, str, int]
 """A value of an answer: its name, its type, the scale of a decimal."""
+
+
+Part: TypeAlias = str | tuple[int | str | tuple[object], str, int]
+"""A piece of a line of text: a text, or a value with its type and scale: the place in the reply, the name of an input,
+or the value itself in a tuple.
+"""
 
 
 class Shape(Protocol):
@@ -45,7 +51,7 @@ class Operation(Shape, Protocol):
     AGENT: str | None
     SUBJECT: tuple[str | None, int | None]
     COLUMNS: tuple[str, ...]
-    PRINTS: tuple[str | tuple[int | str, str, int], ...]
+    PRINTS: tuple[Part, ...]
 
     @property
     def Given(self) -> type[Any]: ...  # noqa: N802  # a class of the module

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from jinja2 import Environment
 
@@ -13,9 +12,10 @@ from swarmgen.backends.bash.patterns.conditions import condition
 from swarmgen.backends.bash.patterns.layout import declared
 from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.messages import shown_by
+from swarmgen.backends.bash.patterns.printing import line_code, printed
 from swarmgen.backends.bash.patterns.scope import Locals, Scope
+from swarmgen.backends.bash.source import comment
 from swarmgen.backends.code import Code
-from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import (
     COUNT_MAX,
     Bool,
@@ -31,11 +31,7 @@ from swarmgen.model.datatypes import (
     plain,
 )
 from swarmgen.model.expressions import Source
-from swarmgen.model.ir import Line, Operation
-
-_MARK: Final = Code("${ANSWERS_MARK}")
-"""What stands between the cells of a row."""
-Part = str | e.Expression | Code
+from swarmgen.model.ir import Listing, Operation, RowLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +40,18 @@ class FieldView:
 
     pattern: Code
     lines: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """The function that takes a row of a list."""
+
+    comment: Code
+    name: Code
+    locals: tuple[Code, ...]
+    json_lines: tuple[Code, ...]
+    list: Code
+    text_lines: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,7 @@ class AnswerView:
     text_lines: tuple[Code, ...]
     shown: Code
     fields: tuple[FieldView, ...]
+    lists: tuple[RowView, ...]
     answer_lines: tuple[Code, ...]
     restore_lines: tuple[Code, ...]
     request_lines: tuple[Code, ...]
@@ -86,7 +95,7 @@ def field_code(operation: Operation, templates: Environment) -> Code:
 
 def _view(operation: Operation) -> AnswerView:
     scope = Locals()
-    text, shown = _text(operation, scope) if not operation.lines else _texts(operation, scope)
+    said, shown = printed(operation, scope)
     values = [(each.name, each.type, names.expand(names.returned(each.name))) for each in operation.returns]
     inputs = [
         *((each.type, names.expand(names.input_(Source.ARGUMENT, each.name))) for each in operation.arguments),
@@ -104,11 +113,12 @@ def _view(operation: Operation) -> AnswerView:
         request=names.operation(operation.name, "request"),
         problem=names.operation(operation.name, "problem"),
         problem_lines=tuple(_problem(operation)),
-        json_lines=tuple(_json(values)),
+        json_lines=tuple(_json(values, operation.lists)),
         text_locals=declared(scope.names),
-        text_lines=text,
+        text_lines=said,
         shown=shown,
         fields=tuple(each for each in (_field(*value) for value in values) if each is not None),
+        lists=tuple(_row(each, operation) for each in operation.lists),
         answer_lines=tuple(_tokens(answer)),
         restore_lines=tuple(_restored(operation)),
         request_lines=tuple(_tokens(inputs)),
@@ -124,7 +134,7 @@ def _problem(operation: Operation) -> Iterator[Code]:
     yield from (*declared(scope.locals.names), *test.before, test.command)
 
 
-def _json(values: list[tuple[str, Type, Code]]) -> Iterator[Code]:
+def _json(values: list[tuple[str, Type, Code]], lists: Sequence[Listing] = ()) -> Iterator[Code]:
     """Lines that put the JSON of a reply together in `json`."""
     mark = "{"
     for name, type_, found in values:
@@ -133,7 +143,11 @@ def _json(values: list[tuple[str, Type, Code]]) -> Iterator[Code]:
         head = inside(f'{mark}"{name}":')
         yield Code(f'json+="{head}{token}"')
         mark = ","
-    yield Code('REPLY="${json}}"') if values else Code("REPLY='{}'")
+    for listing in lists:
+        head, held = inside(f'{mark}"{listing.name}":['), names.listed(listing.name)
+        yield Code(f'json+="{head}${{{held}#,}}]"')
+        mark = ","
+    yield Code('REPLY="${json}}"') if mark == "," else Code("REPLY='{}'")
 
 
 def _token(type_: Type, found: Code, *, is_answer: bool) -> tuple[tuple[Code, ...], Code]:
@@ -167,70 +181,31 @@ def _tokens(values: Sequence[tuple[Type, Code | None]]) -> Iterator[Code]:
         mark = ","
 
 
-def _text(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
-    """Lines before, and the text for people inside double quotes."""
-    return _said(operation, _printed(operation), scope)
+def _row(listing: Listing, operation: Operation) -> RowView:
+    """The function that takes a row: into the list as JSON, into the lines that tell of it as text."""
+    values = [(each.name, each.type, names.expand(names.input_(Source.ROW, each.name))) for each in listing.returns]
+    scope = Locals()
+    told: list[Code] = []
+    blocks = (each for each in operation.lines if isinstance(each, RowLines))
+    for place, block in enumerate(blocks, start=1):
+        if block.list == listing.name:
+            told += (code for line in block.lines for code in line_code(operation, line, scope, names.told(place)))
+    return RowView(
+        comment=comment(f"Takes a row of {listing.name}."),
+        name=names.operation(operation.name, f"row_{listing.name}"),
+        locals=declared(scope.names),
+        json_lines=tuple(_json(values)),
+        list=names.listed(listing.name),
+        text_lines=tuple(told),
+    )
 
 
-def _texts(operation: Operation, scope: Locals) -> tuple[tuple[Code, ...], Code]:
-    """The same where lines follow, each under its condition; they are gathered in `text`."""
-    found = [Code("local text=''")]
-    first = [] if operation.prints is None else [Line(when=None, message=operation.prints)]
-    for line in (*first, *operation.lines):
-        before, said = _said(operation, line.message.parts, scope)
-        added = (*before, Code(f"text+=$'\\n'\"{said}\""))
-        if line.when is None:
-            found += added
-            continue
-        test = condition(line.when, Scope(locals=scope))
-        found += [*test.before, Code(f"if {test.command}; then"), *added, Code("fi")]
-    return tuple(found), Code("${text#?}")
-
-
-def _said(operation: Operation, said: Iterable[Part], scope: Locals) -> tuple[tuple[Code, ...], Code]:
-    """Lines before, and one line of text inside double quotes."""
-    types: Mapping[str, tuple[Code, Type]] = {
-        **{each.name: (names.input_(Source.OPTION, each.name), each.type) for each in operation.options},
-        **{each.name: (names.input_(Source.ARGUMENT, each.name), each.type) for each in operation.arguments},
-        **{each.name: (names.returned(each.name), each.type) for each in operation.returns},
-    }
-    before: list[Code] = []
-    parts: list[Code] = []
-    for part in said:
-        if part is _MARK:
-            parts.append(_MARK)
-            continue
-        if isinstance(part, str):
-            parts.append(inside(part))
-            continue
-        if not isinstance(part, e.Variable):
-            raise ValueError("an answer is printed from returns and inputs")
-        name, type_ = types[part.name]
-        call = shown_by(type_, Code(f'"{names.expand(name)}"'))
-        if call is None:
-            parts.append(_or_dash(name, type_))
-            continue
-        kept = scope.temporary()
-        before += [Code(f"[[ -z {names.expand(name)} ]] || {call}"), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
-        parts.append(_or_dash(kept, type_))
-    return tuple(before), Code("".join(parts))
-
-
-def _printed(operation: Operation) -> Iterator[Part]:
-    """The parts of the text for people: of an answer in rows the cells of one."""
-    if not operation.is_listed:
-        yield from operation.prints.parts if operation.prints else ()
-        return
-    for place, each in enumerate(operation.returns):
-        if place:
-            yield _MARK
-        yield e.Variable(each.name, each.type)
-
-
-def _or_dash(name: Code, type_: Type) -> Code:
-    """The value of a variable, `-` where there is none."""
-    found = names.expand(name)
-    return Code(f"{found[:-1]}:--}}") if isinstance(type_, Optional) else found
+def lists_begun(operation: Operation) -> Iterator[Code]:
+    """Assignments that empty the lists of an answer."""
+    for listing in operation.lists:
+        yield Code(f"{names.listed(listing.name)}=''")
+    for place, _ in enumerate((each for each in operation.lines if isinstance(each, RowLines)), start=1):
+        yield Code(f"{names.told(place)}=''")
 
 
 def _field(name: str, type_: Type, found: Code) -> FieldView | None:

@@ -81,6 +81,10 @@ def value(expression: Expression, scope: Scope) -> Value:
             at, result = value(index, scope), scope.locals.temporary()
             call = Code(f"{names.table(table, column)} {at.word}")
             return Value(names.expand(result), (*at.before, call, Code(f"{result}=${{REPLY}}")))
+        case e.Phrase():
+            from swarmgen.backends.bash.patterns.messages import phrase
+
+            return phrase(expression, scope)
         case e.Not() | e.Compare() | e.IsAbsent() | e.Subset() | e.Member() | e.OneOf() | e.All() | e.Any() | e.Glob():
             return _truth(expression, scope)
         case _ as never:

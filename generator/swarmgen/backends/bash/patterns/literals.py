@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.model.datatypes import Text, Type, plain
 
 Constant = None | bool | int | str | tuple[str, ...]
 
 _ACTIVE: Final = re.compile(r'([\\"$`])')
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BARE: Final = re.compile(r"[A-Za-z0-9_./:@%+,-]+|\$\{[A-Za-z0-9_]+(\[[$A-Za-z0-9_ +]+\])?(#null|//\\\"/)?\}")
 _STRINGS: Final = re.compile(r'(?:[^\\$`\'"]|\\")*\\"(?:[^\\$`\'"]|\\")*')
 """Text with quotes in it, and nothing else that is active."""
@@ -31,12 +30,6 @@ def memory(value: Constant, type_: Type) -> str:
             return json_string(value)
         case _:
             return str(value)
-
-
-def json_string(text: str) -> str:
-    """A JSON string token, with the escapes that both runtimes use."""
-    escaped = (_ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text)
-    return f'"{"".join(escaped)}"'
 
 
 def inside(text: str) -> Code:

@@ -8,7 +8,7 @@ from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.scope import Scope
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.model import expressions as e
 from swarmgen.model.datatypes import Decimal, Duration, Reference, Set, Text, Time, Type, plain
 from swarmgen.model.ir import Message, Record
@@ -27,12 +27,28 @@ def message(text: Message, scope: Scope, kinds: Kinds) -> Value:
     return Value(Code("".join(parts)), tuple(before))
 
 
+def phrase(expression: e.Phrase, scope: Scope) -> Value:
+    """The token of a text that is put together: no value in it has anything that JSON escapes."""
+    before: list[Code] = []
+    parts = [inside('"')]
+    for part in expression.parts:
+        shown = Value(inside(json_string(part)[1:-1])) if isinstance(part, str) else _shown(part, scope)
+        before += shown.before
+        parts.append(shown.text)
+    return Value(Code("".join((*parts, inside('"')))), tuple(before))
+
+
 def _told(expression: e.Expression, scope: Scope, kinds: Kinds) -> Value:
-    found = value(expression, scope)
     type_ = plain(expression.type)
     if isinstance(type_, Reference):
-        return _called(found, type_.record, scope, kinds)
-    call = shown_by(type_, found.word)
+        return _called(value(expression, scope), type_.record, scope, kinds)
+    return _shown(expression, scope)
+
+
+def _shown(expression: e.Expression, scope: Scope) -> Value:
+    """A value that is no record, as people read it."""
+    found = value(expression, scope)
+    call = shown_by(plain(expression.type), found.word)
     return _replied(found, scope, call) if call else found
 
 

@@ -8,7 +8,7 @@ from swarmgen.backends.bash.source import identifier
 from swarmgen.backends.code import Code
 from swarmgen.model.expressions import Source
 
-_INPUTS: Final = {Source.ARGUMENT: "a", Source.OPTION: "o", Source.SETTING: "s", Source.RETURN: "r"}
+_INPUTS: Final = {Source.ARGUMENT: "a", Source.OPTION: "o", Source.SETTING: "s", Source.RETURN: "r", Source.ROW: "c"}
 
 
 def kind(record: str) -> Code:
@@ -39,6 +39,16 @@ def words(name: str) -> Code:
 def returned(name: str) -> Code:
     """The variable of a value of the reply."""
     return identifier(f"r_{name}")
+
+
+def listed(name: str) -> Code:
+    """The variable of a list of the reply: its rows as JSON, a comma before each."""
+    return identifier(f"l_{name}")
+
+
+def told(place: int) -> Code:
+    """The variable of the lines that tell of the rows of a list; `place` counts such lines in an answer."""
+    return Code(f"m_{place}")
 
 
 def offset(record: str, field: str) -> Code:

@@ -9,10 +9,11 @@ from typing import Final
 from jinja2 import Environment
 
 from swarmgen.backends.bash.patterns import names
-from swarmgen.backends.bash.patterns.answers import field_code, memory_code, reply_code
+from swarmgen.backends.bash.patterns.answers import field_code, lists_begun, memory_code, reply_code
 from swarmgen.backends.bash.patterns.layout import declared
 from swarmgen.backends.bash.patterns.literals import assigned, inside, memory, quoted
 from swarmgen.backends.bash.patterns.parameters import parse_code
+from swarmgen.backends.bash.patterns.replies import Answer
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.patterns.spans import span_code
 from swarmgen.backends.bash.patterns.steps import Steps
@@ -69,12 +70,17 @@ class Functions:
         """The kinds of records by name."""
         return {each.name: each for each in self.pattern.records}
 
-    def _steps(self, row: Code = _NONE, record: str | None = None, told: tuple[str, ...] = ()) -> Steps:
+    def _steps(
+        self,
+        row: Code = _NONE,
+        record: str | None = None,
+        told: tuple[str, ...] = (),
+        lists: dict[str, Code] | None = None,
+    ) -> Steps:
         procedures = {each.name: each for each in self.pattern.procedures}
         answered = None if record is None else self.kinds[record]
-        return Steps(
-            templates=self.templates, kinds=self.kinds, procedures=procedures, row=row, answered=answered, told=told
-        )
+        answer = Answer(row=row, lists=lists or {}, record=answered, told=told)
+        return Steps(templates=self.templates, kinds=self.kinds, procedures=procedures, answer=answer)
 
     def _function(self, view: FunctionView) -> Code:
         return Code(self.templates.get_template("bash/patterns/function.j2").render(function=view))
@@ -100,7 +106,9 @@ class Functions:
             kind = names.kind(operation.returns_rows or operation.name)
             first = (Code(f"answers_rows {kind} {quoted(inside(' '.join(operation.columns)))}"),)
             row = Code(f"{'answers_values' if operation.is_listed else 'answers_row'} {kind}")
-        body = self._steps(row, operation.returns_record, told).block(operation.steps, scope)
+        lists = {each.name: names.operation(operation.name, f"row_{each.name}") for each in operation.lists}
+        first += tuple(lists_begun(operation))
+        body = self._steps(row, operation.returns_record, told, lists).block(operation.steps, scope)
         return self._function(
             FunctionView(
                 comment=comment(f"{operation.name}: {operation.brief}"),

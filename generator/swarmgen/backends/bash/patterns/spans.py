@@ -10,10 +10,10 @@ from jinja2 import Environment
 from swarmgen.backends.bash.patterns import names
 from swarmgen.backends.bash.patterns.expressions import Value, value
 from swarmgen.backends.bash.patterns.layout import declared
-from swarmgen.backends.bash.patterns.literals import inside, json_string
+from swarmgen.backends.bash.patterns.literals import inside
 from swarmgen.backends.bash.patterns.scope import Scope
 from swarmgen.backends.bash.source import literal
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.model.datatypes import Bool, Decimal, Duration, Int, Optional, Set, Text, Time, Type, plain
 from swarmgen.model.expressions import Source
 from swarmgen.model.ir import Operation, SpanAttribute

@@ -13,29 +13,27 @@ from swarmgen.backends.bash.patterns import changes, names, views
 from swarmgen.backends.bash.patterns.archiving import archive_view
 from swarmgen.backends.bash.patterns.conditions import condition
 from swarmgen.backends.bash.patterns.expressions import Value, value
-from swarmgen.backends.bash.patterns.literals import quoted
+from swarmgen.backends.bash.patterns.literals import inside, quoted
 from swarmgen.backends.bash.patterns.messages import message
+from swarmgen.backends.bash.patterns.replies import Answer, reply_view
 from swarmgen.backends.bash.patterns.rows import rows_view
 from swarmgen.backends.bash.patterns.scope import Cells, Scope
 from swarmgen.backends.bash.source import comment, identifier
 from swarmgen.backends.code import Code
 from swarmgen.diagnostics import Place
 from swarmgen.model import ir
-from swarmgen.model.datatypes import COUNT_MAX, Bool, Decimal, Enum, Identifier, Int, Optional, Reference, Text, plain
-from swarmgen.model.expressions import Expression, Field, Literal
+from swarmgen.model.datatypes import COUNT_MAX, Bool, Decimal, Int, Optional, Reference, plain
+from swarmgen.model.expressions import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Renders the steps of one function. `row` is the function that takes a row of the answer, `answered` the
-    kind of an answered record, and `told` its fields that the span tells of."""
+    """Renders the steps of one function."""
 
     templates: Environment
     kinds: Mapping[str, ir.Record]
     procedures: Mapping[str, ir.Procedure]
-    row: Code
-    answered: ir.Record | None = None
-    told: tuple[str, ...] = ()
+    answer: Answer
 
     def block(self, steps: Iterable[ir.Step], scope: Scope) -> Code:
         """Steps one after the other; `:` where there are none."""
@@ -54,6 +52,8 @@ class Steps:
                 return self._when(step, scope)
             case ir.EachName():
                 return self._each_name(step, scope)
+            case ir.EachRow():
+                return self._each_row(step, scope)
             case ir.EachMember():
                 return self._each_member(step, scope)
             case ir.EachRecord():
@@ -72,12 +72,13 @@ class Steps:
             case ir.Rows():
                 scope.locals.add(names.bound(step.binding))
                 return self._render(
-                    "rows", rows_view(step, scope, self.row, _place(step.place, f"rows {step.binding}"))
+                    "rows", rows_view(step, scope, self.answer.row, _place(step.place, f"rows {step.binding}"))
                 )
             case ir.Archive():
                 return self._render("archive", archive_view(step, scope, _place(step.place, f"archive {step.binding}")))
             case ir.Reply():
-                return self._render("reply", self._reply(step, scope))
+                place = _place(step.place, "row" if step.is_row else "reply")
+                return self._render("reply", reply_view(step, scope, self.answer, place))
             case _ as never:
                 assert_never(never)
 
@@ -138,6 +139,17 @@ class Steps:
                 values=values.side,
                 name=name,
                 rest=rest,
+                steps=self.block(step.steps, scope),
+            ),
+        )
+
+    def _each_row(self, step: ir.EachRow, scope: Scope) -> Code:
+        return self._render(
+            "each_row",
+            views.EachRowView(
+                place=_place(step.place, f"each {step.name}"),
+                name=scope.locals.add(names.variable(step.name)),
+                rows=Code(" ").join(quoted(inside(str(row))) for row in step.rows),
                 steps=self.block(step.steps, scope),
             ),
         )
@@ -233,42 +245,6 @@ class Steps:
                 refusal=self._refusal(step.otherwise, scope),
             ),
         )
-
-    def _reply(self, step: ir.Reply, scope: Scope) -> views.ReplyView:
-        said = [line for name, each in step.values for line in _returned(names.returned(name), each, scope)]
-        if step.record is not None and self.answered is not None:
-            said += self._record(self.answered, names.bound(step.record))
-        said += [Code(f"{self.row} || return 1")] if step.is_row else []
-        return views.ReplyView(place=_place(step.place, "row" if step.is_row else "reply"), lines=tuple(said))
-
-    def _record(self, kind: ir.Record, at: Code) -> Iterator[Code]:
-        shown = quoted(Code(" ".join(each.name for each in kind.fields if not each.link)))
-        yield Code(f'answers_record {names.kind(kind.name)} "{names.expand(at)}" {shown} || return 1')
-        types = {each.name: plain(each.type) for each in kind.fields}
-        for name in self.told:
-            cell = names.cell(kind.name, at, name)
-            yield Code(f"REPLY={cell[:-1]}#null}}")
-            match types.get(name):
-                case Reference(record=other):
-                    yield Code(f'answers_reference {names.kind(other)} "${{REPLY}}" || return 1')
-                case Identifier() | Enum():
-                    yield Code('REPLY=${REPLY//\\"/}')
-                case _:
-                    pass
-            yield Code(f"{names.returned(name)}=${{REPLY}}")
-
-
-def _returned(name: Code, expression: Expression, scope: Scope) -> Iterator[Code]:
-    """The lines that set a variable of the reply. A text may be kept outside its slot: then it is read."""
-    if isinstance(expression, Field) and isinstance(plain(expression.type), Text):
-        bound = names.expand(scope.cells(expression.binding, expression.record).at)
-        words = f'{names.kind(expression.record)} "{bound}" {identifier(expression.field)}'
-        yield Code(f"transaction_text {words} || return 1")
-        yield Code(f"{name}=${{REPLY}}")
-        return
-    found = value(expression, scope)
-    yield from found.before
-    yield Code(f"{name}={found.side}")
 
 
 def lines(found: Iterable[Code]) -> Code:

@@ -70,6 +70,16 @@ class EachNameView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachRowView:
+    """`rows` are the words that `name` is in turn."""
+
+    place: Code
+    name: Code
+    rows: Code
+    steps: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BeginningView:
     """A walk through the beginning of a list that gathers numbers in `rest`: `left` counts down the records that are
     still taken, one that is `unwanted` ends it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.commands.exits import exit_codes
@@ -16,11 +16,11 @@ from swarmgen.backends.docs import markdown
 from swarmgen.backends.docs.markdown import cell, code, compose, joined
 from swarmgen.backends.docs.pages import Kind
 from swarmgen.backends.docs.patterns.phrases import Scene, record_link, type_phrase, value
-from swarmgen.backends.docs.patterns.views import OperationView
+from swarmgen.backends.docs.patterns.views import ListView, OperationView
 from swarmgen.backends.docs.views import Property
 from swarmgen.model.datatypes import plain
 from swarmgen.model.expressions import Variable
-from swarmgen.model.ir import Message, Operation, Parameter
+from swarmgen.model.ir import Listing, Message, Operation, Parameter, Return
 
 
 def operation_view(operation: Operation, scene: Scene) -> OperationView:
@@ -34,7 +34,8 @@ def operation_view(operation: Operation, scene: Scene) -> OperationView:
         properties=tuple(_properties(operation, scene)),
         inputs=_inputs(operation, scene),
         answer=_answer(operation),
-        returns=_returns(operation, scene),
+        returns=_returns(operation.returns, scene),
+        lists=tuple(_list(each, scene) for each in operation.lists),
         exits=joined((Code(str(each)) for each in exit_codes(scene.pattern, operation)), ", "),
         examples=_fenced("\n".join(samples(scene.pattern, operation)), program),
     )
@@ -116,11 +117,13 @@ def _template(message: Message) -> str:
     )
 
 
-def _returns(operation: Operation, scene: Scene) -> Code:
+def _returns(returns: Iterable[Return], scene: Scene) -> Code:
     return scene.grid(
         ("Answer", "Value", "Meaning"),
-        (
-            (code(each.name), type_phrase(each.type), scene.meaning(each.brief, each.attribute))
-            for each in operation.returns
-        ),
+        ((code(each.name), type_phrase(each.type), scene.meaning(each.brief, each.attribute)) for each in returns),
     )
+
+
+def _list(listing: Listing, scene: Scene) -> ListView:
+    about = compose("The list {}: {} Each of its rows has:", code(listing.name), markdown.paragraph(listing.brief))
+    return ListView(about=about, values=_returns(listing.returns, scene))

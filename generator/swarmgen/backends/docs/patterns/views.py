@@ -17,6 +17,14 @@ class GridView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A list in an answer, and a grid of the values of its rows."""
+
+    about: Code
+    values: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
     """`pattern_operation.md.j2`. `usage` and `examples` stand in fences; `answer` says what a grid does not."""
 
@@ -28,6 +36,7 @@ class OperationView:
     inputs: Code
     answer: Code
     returns: Code
+    lists: tuple[ListView, ...]
     exits: Code
     examples: Code
 

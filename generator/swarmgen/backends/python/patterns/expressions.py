@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final, assert_never
 
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.backends.python.patterns.module import Module
 from swarmgen.backends.python.patterns.names import attribute, local
 from swarmgen.backends.python.source import literal
@@ -34,11 +34,13 @@ class Names:
     """What the names of expressions are in the source around them.
 
     `bindings` are those not called as in the spec. With `whole_texts` a text is read from its file where it has one.
+    `row` are the values of the row that lines speak of.
     """
 
     module: Module
     bindings: Mapping[str, Code] = field(default_factory=dict)
     whole_texts: bool = False
+    row: tuple[str, ...] = ()
 
     def binding(self, name: str) -> Code:
         """A bound record."""
@@ -110,7 +112,7 @@ def opposite(condition: e.Expression, names: Names) -> Code:
             return Code(f"not {expression(condition, names, Level.NOT)}")
 
 
-def constant(value: None | bool | int | str | tuple[str, ...]) -> Code:
+def constant(value: None | bool | int | str | tuple[str, ...] | tuple[int, ...]) -> Code:
     """A literal that evaluates to the value; a long number gets underscores."""
     if isinstance(value, tuple):
         inside = ", ".join(literal(each) for each in value)
@@ -122,6 +124,8 @@ def constant(value: None | bool | int | str | tuple[str, ...]) -> Code:
 
 def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
     match value:
+        case e.Literal(value=str() as given, type=type_) if isinstance(plain(type_), Text):
+            return literal(json_string(given)), Level.ATOM
         case e.Literal(value=given):
             is_negative = isinstance(given, int) and given < 0
             return constant(given), Level.SIGN if is_negative else Level.ATOM
@@ -131,6 +135,8 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             return f"tx.settings[{literal(name)}]", Level.ATOM
         case e.Input(source=e.Source.RETURN, name=name):
             return str(local(name)), Level.ATOM
+        case e.Input(source=e.Source.ROW, name=name):
+            return f"row[{names.row.index(name)}]", Level.ATOM
         case e.Input(name=name):
             return f"given.{attribute(name)}", Level.ATOM
         case e.Clock():
@@ -186,6 +192,10 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             function = local(f"{table}_{column}" if column != "value" else table)
             names.module.is_looking_up = True
             return f"lookups.{function}({expression(index, names)})", Level.ATOM
+        case e.Phrase():
+            from swarmgen.backends.python.patterns.texts import phrase
+
+            return phrase(value, names), Level.ATOM
         case _:
             assert_never(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from swarmgen.backends.commands.holding import claiming
 from swarmgen.backends.python.helpers.texts import argument_list, document, prose, sentence
 from swarmgen.backends.python.patterns.answers import shown
 from swarmgen.backends.python.patterns.claims import claim_code, claim_methods
+from swarmgen.backends.python.patterns.library_records import records_of, result_name, row_name
 from swarmgen.backends.python.patterns.library_types import Types
 from swarmgen.backends.python.patterns.names import attribute, class_name, module_name
 from swarmgen.backends.python.patterns.operations import is_tree, shape
@@ -21,7 +22,7 @@ from swarmgen.backends.python.patterns.signatures import InputView, Signature, s
 from swarmgen.backends.python.source import literal
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, Type, plain
-from swarmgen.model.names import pascal_case, screaming_case
+from swarmgen.model.names import screaming_case
 
 ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     1: ("InternalError", "A mistake of this library."),
@@ -47,23 +48,6 @@ class ImportView:
 
     module: Code
     names: Code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldView:
-    """A field of a result."""
-
-    name: Code
-    annotation: Code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordView:
-    """What `record.j2` sees: a result or a record."""
-
-    name: Code
-    doc: Code
-    fields: tuple[FieldView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +106,10 @@ class _Maker:
         if runs:
             self.types.use("._api.errors", "LeaseLost")
             self.types.use("._api.running", "Run")
-        records = [self._rendered("record", record=each) for each in self._records()]
+        records = [self._rendered("record", record=each) for each in records_of(pattern, self.types)]
         names = sorted(
             {"Coordinator", "CoordinationError", "Rows", "Node", *_NAMES, *(["Claim"] if claim else []), *runs}
-            | {str(each.name) for each in self._records()}
+            | {str(each.name) for each in records_of(pattern, self.types)}
         )
         self._imports()
         view = CoordinatorView(
@@ -136,7 +120,7 @@ class _Maker:
             ),
             all=Code(f"[{', '.join(map(literal, names))}]"),
             records=tuple(records),
-            enums=tuple(map(self._enums, pattern.operations)),
+            enums=tuple(each for operation in pattern.operations for each in self._enums(operation)),
             about=document(sentence(pattern.brief), _ABOUT),
             methods=tuple(methods),
             claims=(claim,) if claim is not None else (),
@@ -156,49 +140,19 @@ class _Maker:
             name = module_name(each.name)
             self.types.use(f"._hot.{module_name(self.pattern.name)}", f"{name} as _{name}")
 
-    def _records(self) -> list[RecordView]:
-        pattern = self.pattern
-        views = [
-            RecordView(
-                name=class_name(record.name),
-                doc=self._fields_doc(record.brief, [(field.name, field.brief) for field in shown(record)]),
-                fields=tuple(
-                    FieldView(name=attribute(field.name), annotation=self.types.given(field.type, field.attribute))
-                    for field in shown(record)
-                ),
-            )
-            for record in pattern.records
-            if any(record.name in (each.returns_record, each.returns_rows) for each in pattern.operations)
-        ]
-        for operation in pattern.operations:
-            if operation.returns:
-                views.append(
-                    RecordView(
-                        name=result_name(operation),
-                        doc=self._fields_doc(
-                            f"{'A row of the' if operation.is_listed else 'The'} answer of `{operation.name}`.",
-                            [(each.name, each.brief) for each in operation.returns],
-                        ),
-                        fields=tuple(
-                            FieldView(name=attribute(each.name), annotation=self.types.given(each.type, each.attribute))
-                            for each in operation.returns
-                        ),
-                    )
-                )
-        return views
+    def _enums(self, operation: ir.Operation) -> Iterator[EnumsView]:
+        yield self._classes(_enums_name(operation), _answers(operation, self.pattern))
+        for listing in operation.lists:
+            values = [(each.name, each.attribute, each.type) for each in listing.returns]
+            yield self._classes(_enums_name(operation, listing), values)
 
-    def _fields_doc(self, brief: str, fields: list[tuple[str, str]]) -> Code:
-        listed = argument_list((str(attribute(name)), sentence(text), "") for name, text in fields)
-        return document(prose(sentence(brief)), listed.replace("Args:", "Attributes:", 1))
-
-    def _enums(self, operation: ir.Operation) -> EnumsView:
-        values = _answers(operation, self.pattern)
+    def _classes(self, name: Code, values: list[tuple[str, str | None, Type]]) -> EnumsView:
         pairs = [
-            f"{literal(name)}: {self.types.enum(attribute_)}"
-            for name, attribute_, type_ in values
+            f"{literal(word)}: {self.types.enum(attribute_)}"
+            for word, attribute_, type_ in values
             if isinstance(plain(type_), Enum) and self.types.enum(attribute_)
         ]
-        return EnumsView(name=_enums_name(operation), value=Code(f"{{{', '.join(pairs)}}}"))
+        return EnumsView(name=name, value=Code(f"{{{', '.join(pairs)}}}"))
 
     def _method(self, operation: ir.Operation) -> MethodView:
         given = signature(operation, self.types)
@@ -224,7 +178,7 @@ class _Maker:
                 record = class_name(operation.returns_rows or "")
                 return Code(f"Rows[Node[{record}]]" if is_tree(operation.steps) else f"Rows[{record}]")
             case _:
-                return result_name(operation) if operation.returns else Code("None")
+                return result_name(operation) if operation.returns or operation.lists else Code("None")
 
     def _answer(self, operation: ir.Operation, module: Code) -> Code:
         given = f"{module}, told, {_enums_name(operation)}"
@@ -237,7 +191,14 @@ class _Maker:
                 verb = "_tree" if is_tree(operation.steps) else "_rows"
                 return Code(f"self.{verb}({given}, {class_name(operation.returns_rows or '')})")
             case _:
-                return Code(f"{result_name(operation)}(**self._values({given}))" if operation.returns else "None")
+                lists = "".join(f", {self._list(operation, each, module)}" for each in operation.lists)
+                return Code(
+                    f"{result_name(operation)}(**self._values({given}){lists})" if operation.returns else "None"
+                )
+
+    def _list(self, operation: ir.Operation, listing: ir.Listing, module: Code) -> Code:
+        given = f"{module}, told, {literal(listing.name)}, {_enums_name(operation, listing)}"
+        return Code(f"{attribute(listing.name)}=self._list({given}, {row_name(operation, listing)})")
 
     def _doc(self, operation: ir.Operation, given: Signature) -> Code:
         codes = [code for code in exit_codes(self.pattern, operation) if code in ERRORS]
@@ -250,13 +211,9 @@ def library_module(pattern: ir.Pattern, types: Types, templates: Environment) ->
     return _Maker(pattern, types, templates).module()
 
 
-def result_name(operation: ir.Operation) -> Code:
-    """The class of an operation's answer."""
-    return Code(f"{pascal_case(operation.name)}Result")
-
-
-def _enums_name(operation: ir.Operation) -> Code:
-    return Code(f"_{screaming_case(operation.name)}_ENUMS")
+def _enums_name(operation: ir.Operation, listing: ir.Listing | None = None) -> Code:
+    of = "" if listing is None else f"_{screaming_case(listing.name)}"
+    return Code(f"_{screaming_case(operation.name)}{of}_ENUMS")
 
 
 def _answers(operation: ir.Operation, pattern: ir.Pattern) -> list[tuple[str, str | None, Type]]:

@@ -43,6 +43,12 @@ _LOCALS: Final = frozenset(
 )
 """What generated functions and modules use besides the names of the spec."""
 
+
+def listed(name: str) -> Code:
+    """The variable that holds the rows of a list of an answer."""
+    return Code(f"listed_{local(name)}")
+
+
 MODULES: Final = frozenset({"helps", "links", "lookups", "procedures", "records", "views"})
 """The modules of a pattern that hold no operation."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +12,11 @@ from swarmgen.backends.code import Code
 from swarmgen.backends.commands.words import argument_word, option_word
 from swarmgen.backends.python.patterns.answers import TREE, field_row, rows_code, shown
 from swarmgen.backends.python.patterns.expressions import Names, constant, expression
+from swarmgen.backends.python.patterns.lines import line_code, prints_code
 from swarmgen.backends.python.patterns.module import ImportView, Module
-from swarmgen.backends.python.patterns.names import annotation, attribute, local, type_word
+from swarmgen.backends.python.patterns.names import annotation, attribute, listed, local, type_word
 from swarmgen.backends.python.patterns.steps import Writer
 from swarmgen.backends.python.source import docstring, literal
-from swarmgen.model import expressions as e
 from swarmgen.model import ir
 from swarmgen.model.datatypes import (
     Bool,
@@ -52,14 +53,6 @@ class ConstantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """A line of the text answer: its parts, and when it is printed."""
-
-    when: Code
-    parts: Code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
     """What `operation.j2` sees."""
 
@@ -74,7 +67,7 @@ class OperationView:
     steps: Code
     attributes: tuple[Code, ...]
     returned: Code
-    lines: tuple[LineView, ...]
+    lines: tuple[Code, ...]
     problem: Code | None
 
 
@@ -88,10 +81,12 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
         steps = Code(f"shown: list[tuple[object, ...]] = []\n{steps}\nreturn shown, None")
     elif not _replies(operation.steps):
         steps = Code(f"{steps}\nreturn ()")
+    for each in reversed(operation.lists):
+        steps = Code(f"{listed(each.name)}: {rows_type(each.returns, pattern)} = []\n{steps}")
     attributes = tuple(_attribute(each, operation, names) for each in operation.attributes)
-    lines = tuple(_line(each, operation, names) for each in operation.lines)
+    lines = tuple(line_code(each, operation, names) for each in operation.lines)
     problem = expression(operation.problem, names) if operation.problem is not None else None
-    store = module.store
+    store, lists = module.store, [each.name for each in operation.lists]
     return OperationView(
         doc=docstring(operation.brief),
         imports=module.imports(),
@@ -103,15 +98,10 @@ def operation_view(operation: ir.Operation, pattern: ir.Pattern, templates: Envi
         reply=reply_type(operation, pattern),
         steps=steps,
         attributes=attributes,
-        returned=_tuple(local(each.name) for each in operation.returns),
+        returned=_tuple((*(local(each.name) for each in operation.returns), *map(listed, lists))),
         lines=lines,
         problem=problem,
     )
-
-
-def _line(line: ir.Line, operation: ir.Operation, names: Names) -> LineView:
-    when = Code("True") if line.when is None else expression(line.when, names)
-    return LineView(when=when, parts=_parts(line.message, operation))
 
 
 def shape(operation: ir.Operation) -> str:
@@ -149,7 +139,13 @@ def reply_type(operation: ir.Operation, pattern: ir.Pattern) -> Code:
             return Code("tuple[list[tuple[object, ...]], int | None]")
         case _:
             types = [_returned(each, pattern) for each in operation.returns]
+            types += [rows_type(each.returns, pattern) for each in operation.lists]
             return Code(f"tuple[{', '.join(types)}]" if types else "tuple[()]")
+
+
+def rows_type(returns: tuple[ir.Return, ...], pattern: ir.Pattern) -> Code:
+    """The type of the rows of a list in an answer."""
+    return Code(f"list[tuple[{', '.join(_returned(each, pattern) for each in returns)}]]")
 
 
 def _returned(each: ir.Return, pattern: ir.Pattern) -> Code:
@@ -195,8 +191,20 @@ def _constants(operation: ir.Operation, pattern: ir.Pattern) -> tuple[ConstantVi
         _constant("SHAPE", "str", literal(shape(operation))),
         _constant("FIELDS", "tuple[Field, ...]", rows_code(answer_rows(operation, pattern))),
         _constant("COLUMNS", "tuple[str, ...]", constant(operation.columns)),
-        _constant("PRINTS", "tuple[str | tuple[int | str, str, int], ...]", _prints(operation)),
+        _constant("PRINTS", "tuple[Part, ...]", prints_code(operation)),
+        *_lists(operation, pattern),
     )
+
+
+def _lists(operation: ir.Operation, pattern: ir.Pattern) -> Iterator[ConstantView]:
+    """The lists of an answer and the values of their rows; nothing where there are none."""
+    if operation.lists:
+        rows = (
+            (each.name, rows_code(tuple(field_row(one.name, one.type, pattern) for one in each.returns)))
+            for each in operation.lists
+        )
+        value = _tuple(Code(f"({literal(name)}, {row})") for name, row in rows)
+        yield _constant("LISTS", "tuple[tuple[str, tuple[Field, ...]], ...]", value)
 
 
 def _constant(name: str, type_: str, value: Code) -> ConstantView:
@@ -240,26 +248,6 @@ def _allowed(kind: Plain) -> Code:
             return constant(most)
         case _:
             return Code("None")
-
-
-def _prints(operation: ir.Operation) -> Code:
-    return Code("()") if operation.prints is None else _parts(operation.prints, operation)
-
-
-def _parts(message: ir.Message, operation: ir.Operation) -> Code:
-    """The texts and values of a message, as the runtime prints them."""
-    returned = {each.name: place for place, each in enumerate(operation.returns)}
-    parts = []
-    for part in message.parts:
-        if isinstance(part, str):
-            parts.append(literal(part))
-        elif isinstance(part, e.Variable):
-            source = str(returned[part.name]) if part.name in returned else literal(str(attribute(part.name)))
-            kind = plain(part.type)
-            parts.append(
-                Code(f"({source}, {literal(type_word(kind))}, {kind.scale if isinstance(kind, Decimal) else 0})")
-            )
-    return _tuple(parts)
 
 
 def _attribute(each: ir.SpanAttribute, operation: ir.Operation, names: Names) -> Code:

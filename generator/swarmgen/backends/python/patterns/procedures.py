@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.backends.python.patterns.expressions import Names, constant
 from swarmgen.backends.python.patterns.links import FunctionsView
 from swarmgen.backends.python.patterns.module import Module
@@ -14,6 +14,7 @@ from swarmgen.backends.python.patterns.names import annotation, local
 from swarmgen.backends.python.patterns.steps import Writer
 from swarmgen.backends.python.source import docstring, literal
 from swarmgen.model import ir
+from swarmgen.model.datatypes import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +83,14 @@ def _procedure(procedure: ir.Procedure, module: Module, templates: Environment) 
     return Code(templates.get_template("python/patterns/procedure.j2").render(procedure=view))
 
 
+def _held(value: bool | int | str, column: ir.Column) -> bool | int | str:
+    """A cell as operations work with it: a text is a token."""
+    return json_string(value) if isinstance(value, str) and isinstance(column.type, Text) else value
+
+
 def _lookup(table: ir.Table, place: int, module: Module) -> LookupView:
     column = table.columns[place]
-    values = tuple(row[place] for row in table.rows)
+    values = tuple(_held(row[place], column) for row in table.rows)
     by_key = by_number = None
     if table.key is not None:
         pairs = zip(table.keys, values, strict=True)

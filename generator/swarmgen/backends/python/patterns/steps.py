@@ -9,8 +9,8 @@ from jinja2 import Environment
 
 from swarmgen.backends.code import Code
 from swarmgen.backends.python.patterns.changes import create_view, set_view
-from swarmgen.backends.python.patterns.expressions import Level, Names, expression, opposite
-from swarmgen.backends.python.patterns.names import annotation, local
+from swarmgen.backends.python.patterns.expressions import Level, Names, constant, expression, opposite
+from swarmgen.backends.python.patterns.names import annotation, listed, local
 from swarmgen.backends.python.patterns.rows import rows_view
 from swarmgen.backends.python.patterns.texts import message, place
 from swarmgen.backends.python.patterns.views import (
@@ -95,6 +95,9 @@ class Writer:
                 values = expression(step.values, self.names)
                 view = EachNameView(name=local(step.name), values=values, steps=self.steps(step.steps))
                 return "each_name", f"each {step.name}", view
+            case ir.EachRow():
+                view = EachNameView(name=local(step.name), values=constant(step.rows), steps=self.steps(step.steps))
+                return "each_row", f"each {step.name}", view
             case ir.EachMember():
                 return "each_member", f"each {step.binding}", self._each_member(step)
             case ir.EachRecord():
@@ -115,7 +118,7 @@ class Writer:
             case ir.Archive():
                 return "archive", f"archive {step.binding}", self._archive(step)
             case ir.Reply():
-                return "reply", "reply", ReplyView(reply=self._reply(step), is_row=step.is_row)
+                return "reply", "row" if step.is_row else "reply", self._reply_view(step)
             case _:
                 assert_never(step)
 
@@ -207,6 +210,13 @@ class Writer:
         targets = [local(into[word]) if word in into else Code("_") for word in ("moved", "seen", "next", "left")]
         return ArchiveView(targets=Code(", ".join(targets)), words=Code(", ".join(("tx", *given, wanted))))
 
+    def _reply_view(self, step: ir.Reply) -> ReplyView:
+        return ReplyView(
+            reply=self._reply(step),
+            is_row=step.is_row,
+            rows=Code("shown") if step.of is None else listed(step.of),
+        )
+
     def _reply(self, step: ir.Reply) -> Code:
         if self.operation is None:
             raise ValueError(f"{step.place}: a procedure has no answer")
@@ -214,7 +224,10 @@ class Writer:
             self.names.module.use(".", "views")
             return Code(f"views.{local(self.operation.returns_record or '')}(tx, {self.names.binding(step.record)})")
         values = dict(step.values)
-        given = [self._returned(each, values[each.name]) for each in self.operation.returns]
+        lists = {each.name: each for each in self.operation.lists}
+        returns = self.operation.returns if step.of is None else lists[step.of].returns
+        given = [self._returned(each, values[each.name]) for each in returns]
+        given += [] if step.is_row else map(listed, lists)
         return Code(f"({', '.join(given)}{',' if len(given) == 1 else ''})")
 
     def _returned(self, returned: ir.Return, value: e.Expression) -> Code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from swarmgen.backends.code import Code
+from swarmgen.backends.code import Code, json_string
 from swarmgen.backends.python.patterns.expressions import Level, Names, expression
 from swarmgen.backends.python.source import comment, escaped_text
 from swarmgen.diagnostics import Place
@@ -39,6 +39,12 @@ def formatted(parts: tuple[str | Code, ...]) -> Code:
 def message(text: ir.Message, names: Names) -> Code:
     """A message with its values, as the source of a string."""
     return formatted(tuple(part if isinstance(part, str) else _told(part, names) for part in text.parts))
+
+
+def phrase(value: e.Phrase, names: Names) -> Code:
+    """The token of a text that is put together: no value in it has anything that JSON escapes."""
+    inside = (json_string(part)[1:-1] if isinstance(part, str) else part for part in value.parts)
+    return message(ir.Message(('"', *inside, '"')), names)
 
 
 def called(record: ir.Record, binding: Code) -> tuple[str | Code, ...]:

@@ -129,10 +129,11 @@ class ArchiveView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyView:
-    """The source of what the steps return, or of a row of it."""
+    """The source of what the steps return, or of a row of it, which goes to `rows`."""
 
     reply: Code
     is_row: bool
+    rows: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,23 @@ operations:
       - reply: {id: x.id}
       - point: after
   show: {brief: Show., returns: {record: job}, steps: []}
+  tell:
+    brief: Tell of all.
+    reads: true
+    returns:
+      all: {rows: {id: {attribute: shop.id, optional: true}, number: {type: int, brief: A number.}}, brief: All.}
+    lines:
+      - all of them
+      - {when: a == 1, line: one}
+      - each: all
+        lines: ['{id}', {when: row.number > 1, line: '{number}'}]
+    steps:
+      - each: {key: table.keyed}
+        do:
+          - let: {high: {a: 1, b: [x]}}
+            by: key
+          - row: {id: a, number: 1}
+            of: all
   list: {brief: List., exactly_one: [[a, b]], returns: {rows: job, columns: [id]}, steps: []}
 extend:
   show:
