@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: e29748b3ed0cb3a4a0a2076b15f0b8d57388a1829091f4076bd7e7739f200ea6
+# body sha256: cd524fdc2c1fc3e7a9c3f0440acf61412cb3a99f318bd850c0276b6a1702ab58
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -15669,22 +15669,195 @@ END {
   print text
 }'
 
+# relink_cold: queues, lists, due times and counts made anew, for a store of another version in which they were others.
+#
+# All that bookkeeping wrote is left out of the journal that remake_cold writes, as if nothing had ever been tied to
+# anything. What belongs somewhere enters it then, by the functions that operations use, in entries at the end of that
+# journal.
+
+declare -A RELINK_WATCHED=() # by kind: the keys of the fields that decide on ties, with blanks around each
+declare -A RELINK_SEEN=()    # by KIND KEY NUMBER: since which entry a record has the token, and the token
+RELINK_NOW=''
+RELINK_ROWS=() # when a record came to where it is (an entry), and its number
+
+# Takes note of the time, and of the fields that relink_note is to be told of.
+relink_prepare() {
+  local each='' row=() IFS=' '
+  RELINK_WATCHED=() RELINK_SEEN=()
+  clock_now
+  RELINK_NOW=${REPLY}
+  for each in ${TIES_LISTS[@]+"${TIES_LISTS[@]}"} ${TIES_QUEUES[@]+"${TIES_QUEUES[@]}"} ${DUES[@]+"${DUES[@]}"} \
+    ${TIES_COUNTS[@]+"${TIES_COUNTS[@]}"}; do
+    # shellcheck disable=SC2206 # kind, name, field
+    row=(${each})
+    [[ ${RELINK_WATCHED[${row[0]}]-} == *" ,\"${row[2]}\": "* ]] ||
+      RELINK_WATCHED[${row[0]}]="${RELINK_WATCHED[${row[0]}]-} ,\"${row[2]}\": "
+  done
+}
+
+# Remembers what an entry makes of a field that decides on ties, and since when: KIND KEY NUMBER TOKEN SEQUENCE.
+relink_note() {
+  local place="$1 $2 $3" seen=''
+  seen=${RELINK_SEEN["${place}"]-}
+  [[ -n ${seen} && ${seen#* } == "$4" ]] || RELINK_SEEN["${place}"]="$5 $4"
+}
+
+# Adds the entries behind the journal without ties, and sets REPLY to the line of the state after them: SEQUENCE JOURNAL
+# TRACES TIME LOST COUNTS, as of the state before. Fails when it was refused.
+relink_run() {
+  local root=${STORE_DIR} last=$1 name='' rest=$6, all='' IFS=$' \t\n'
+  local STORE_DIR=${root}/migrate TX_NOW=$((RELINK_NOW > $4 ? RELINK_NOW : $4)) TX_DUE='' TX_SEQUENCE=$(($1 + 1))
+  local STATE_SEQUENCE=$1 STATE_JOURNAL=$2 STATE_TRACES=$3 STATE_TIME=$4 STATE_DUE=''
+  local -A PATHS_KNOWN=([state]=1) SHELF_READ=() SHELF_LINES=()
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    TX_COUNT["${name}"]=${rest%%,*}
+    rest=${rest#*,}
+  done
+  if ! relink_all; then
+    [[ -n ${TX_EXIT} ]] || STORE_DIR=${root} remake_failed
+    return 1
+  fi
+  transaction_clear
+  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
+    all+=,${TX_COUNT[${name}]}
+  done
+  remake_slot "${STATE_SEQUENCE}" "${STATE_JOURNAL}" "${STATE_TRACES}" "${STATE_TIME}" "${STATE_DUE:-null}" "$5" "${all#,}"
+}
+
+# Enters everything. Fails when it was refused, or the storage did.
+relink_all() {
+  local each='' row=()
+  for each in ${TIES_LISTS[@]+"${TIES_LISTS[@]}"}; do
+    # shellcheck disable=SC2206 # kind, name, field
+    row=(${each})
+    relink_order list "${row[0]}" "${row[2]}" && relink_enter "${row[0]}" "${row[1]}" || return 1
+  done
+  relink_count || return 1
+  for each in ${TIES_QUEUES[@]+"${TIES_QUEUES[@]}"}; do
+    # shellcheck disable=SC2206 # the same
+    row=(${each})
+    relink_order queue "${row[0]}" "${row[2]}" && relink_enter "${row[0]}" "${row[1]}" || return 1
+  done
+  for each in ${DUES[@]+"${DUES[@]}"}; do
+    # shellcheck disable=SC2206 # the same, and more
+    row=(${each})
+    relink_order due "${row[0]}" "${row[2]}" && relink_enter "${row[0]}" "${row[1]}" || return 1
+  done
+}
+
+# Sets RELINK_ROWS to the records of a KIND, in the order in which they are to enter: WHAT KIND FIELD. In a list those with a
+# value in the field, by when they got it; in a queue all, by what the field says, those that never were in it last; at a
+# due time by number.
+relink_order() {
+  local number=0 most=${TX_COUNT[$2]-1} seen='' token='' members=() IFS=$'\n'
+  RELINK_ROWS=()
+  while [[ ${number} -lt ${most} ]]; do
+    number=$((number + 1))
+    seen=${RELINK_SEEN["$2 ,\"$3\": ${number}"]-}
+    token=${seen#* } seen=${seen%% *}
+    case $1 in
+      list) ;;
+      queue)
+        seen=${seen:+9007199254740991}
+        [[ ${token} == *[!0-9]* || ${token} -lt 1 || ${token} -gt ${last} ]] || seen=${token}
+        token=''
+        ;;
+      *) seen=${seen:+0} ;;
+    esac
+    [[ -z ${seen} || ${token} == null ]] || members[${#members[@]}]="${seen} ${number}"
+  done
+  [[ ${#members[@]} -gt 0 ]] || return 0
+  # shellcheck disable=SC2207 # to be split; globbing is off
+  RELINK_ROWS=($(exec 9>&- && printf '%s\n' "${members[@]}" | sort -k1,1n -k2,2n))
+  [[ ${#RELINK_ROWS[@]} -eq ${#members[@]} ]] || transaction_refuse 1 'there is no sort that works'
+}
+
+# Enters RELINK_ROWS as they did when they came, a few with each entry: KIND NAME.
+relink_enter() {
+  local each='' own=0 count=0
+  transaction_clear
+  for each in ${RELINK_ROWS[@]+"${RELINK_ROWS[@]}"}; do
+    transaction_load "$1" "${each#* }" || return 1
+    own=${TX_SEQUENCE}
+    [[ ${each%% *} -ge ${own} ]] || TX_SEQUENCE=${each%% *}
+    "$1_$2_enter" "${REPLY}" || relink_full || return 1
+    TX_SEQUENCE=${own} count=$((count + 1))
+    [[ $((count % 32)) -ne 0 ]] || relink_commit || return 1
+  done
+  relink_commit
+}
+
+# Says more about a list that is too long for this version.
+relink_full() {
+  [[ ${TX_EXIT:-0} -ne 8 ]] ||
+    TX_MESSAGE="${root}: ${TX_MESSAGE} in this version; take some out with the version that the store is of"
+  return 1
+}
+
+# Notes how many records are in each state that is counted.
+relink_count() {
+  local each='' row=() place=0 number=0 most=0 count=0
+  transaction_clear
+  for each in ${TIES_COUNTS[@]+"${TIES_COUNTS[@]}"}; do
+    # shellcheck disable=SC2206 # kind, state, field
+    row=(${each})
+    count=0 most=${TX_COUNT[${row[0]}]-1}
+    for ((number = 1; number <= most; number++)); do
+      each=${RELINK_SEEN["${row[0]} ,\"${row[2]}\": ${number}"]-}
+      [[ ${each#* } != "\"${row[1]}\"" ]] || count=$((count + 1))
+    done
+    [[ ${count} -eq 0 ]] || TX_COUNTED[place]=${count}
+    place=$((place + 1))
+  done
+  relink_commit
+}
+
+# Writes the entry of what was touched, if anything was, and forgets it. What was put away before stays so.
+relink_commit() {
+  local each='' ref='' kind='' seal=null
+  [[ ${#TX_COUNTED[@]} -eq 0 ]] || counts_settle || return 1
+  [[ ${#TX_WRITES[@]} -gt 0 ]] || return 0
+  for each in "${TX_WRITES[@]}"; do
+    kind=${each% *}
+    ref=MADE_${kind}
+    [[ ${!ref} != true ]] || continue
+    ref="f_${kind}[${each#* } + NUMBER]"
+    [[ -e ${STORE_DIR}/records/${kind}/$((${!ref} / 1000))/${!ref} ]] || TX_SHELVED[${#TX_SHELVED[@]}]=${each}
+  done
+  JOURNAL_PATHS=() JOURNAL_SIZES=() JOURNAL_LINES=() JOURNAL_NEW=() SHELF_SLOTS=() SHELF_VALUES=()
+  commit_encode || return 1
+  journal_segment
+  if [[ ${JOURNAL_OFFSET} -eq 0 && ${STATE_SEQUENCE} -gt 0 ]]; then
+    printf -v seal 'journal/%06d.jsonl' "$((STATE_SEQUENCE / 1000))"
+    seal_file "${seal}" || return 1
+    seal="\"${REPLY}\""
+  fi
+  journal_line 0 null null null "${seal}" null
+  { printf '%s\n' "${JOURNAL_LINE}" >>"${STORE_DIR}/${JOURNAL_FILE}"; } 2>/dev/null && remake_files || return 1
+  STATE_SEQUENCE=${TX_SEQUENCE} STATE_JOURNAL=$((JOURNAL_OFFSET + ${#JOURNAL_LINE} + 1)) STATE_TRACES=${JOURNAL_TRACED}
+  STATE_TIME=${TX_NOW} STATE_DUE=${TX_DUE} TX_SEQUENCE=$((TX_SEQUENCE + 1))
+  transaction_clear
+}
+
 # remake_cold: a store's files in the layout of this version, made from its journal; what `migrate` puts in place.
 #
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
-# besides begins as in a new record. Queues, lists and due times must be the old ones.
+# besides begins as in a new record. Queues, lists, due times and counts stay as they are, or are made anew by relink_cold
+# where they are others.
 
 declare -A REMAKE_KNOWN=()  # of a record: its tokens by their keys
 declare -A REMAKE_SHARDS=() # bytes of the new shards of the archive
 REMAKE_COUNTERS=()          # the kinds that the old state counts
+REMAKE_TIES=''              # whether ties are made anew
 REMAKE_MARK=$'\037'         # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {
   local settings='' made=("${tokens[@]}") length=0 due='' traces='' time='' lost='' last=0 counts='' IFS=${TAB}
+  REMAKE_TIES=''
   if [[ ${tokens[7]:${#tokens[7]}-9:8} != "${LAYOUT:${#LAYOUT}-8}" ]]; then
-    remake_refuse 'its queues, lists or due times are others in this version; it cannot be migrated'
-    return 1
+    REMAKE_TIES=yes
+    relink_prepare
   fi
   remake_settings "${tokens[15]}" || return 1
   settings=${REPLY}
@@ -15702,7 +15875,12 @@ remake_run() {
   remake_journal "${last}" || return 1
   length=${REPLY}
   remake_counters "${counts}" "${STORE_DIR}/state" || return 1
-  remake_slot "${last}" "${length}" "${traces}" "${time}" "${due}" "${lost}" "${REPLY}"
+  counts=${REPLY}
+  if [[ -n ${REMAKE_TIES} ]]; then
+    relink_run "${last}" "${length}" "${traces}" "${time}" "${lost}" "${counts}" || return 1
+  else
+    remake_slot "${last}" "${length}" "${traces}" "${time}" "${due}" "${lost}" "${counts}"
+  fi
   made[5]=${MODULES} made[7]="\"${LAYOUT}\"" made[15]=${settings}
   { printf '%-511s\n' "${REPLY}" >"${STORE_DIR}/migrate/state" &&
     printf '%s' "${made[*]}" >"${STORE_DIR}/migrate/format"; } 2>/dev/null || remake_failed
@@ -15716,6 +15894,174 @@ remake_refuse() {
 remake_failed() {
   transaction_storage
 }
+
+# Writes the journal anew up to entry LAST, and the records as it leaves them. Sets REPLY to the length of the last
+# segment.
+remake_journal() {
+  local sequence=0 line='' lines=() path='' new='' length=0
+  while [[ ${sequence} -lt $1 ]]; do
+    trail_path "$((sequence / 1000 + 1))"
+    path=${REPLY}
+    printf -v new '%s/migrate/journal/%06d.jsonl' "${STORE_DIR}" "$((sequence / 1000 + 1))"
+    paths_folder journal && paths_file "${path}" && mapfile -n 1000 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
+    [[ -z ${TX_EXIT} ]] || return 1
+    if [[ ${#lines[@]} -eq 0 || (${#lines[@]} -lt 1000 && ${#lines[@]} -lt $(($1 - sequence))) ]]; then
+      transaction_damaged "${path}" repair
+      return 1
+    fi
+    length=0
+    for line in "${lines[@]}"; do
+      [[ ${sequence} -lt $1 ]] || break
+      sequence=$((sequence + 1))
+      if [[ ${line} != "{\"sequence\":${TAB}${sequence}${TAB},"*"${TAB}]}"$'\n' ]]; then
+        transaction_damaged "${path}" repair
+        return 1
+      fi
+      remake_entry "${line%$'\n'}" "${path}" || return 1
+      { printf '%s\n' "${REPLY}" >>"${new}"; } 2>/dev/null || remake_failed || return 1
+      length=$((length + ${#REPLY} + 1))
+    done
+  done
+  REPLY=${length}
+}
+
+# Sets REPLY to a LINE of the journal at PATH as this version writes it, and writes its records.
+remake_entry() {
+  local header=() writes='' state='' line=$1 seal='' IFS=${TAB}
+  records_clear
+  # shellcheck disable=SC2206 # to be split; globbing is off
+  header=(${line%%",\"writes\":["*})
+  state=${header[21]-}
+  if [[ ${#header[@]} -ne 24 || ${line} != *",\"writes\":[${TAB}"* || ${state} != '['*']' || ${state} == *[!][0-9,nul]* ]]; then
+    transaction_damaged "$2"
+    return 1
+  fi
+  state=${state#'['}
+  state=${state%']'},
+  remake_writes "${line#*",\"writes\":[${TAB}"}" "${header[1]}" "$2" || return 1
+  writes=${REPLY}
+  IFS=' '
+  line=${state#*,}
+  remake_counters "${line%,}" "${STORE_DIR}/$2" || return 1
+  [[ -z ${REMAKE_TIES} ]] || state=null,
+  header[21]="[${state%%,*}${REPLY:+,}${REPLY}]"
+  if [[ ${header[19]} != null ]]; then
+    # That of the segment before, or of what stands before an entry `audit-seal`.
+    printf -v seal 'migrate/journal/%06d.jsonl' "$(((header[1] + 998) / 1000))"
+    seal_file "${seal}" || return 1
+    header[19]="\"${REPLY}\""
+  fi
+  IFS=${TAB}
+  REPLY="${header[*]}${TAB},\"writes\":[${TAB}${writes}${TAB}]}"
+  remake_put "${REPLY}" "$2"
+}
+
+# Writes the records of a LINE of this version; PATH is that of the journal.
+remake_put() {
+  local line=${REPLY} IFS=' '
+  if ! journal_parse "$1"; then
+    [[ -n ${TX_EXIT} ]] || transaction_damaged "$2"
+    return 1
+  fi
+  STORE_DIR=${STORE_DIR}/migrate remake_files || remake_failed || return 1
+  REPLY=${line}
+}
+
+# Writes the records in JOURNAL_PATHS, and what is put away. Fails when the storage does.
+remake_files() {
+  local place=0 path=''
+  for ((place = 0; place < ${#JOURNAL_PATHS[@]}; place++)); do
+    path=${STORE_DIR}/${JOURNAL_PATHS[place]}
+    [[ ${JOURNAL_PATHS[place]} == records/* ]] || continue
+    [[ -d ${path%/*} ]] || mkdir -p -- "${path%/*}" 2>/dev/null || return 1
+    { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null ||
+      return 1
+  done
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || shelf_remade
+}
+
+# Sets REPLY to writes of this version, joined: WRITES (as they stand in a line, with its end) SEQUENCE PATH.
+remake_writes() {
+  local rest=${1%"${TAB}]}"} one='' kind='' number='' all='' end=${TAB},${TAB}'["' shard=''
+  declare -A lengths=()
+  while [[ -n ${rest} ]]; do
+    one=${rest%%"${end}"*}
+    rest=${rest:${#one}}
+    rest=${rest#"${TAB},${TAB}"}
+    kind=${one#'["'}
+    kind=${kind%%\"*}
+    number=${one#*\",}
+    number=${number%%,*}
+    if [[ ${one} != "[\"${kind}\",${number},"*']' || ${kind%%.*} == *[!a-z0-9_]* ]] || ! journal_number "${number}"; then
+      transaction_damaged "$3"
+      return 1
+    fi
+    remake_kept "${kind}" || continue
+    if [[ ${kind} != *.* ]]; then
+      one=${one#*,*,}
+      remake_record "${kind}" "${number}" "${one%]}" "$2" || return 1
+      one="[\"${kind}\",${number},${REPLY}]"
+      lengths["${kind}.${number}"]=${#REPLY}
+    elif [[ ${kind} == *.archive ]]; then
+      shard=archive/${kind%.*}/$((number / 1000))
+      one="[\"${kind}\",${number},${REMAKE_SHARDS["${shard}"]:-0}]"
+      if [[ -z ${lengths["${kind%.*}.${number}"]-} ]]; then
+        transaction_damaged "$3" repair
+        return 1
+      fi
+      REMAKE_SHARDS["${shard}"]=$((${REMAKE_SHARDS["${shard}"]:-0} + ${lengths["${kind%.*}.${number}"]} + 1))
+    fi
+    all+=${all:+${TAB},${TAB}}${one}
+  done
+  REPLY=${all}
+}
+
+# True when records of a KIND are taken over, and this field of them is kept outside of slots: KIND[.FIELD].
+remake_kept() {
+  local kind=${1%%.*} ref='' IFS=' '
+  [[ " ${KINDS[*]} " == *" ${kind} "* && (-z ${REMAKE_TIES} || " ${TIES_MADE} " != *" ${kind} "*) ]] || return 1
+  case $1 in
+    *.id)
+      ref=PREFIX_${kind}
+      [[ -n ${!ref} ]]
+      ;;
+    *.archive) ;;
+    *.*)
+      ref=TEXTS_${kind}
+      [[ " ${!ref} " == *" ${1#*.} "* ]]
+      ;;
+    *) ;;
+  esac
+}
+
+# Sets REPLY to the line of a record in this version: KIND NUMBER LINE SEQUENCE. Fails when it was refused.
+# shellcheck disable=SC2206 # to be split; globbing is off
+remake_record() {
+  local tokens=() old=() place=0 new=NEW_$1 anew='' watched='' IFS=${REMAKE_MARK}
+  old=(${3//"${TAB}"/"${REMAKE_MARK}"})
+  REMAKE_KNOWN=()
+  for ((place = 0; place < ${#old[@]} - 1; place += 2)); do
+    REMAKE_KNOWN["${old[place]}"]=${old[place + 1]}
+  done
+  new=${!new}
+  tokens=(${new//"${TAB}"/"${REMAKE_MARK}"})
+  [[ -z ${REMAKE_TIES} ]] || anew=${TIES_FIELDS[$1]-} watched=${RELINK_WATCHED[$1]-}
+  for ((place = 0; place < ${#tokens[@]} - 1; place += 2)); do
+    [[ ${anew} == *" ${tokens[place]} "* ]] || tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
+    [[ ${watched} != *" ${tokens[place]} "* ]] || relink_note "$1" "${tokens[place]}" "$2" "${tokens[place + 1]}" "$4"
+  done
+  IFS=${TAB}
+  new="${tokens[*]}"
+  IFS=$' \t\n'
+  SLOTS_LINE=${new}
+  if ! "$1_take" "$2"; then
+    remake_refuse "$1 $2 of entry $4 does not fit this version; it cannot be migrated"
+    return 1
+  fi
+  REPLY=${new}
+}
+
+# remake_state_cold: what `state` and `format` say in the layout of another version, and in this one.
 
 # Sets REPLY to the settings of this version as a JSON object: those in TOKEN, and defaults.
 remake_settings() {
@@ -15803,168 +16149,12 @@ remake_counters() {
   fi
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     all+=,0
+    [[ -z ${REMAKE_TIES} || " ${TIES_MADE} " != *" ${name} "* ]] || continue
     for ((place = 0; place < ${#counts[@]}; place++)); do
       [[ ${REMAKE_COUNTERS[place]} != "${name}" ]] || all=${all%,*},${counts[place]}
     done
   done
   REPLY=${all#,}
-}
-
-# Writes the journal anew up to entry LAST, and the records as it leaves them. Sets REPLY to the length of the last
-# segment.
-remake_journal() {
-  local sequence=0 line='' lines=() path='' new='' length=0
-  while [[ ${sequence} -lt $1 ]]; do
-    trail_path "$((sequence / 1000 + 1))"
-    path=${REPLY}
-    printf -v new '%s/migrate/journal/%06d.jsonl' "${STORE_DIR}" "$((sequence / 1000 + 1))"
-    paths_folder journal && paths_file "${path}" && mapfile -n 1000 lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
-    [[ -z ${TX_EXIT} ]] || return 1
-    if [[ ${#lines[@]} -eq 0 || (${#lines[@]} -lt 1000 && ${#lines[@]} -lt $(($1 - sequence))) ]]; then
-      transaction_damaged "${path}" repair
-      return 1
-    fi
-    length=0
-    for line in "${lines[@]}"; do
-      [[ ${sequence} -lt $1 ]] || break
-      sequence=$((sequence + 1))
-      if [[ ${line} != "{\"sequence\":${TAB}${sequence}${TAB},"*"${TAB}]}"$'\n' ]]; then
-        transaction_damaged "${path}" repair
-        return 1
-      fi
-      remake_entry "${line%$'\n'}" "${path}" || return 1
-      { printf '%s\n' "${REPLY}" >>"${new}"; } 2>/dev/null || remake_failed || return 1
-      length=$((length + ${#REPLY} + 1))
-    done
-  done
-  REPLY=${length}
-}
-
-# Sets REPLY to a LINE of the journal at PATH as this version writes it, and writes its records.
-remake_entry() {
-  local header=() writes='' state='' line=$1 seal='' IFS=${TAB}
-  records_clear
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  header=(${line%%",\"writes\":["*})
-  state=${header[21]-}
-  if [[ ${#header[@]} -ne 24 || ${line} != *",\"writes\":[${TAB}"* || ${state} != '['*']' || ${state} == *[!][0-9,nul]* ]]; then
-    transaction_damaged "$2"
-    return 1
-  fi
-  state=${state#'['}
-  state=${state%']'},
-  remake_writes "${line#*",\"writes\":[${TAB}"}" "${header[1]}" "$2" || return 1
-  writes=${REPLY}
-  IFS=' '
-  line=${state#*,}
-  remake_counters "${line%,}" "${STORE_DIR}/$2" || return 1
-  header[21]="[${state%%,*}${REPLY:+,}${REPLY}]"
-  if [[ ${header[19]} != null ]]; then
-    # That of the segment before, or of what stands before an entry `audit-seal`.
-    printf -v seal 'migrate/journal/%06d.jsonl' "$(((header[1] + 998) / 1000))"
-    seal_file "${seal}" || return 1
-    header[19]="\"${REPLY}\""
-  fi
-  IFS=${TAB}
-  REPLY="${header[*]}${TAB},\"writes\":[${TAB}${writes}${TAB}]}"
-  remake_put "${REPLY}" "$2"
-}
-
-# Writes the records of a LINE of this version; PATH is that of the journal.
-remake_put() {
-  local place=0 path='' line=${REPLY} IFS=' '
-  if ! journal_parse "$1"; then
-    [[ -n ${TX_EXIT} ]] || transaction_damaged "$2"
-    return 1
-  fi
-  for ((place = 0; place < ${#JOURNAL_PATHS[@]}; place++)); do
-    path=${STORE_DIR}/migrate/${JOURNAL_PATHS[place]}
-    [[ ${JOURNAL_PATHS[place]} == records/* ]] || continue
-    [[ -d ${path%/*} ]] || mkdir -p -- "${path%/*}" 2>/dev/null || remake_failed || return 1
-    { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null ||
-      remake_failed || return 1
-  done
-  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || STORE_DIR=${STORE_DIR}/migrate shelf_remade || remake_failed || return 1
-  REPLY=${line}
-}
-
-# Sets REPLY to writes of this version, joined: WRITES (as they stand in a line, with its end) SEQUENCE PATH.
-remake_writes() {
-  local rest=${1%"${TAB}]}"} one='' kind='' number='' all='' end=${TAB},${TAB}'["' shard=''
-  declare -A lengths=()
-  while [[ -n ${rest} ]]; do
-    one=${rest%%"${end}"*}
-    rest=${rest:${#one}}
-    rest=${rest#"${TAB},${TAB}"}
-    kind=${one#'["'}
-    kind=${kind%%\"*}
-    number=${one#*\",}
-    number=${number%%,*}
-    if [[ ${one} != "[\"${kind}\",${number},"*']' || ${kind%%.*} == *[!a-z0-9_]* ]] || ! journal_number "${number}"; then
-      transaction_damaged "$3"
-      return 1
-    fi
-    remake_kept "${kind}" || continue
-    if [[ ${kind} != *.* ]]; then
-      one=${one#*,*,}
-      remake_record "${kind}" "${number}" "${one%]}" "$2" || return 1
-      one="[\"${kind}\",${number},${REPLY}]"
-      lengths["${kind}.${number}"]=${#REPLY}
-    elif [[ ${kind} == *.archive ]]; then
-      shard=archive/${kind%.*}/$((number / 1000))
-      one="[\"${kind}\",${number},${REMAKE_SHARDS["${shard}"]:-0}]"
-      if [[ -z ${lengths["${kind%.*}.${number}"]-} ]]; then
-        transaction_damaged "$3" repair
-        return 1
-      fi
-      REMAKE_SHARDS["${shard}"]=$((${REMAKE_SHARDS["${shard}"]:-0} + ${lengths["${kind%.*}.${number}"]} + 1))
-    fi
-    all+=${all:+${TAB},${TAB}}${one}
-  done
-  REPLY=${all}
-}
-
-# True when this version has a kind, and keeps this field of it outside of slots: KIND[.FIELD].
-remake_kept() {
-  local kind=${1%%.*} ref='' IFS=' '
-  [[ " ${KINDS[*]} " == *" ${kind} "* ]] || return 1
-  case $1 in
-    *.id)
-      ref=PREFIX_${kind}
-      [[ -n ${!ref} ]]
-      ;;
-    *.archive) ;;
-    *.*)
-      ref=TEXTS_${kind}
-      [[ " ${!ref} " == *" ${1#*.} "* ]]
-      ;;
-    *) ;;
-  esac
-}
-
-# Sets REPLY to the line of a record in this version: KIND NUMBER LINE SEQUENCE. Fails when it was refused.
-# shellcheck disable=SC2206 # to be split; globbing is off
-remake_record() {
-  local tokens=() old=() place=0 new=NEW_$1 IFS=${REMAKE_MARK}
-  old=(${3//"${TAB}"/"${REMAKE_MARK}"})
-  REMAKE_KNOWN=()
-  for ((place = 0; place < ${#old[@]} - 1; place += 2)); do
-    REMAKE_KNOWN["${old[place]}"]=${old[place + 1]}
-  done
-  new=${!new}
-  tokens=(${new//"${TAB}"/"${REMAKE_MARK}"})
-  for ((place = 0; place < ${#tokens[@]} - 1; place += 2)); do
-    tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
-  done
-  IFS=${TAB}
-  new="${tokens[*]}"
-  IFS=$' \t\n'
-  SLOTS_LINE=${new}
-  if ! "$1_take" "$2"; then
-    remake_refuse "$1 $2 of entry $4 does not fit this version; it cannot be migrated"
-    return 1
-  fi
-  REPLY=${new}
 }
 
 # renewer_cold: heartbeat-start, heartbeat-status, heartbeat-stop: a process that renews the leases of an agent.
@@ -17692,6 +17882,36 @@ window_closed() {
   tokens=(${line})
   [[ ${#tokens[@]} -ge 5 && ${tokens[2]} == ',"time":' ]] && values_whole "${tokens[3]}"
 }
+
+# What ties records together, for a migration that makes it anew.
+TIES_MADE='work_ready work_wake_bucket work_wake_wheel' # kinds that are there for queues and due times only
+declare -A TIES_FIELDS=( # by kind: the keys of the fields that bookkeeping alone writes, with blanks around each
+  [agent]=' ,"active": ,"holdings_head": ,"holdings_tail": '
+  [swarm]=' ,"leased": ,"failed": ,"waiting": ,"in_progress": ,"blocked": ,"completed": ,"poisoned": ,"cancelled": ,"leases_head": ,"leases_tail": ,"failures_head": ,"failures_tail": '
+  [work]=' ,"ready_class": ,"ready_previous": ,"ready_next": ,"holdings_previous": ,"holdings_next": ,"leases_previous": ,"leases_next": ,"failures_previous": ,"failures_next": ,"wake_bucket": ,"wake_previous": ,"wake_next": ,"dependencies_head": ,"dependencies_tail": ,"dependencies_count": ,"dependents_head": ,"dependents_tail": ,"dependents_count": '
+  [dependency]=' ,"dependencies_previous": ,"dependencies_next": ,"dependents_previous": ,"dependents_next": '
+  [lock_room]=' ,"taken": ,"locks_head": ,"locks_tail": '
+  [named_lock]=' ,"locks_previous": ,"locks_next": '
+)
+TIES_LISTS=( # kind, name, the field that says which list a record is in
+  'work holdings agent'
+  'work leases lease_until'
+  'work failures failed_at'
+  'dependency dependencies item'
+  'dependency dependents after'
+  'named_lock locks acquired_at'
+)
+TIES_QUEUES=( # kind, name, the field that says when a record entered
+  'work ready queued_sequence'
+)
+TIES_COUNTS=( # kind, state, the field that holds it; by place
+  'work waiting status'
+  'work in_progress status'
+  'work blocked status'
+  'work completed status'
+  'work poisoned status'
+  'work cancelled status'
+)
 
 help_() {
   commands_lines \
@@ -20032,6 +20252,7 @@ help_migrate() {
     '  4                     Timeout: the lock of the store was not obtained.' \
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
+    '  8                     Limit: a limit would be passed.' \
     '  9                     Damaged: the store is damaged or of another format.' \
     '  10                    Storage: no space or a write error; nothing was changed.' \
     '  12                    No data: there is no store, or nothing in it to judge.' \

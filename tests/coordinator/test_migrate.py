@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.coordinator import versions
+from tests.coordinator.migrating import copied, refused, same
 from tests.coordinator.versions import NEW, OWN, Version, version
 from tests.coordinators import batch, difference, line, tree
 from tests.unit.swarmgen.backends.python.patterns.press import read
@@ -44,40 +45,6 @@ def base(old: Version, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         assert old.call(python, store, *words).exit == 0
     return store
-
-
-def copied(store: Path, name: str) -> Path:
-    """A copy of a store beside it."""
-    copy = store.parent / name / "data"
-    shutil.rmtree(copy.parent, ignore_errors=True)
-    shutil.copytree(store, copy)
-    return copy
-
-
-def migrated(new: Version, store: Path) -> list[tuple[int, bytes, dict[str, bytes]]]:
-    """What `migrate` says in each language, the path of the store being DIR, and what it leaves."""
-    found = []
-    for language in new.languages:
-        copy = copied(store, language.name)
-        done = new.call(language, copy, "migrate")
-        said = (done.stdout + done.stderr).replace(str(copy).encode(), b"DIR")
-        found.append((done.exit, said, tree(copy)))
-    return found
-
-
-def same(new: Version, store: Path) -> tuple[int, bytes, dict[str, bytes]]:
-    """The same in each language."""
-    (exit, said, files), (other, text, others) = migrated(new, store)
-    assert (other, text) == (exit, said)
-    assert difference(files, others) == ""
-    return exit, said, files
-
-
-def refused(new: Version, store: Path) -> str:
-    """Why a store is not migrated; it is as it was."""
-    exit, said, files = same(new, store)
-    assert exit == 9 and difference(files, tree(store)) == ""
-    return said.decode().removeprefix("PROGRAM: migrate: ").removesuffix(" (damaged)\n")
 
 
 def test_nothing_to_do(old: Version, tmp_path: Path, base: Path) -> None:
@@ -146,13 +113,6 @@ def test_a_long_text_that_is_no_more(tmp_path: Path, base: Path) -> None:
     assert (exit, said) == (0, MIGRATED)
     assert b'"job.title"' not in files["journal/000001.jsonl"]
     assert b'"title"' not in files["records/job/0/2"]
-
-
-def test_other_lists(tmp_path: Path, base: Path) -> None:
-    other = version(tmp_path / "new", versions.larger, f"{NEW[:8]}01234567")
-    assert refused(other, base) == (
-        "DIR: its queues, lists or due times are others in this version; it cannot be migrated"
-    )
 
 
 def test_a_field_without_a_first_value(tmp_path: Path, base: Path) -> None:

@@ -11,7 +11,7 @@ from swarmgen.backends.bash.patterns.emit import coordinator
 from swarmgen.backends.target import Target
 from swarmgen.model import ir
 from swarmgen.model.datatypes import Enum, Int, Optional, Text
-from tests.coordinators import Done, Language, call
+from tests.coordinators import NOW, Done, Language, call
 from tests.repository import ROOT
 from tests.unit.swarmgen.backends.python.patterns.press import build, read
 
@@ -56,12 +56,17 @@ class Version:
             "python", python, "press press"
         )
 
-    def call(self, language: Language, store: Path, *words: str, die_at: int = 0) -> Done:
-        """One process; it dies before its `die_at`-th change of a folder."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes need besides."""
+        return {"PYTHONPATH": str(self.folder / "python" / "src")}
+
+    def call(self, language: Language, store: Path, *words: str, die_at: int = 0, now: int = NOW) -> Done:
+        """One process at a time (ns); it dies before its `die_at`-th change of a folder."""
         deadly = self.folder / "deadly"
         counter = store.with_name(f"{store.name}.count")
         counter.write_text(f"{die_at}\n")
-        env = {"PYTHONPATH": str(self.folder / "python" / "src"), "DIE_AT": str(die_at), "DIE_FILE": str(counter)}
+        env = {**self.environment, "SWARMSH_NOW_NS": str(now), "DIE_AT": str(die_at), "DIE_FILE": str(counter)}
         if die_at:
             env["PATH"] = f"{deadly}:/usr/bin:/bin"
         return call(language, store, *words, env=env)
@@ -69,9 +74,14 @@ class Version:
 
 def version(folder: Path, change: Change | None = None, layout: str = OWN, **more: object) -> Version:
     """Compiles a version whose jobs are changed; `more` replaces parts of the pattern."""
-    registry, own = read()
+    _, own = read()
     records = tuple(change(each) if change and each.name == "job" else each for each in own.records)
-    pattern = replace(own, records=records, layout=layout, **more)  # type: ignore[arg-type]
+    return compiled(folder, replace(own, records=records, layout=layout, **more))  # type: ignore[arg-type]
+
+
+def compiled(folder: Path, pattern: ir.Pattern) -> Version:
+    """A pattern with the conventions of `press`, in both languages."""
+    registry, _ = read()
     build(folder, pattern)
     target = Target(package="press", version="1.2.0", templates=ROOT / "templates", registry_path="press")
     (folder / "press.sh").write_text(coordinator(pattern, registry, target), encoding="utf-8")

@@ -1,19 +1,22 @@
 # remake_cold: a store's files in the layout of this version, made from its journal; what `migrate` puts in place.
 #
 # Every record in the journal is written anew, as a line of tokens: what a kind has no longer is left out, what it has
-# besides begins as in a new record. Queues, lists and due times must be the old ones.
+# besides begins as in a new record. Queues, lists, due times and counts stay as they are, or are made anew by relink_cold
+# where they are others.
 
 declare -A REMAKE_KNOWN=()  # of a record: its tokens by their keys
 declare -A REMAKE_SHARDS=() # bytes of the new shards of the archive
 REMAKE_COUNTERS=()          # the kinds that the old state counts
+REMAKE_TIES=''              # whether ties are made anew
 REMAKE_MARK=$'\037'         # no token has it, and unlike TAB it splits at empty tokens too
 
 # Makes the new files, from the `tokens` of the caller, those of the old `format`. Fails when it was refused.
 remake_run() {
   local settings='' made=("${tokens[@]}") length=0 due='' traces='' time='' lost='' last=0 counts='' IFS=${TAB}
+  REMAKE_TIES=''
   if [[ ${tokens[7]:${#tokens[7]}-9:8} != "${LAYOUT:${#LAYOUT}-8}" ]]; then
-    remake_refuse 'its queues, lists or due times are others in this version; it cannot be migrated'
-    return 1
+    REMAKE_TIES=yes
+    relink_prepare
   fi
   remake_settings "${tokens[15]}" || return 1
   settings=${REPLY}
@@ -31,7 +34,12 @@ remake_run() {
   remake_journal "${last}" || return 1
   length=${REPLY}
   remake_counters "${counts}" "${STORE_DIR}/state" || return 1
-  remake_slot "${last}" "${length}" "${traces}" "${time}" "${due}" "${lost}" "${REPLY}"
+  counts=${REPLY}
+  if [[ -n ${REMAKE_TIES} ]]; then
+    relink_run "${last}" "${length}" "${traces}" "${time}" "${lost}" "${counts}" || return 1
+  else
+    remake_slot "${last}" "${length}" "${traces}" "${time}" "${due}" "${lost}" "${counts}"
+  fi
   made[5]=${MODULES} made[7]="\"${LAYOUT}\"" made[15]=${settings}
   { printf '%-511s\n' "${REPLY}" >"${STORE_DIR}/migrate/state" &&
     printf '%s' "${made[*]}" >"${STORE_DIR}/migrate/format"; } 2>/dev/null || remake_failed
@@ -44,99 +52,6 @@ remake_refuse() {
 # Nothing was changed so far.
 remake_failed() {
   transaction_storage
-}
-
-# Sets REPLY to the settings of this version as a JSON object: those in TOKEN, and defaults.
-remake_settings() {
-  local each='' row=() value='' rest=${1#'{'} all='' IFS=' '
-  rest=,${rest%'}'},
-  # shellcheck disable=SC2153 # not `settings`
-  for each in ${SETTINGS[@]+"${SETTINGS[@]}"}; do
-    # shellcheck disable=SC2206 # name, environment, default, low, high, type
-    row=(${each})
-    value=${row[2]}
-    each=",\"${row[0]}\":"
-    if [[ ${rest} == *"${each}"* ]]; then
-      value=${rest#*"${each}"}
-      value=${value%%,*}
-    fi
-    if ! values_whole "${value}" || [[ ${value} -lt ${row[3]} || ${value} -gt ${row[4]} ]]; then
-      remake_refuse "setting ${row[0]} is ${value}, which is not between ${row[3]} and ${row[4]} as this version \
-wants; it cannot be migrated"
-      return 1
-    fi
-    all+=",\"${row[0]}\":${value}"
-  done
-  REPLY="{${all#,}}"
-}
-
-# Reads a state, whatever kinds it counts, into remake_tokens, remake_sequence, remake_counts (joined by commas) and
-# REMAKE_COUNTERS: PATH. Fails when it was refused.
-remake_state() {
-  local lines=() place=0 found='' numbers='' name='' IFS=${TAB}
-  paths_file "$1" && mapfile -n 2 lines 2>/dev/null <"${STORE_DIR}/$1" || lines=()
-  [[ -z ${TX_EXIT} ]] || return 1
-  found=${lines[0]-}
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  remake_tokens=(${found%%[ $'\n']*})
-  REMAKE_COUNTERS=() remake_counts=''
-  if [[ ${#lines[@]} -eq 1 && ${#found} -eq 512 && ${#remake_tokens[@]} -ge 15 && ${remake_tokens[1]} == [01] ]]; then
-    printf -v found '%s%.0s' "${remake_tokens[@]}"
-    printf -v numbers '%.0s%s:' "${remake_tokens[@]}"
-    for ((place = 14; place < ${#remake_tokens[@]} - 1; place += 2)); do
-      name=${remake_tokens[place]#',"'}
-      REMAKE_COUNTERS+=("${name%'":'}")
-      remake_counts+=,${remake_tokens[place + 1]}
-    done
-    remake_counts=${remake_counts#,} remake_sequence=${remake_tokens[3]}
-    printf -v name ',"%s":' ${REMAKE_COUNTERS[@]+"${REMAKE_COUNTERS[@]}"}
-    [[ ${#REMAKE_COUNTERS[@]} -gt 0 ]] || name=''
-    name='{"dirty":,"sequence":,"journal":,"traces":,"time":,"due":,"lost":'${name}'}'
-    [[ ${found} != "${name}" ]] || ! remake_numbers "${numbers%:}" || return 0
-  fi
-  transaction_damaged "$1" repair
-}
-
-# True for numbers with a colon after each, but the sixth may be null.
-remake_numbers() {
-  local rest=$1 place=0
-  while [[ ${rest} == *:* ]]; do
-    place=$((place + 1))
-    [[ ${place} -eq 6 && ${rest%%:*} == null ]] || journal_number "${rest%%:*}" || return 1
-    rest=${rest#*:}
-  done
-}
-
-# Sets REPLY to the line of a clean state: SEQUENCE JOURNAL TRACES TIME DUE LOST COUNTS.
-remake_slot() {
-  local name='' rest=$7,
-  printf -v REPLY '{"dirty":\t0\t,"sequence":\t%s\t,"journal":\t%s\t,"traces":\t%s\t,"time":\t%s\t,"due":\t%s\t' \
-    "${@:1:5}"
-  REPLY+=",\"lost\":${TAB}$6${TAB}"
-  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    REPLY+=",\"${name}\":${TAB}${rest%%,*}${TAB}"
-    rest=${rest#*,}
-  done
-  REPLY+='}'
-}
-
-# Sets REPLY to the highest numbers of the kinds of this version, joined by commas: COUNTS PATH. Fails when it was
-# refused, PATH being damaged.
-remake_counters() {
-  local counts=() name='' place=0 all='' IFS=,
-  # shellcheck disable=SC2206 # to be split; globbing is off
-  counts=($1)
-  if [[ ${#counts[@]} -ne ${#REMAKE_COUNTERS[@]} ]]; then
-    transaction_refuse 9 "$2 is damaged; run \"${PROGRAM} repair\""
-    return 1
-  fi
-  for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
-    all+=,0
-    for ((place = 0; place < ${#counts[@]}; place++)); do
-      [[ ${REMAKE_COUNTERS[place]} != "${name}" ]] || all=${all%,*},${counts[place]}
-    done
-  done
-  REPLY=${all#,}
 }
 
 # Writes the journal anew up to entry LAST, and the records as it leaves them. Sets REPLY to the length of the last
@@ -187,6 +102,7 @@ remake_entry() {
   IFS=' '
   line=${state#*,}
   remake_counters "${line%,}" "${STORE_DIR}/$2" || return 1
+  [[ -z ${REMAKE_TIES} ]] || state=null,
   header[21]="[${state%%,*}${REPLY:+,}${REPLY}]"
   if [[ ${header[19]} != null ]]; then
     # That of the segment before, or of what stands before an entry `audit-seal`.
@@ -201,20 +117,26 @@ remake_entry() {
 
 # Writes the records of a LINE of this version; PATH is that of the journal.
 remake_put() {
-  local place=0 path='' line=${REPLY} IFS=' '
+  local line=${REPLY} IFS=' '
   if ! journal_parse "$1"; then
     [[ -n ${TX_EXIT} ]] || transaction_damaged "$2"
     return 1
   fi
-  for ((place = 0; place < ${#JOURNAL_PATHS[@]}; place++)); do
-    path=${STORE_DIR}/migrate/${JOURNAL_PATHS[place]}
-    [[ ${JOURNAL_PATHS[place]} == records/* ]] || continue
-    [[ -d ${path%/*} ]] || mkdir -p -- "${path%/*}" 2>/dev/null || remake_failed || return 1
-    { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null ||
-      remake_failed || return 1
-  done
-  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || STORE_DIR=${STORE_DIR}/migrate shelf_remade || remake_failed || return 1
+  STORE_DIR=${STORE_DIR}/migrate remake_files || remake_failed || return 1
   REPLY=${line}
+}
+
+# Writes the records in JOURNAL_PATHS, and what is put away. Fails when the storage does.
+remake_files() {
+  local place=0 path=''
+  for ((place = 0; place < ${#JOURNAL_PATHS[@]}; place++)); do
+    path=${STORE_DIR}/${JOURNAL_PATHS[place]}
+    [[ ${JOURNAL_PATHS[place]} == records/* ]] || continue
+    [[ -d ${path%/*} ]] || mkdir -p -- "${path%/*}" 2>/dev/null || return 1
+    { printf '%-*s\n' "$((JOURNAL_SIZES[place] - 1))" "${JOURNAL_LINES[place]}" 1<>"${path}"; } 2>/dev/null ||
+      return 1
+  done
+  [[ ${#SHELF_SLOTS[@]} -eq 0 ]] || shelf_remade
 }
 
 # Sets REPLY to writes of this version, joined: WRITES (as they stand in a line, with its end) SEQUENCE PATH.
@@ -253,10 +175,10 @@ remake_writes() {
   REPLY=${all}
 }
 
-# True when this version has a kind, and keeps this field of it outside of slots: KIND[.FIELD].
+# True when records of a KIND are taken over, and this field of them is kept outside of slots: KIND[.FIELD].
 remake_kept() {
   local kind=${1%%.*} ref='' IFS=' '
-  [[ " ${KINDS[*]} " == *" ${kind} "* ]] || return 1
+  [[ " ${KINDS[*]} " == *" ${kind} "* && (-z ${REMAKE_TIES} || " ${TIES_MADE} " != *" ${kind} "*) ]] || return 1
   case $1 in
     *.id)
       ref=PREFIX_${kind}
@@ -274,7 +196,7 @@ remake_kept() {
 # Sets REPLY to the line of a record in this version: KIND NUMBER LINE SEQUENCE. Fails when it was refused.
 # shellcheck disable=SC2206 # to be split; globbing is off
 remake_record() {
-  local tokens=() old=() place=0 new=NEW_$1 IFS=${REMAKE_MARK}
+  local tokens=() old=() place=0 new=NEW_$1 anew='' watched='' IFS=${REMAKE_MARK}
   old=(${3//"${TAB}"/"${REMAKE_MARK}"})
   REMAKE_KNOWN=()
   for ((place = 0; place < ${#old[@]} - 1; place += 2)); do
@@ -282,8 +204,10 @@ remake_record() {
   done
   new=${!new}
   tokens=(${new//"${TAB}"/"${REMAKE_MARK}"})
+  [[ -z ${REMAKE_TIES} ]] || anew=${TIES_FIELDS[$1]-} watched=${RELINK_WATCHED[$1]-}
   for ((place = 0; place < ${#tokens[@]} - 1; place += 2)); do
-    tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
+    [[ ${anew} == *" ${tokens[place]} "* ]] || tokens[place + 1]=${REMAKE_KNOWN["${tokens[place]}"]-${tokens[place + 1]}}
+    [[ ${watched} != *" ${tokens[place]} "* ]] || relink_note "$1" "${tokens[place]}" "$2" "${tokens[place + 1]}" "$4"
   done
   IFS=${TAB}
   new="${tokens[*]}"

@@ -1,14 +1,14 @@
 """A store's files in the layout of this version, made from its journal; what `migrate` puts in place.
 
 Every record in the journal is written anew: what a kind has no longer is left out, what it has besides begins as in a
-new record. Queues, lists and due times must be the old ones.
+new record. Queues, lists, due times and counts stay as they are, or are made anew by `relink` where they are others.
 """
 
 from __future__ import annotations
 
 import os
 
-from . import files, journal, paths, seal, slots, state, stops, values
+from . import files, journal, paths, relink, seal, slots, state, stops, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Remake:
         self._folders = paths.Folders(new, shared)
         self._fresh: dict[str, list[str]] = {}
         self._shards: dict[str, int] = {}
+        self._relink: relink.Relink | None = None
 
     def run(self, tokens: list[str]) -> None:
         """Makes all of them; `tokens` are those of the old `format`.
@@ -75,8 +76,7 @@ class Remake:
             OSError: the storage failed.
         """
         if tokens[7][1:-1][-_LINKS:] != self.pattern.LAYOUT[-_LINKS:]:
-            message = "its queues, lists or due times are others in this version; it cannot be migrated"
-            raise stops.Stop(9, f"{self.root}: {message}")
+            self._relink = relink.Relink(self.root, self.pattern, self._folders)
         settings = self._settings(tokens[15])
         old, self._counters = _state(f"{self.root}/state")
         if old.dirty:
@@ -84,7 +84,10 @@ class Remake:
             raise stops.Stop(9, f"{self.root}: {message}")
         length = self._journal(old.sequence)
         counts = self._counts(old.counts, f"{self.root}/state")
-        new = state.State(0, old.sequence, length, old.traces, old.time, old.due, old.lost, counts)
+        due = None if self._relink else old.due
+        new = state.State(0, old.sequence, length, old.traces, old.time, due, old.lost, counts)
+        if self._relink:
+            new = self._relink.run(new)
         state.write(f"{self.new}/state", new, state.keys(self.pattern.COUNTERS), 0, self.shared)
         modules = ",".join(f'"{name}"' for name in self.pattern.MODULES)
         made = [*tokens]
@@ -144,6 +147,8 @@ class Remake:
 
     def _entry(self, entry: journal.Entry, path: str) -> journal.Entry:
         entry.counts = self._counts(entry.counts, path)
+        if self._relink:
+            entry.due = None
         entry.writes = [self._write(write, entry, path) for write in entry.writes if self._keeps(*write[:2])]
         entry.writes = self._offsets(entry.writes, path)
         found = [put for put in journal.puts(entry, self.pattern, path) if put[0].startswith(("records/", "archive/"))]
@@ -171,13 +176,17 @@ class Remake:
         if len(old) != len(self._counters):
             raise stops.Damaged(path, "repair")
         known = dict(zip(self._counters, old, strict=True))
-        return tuple(known.get(kind, 0) for kind in self.pattern.COUNTERS)
+        return tuple(known.get(kind, 0) if self._has(kind) else 0 for kind in self.pattern.COUNTERS)
+
+    def _has(self, kind: str) -> bool:
+        """Whether records of a kind are taken over."""
+        return kind in self.pattern.KINDS and not (self._relink and kind in self._relink.ties.MADE)
 
     def _keeps(self, kind: str, field: str) -> bool:
         """Whether this version has a kind, and keeps this field of it outside of slots."""
-        cls = self.pattern.KINDS.get(kind)
-        if cls is None or not field or field == paths.SHELVED:
-            return cls is not None
+        if not field or field == paths.SHELVED or not self._has(kind):
+            return self._has(kind)
+        cls = self.pattern.KINDS[kind]
         return cls.PREFIX is not None if field == "id" else field in cls.TEXTS
 
     def _write(self, write: tuple[str, str, int, str], entry: journal.Entry, path: str) -> tuple[str, str, int, str]:
@@ -189,7 +198,10 @@ class Remake:
             self._fresh[kind] = cls.empty(number).encode().split("\t")
         tokens, known = self._fresh[kind].copy(), _pairs(line)
         for place in range(0, len(tokens) - 1, 2):
-            tokens[place + 1] = known.get(tokens[place], tokens[place + 1])
+            if not self._relink or self._relink.keeps(kind, tokens[place]):
+                tokens[place + 1] = known.get(tokens[place], tokens[place + 1])
+        if self._relink:
+            self._relink.note(kind, number, tokens, entry.sequence)
         try:
             return kind, field, number, cls.decode(number, tokens, path).encode()
         except stops.Damaged:

@@ -41,6 +41,8 @@ Put: TypeAlias = tuple[str, bytes | None, int | None]
 
 Link: TypeAlias = Callable[[Transaction, Any], None]
 
+Enter: TypeAlias = Callable[[Transaction, Any, bool], None]
+
 Due: TypeAlias = tuple[str, str, str, Link, Link, Link, type[Any], type[Any]]
 """Kind, name, field of the time, leave, enter, procedure, bucket class, wheel class."""
 
@@ -57,3 +59,14 @@ class Pattern(Protocol):
     KINDS: dict[str, type[Any]]
     COUNTERS: tuple[str, ...]
     DUES: Sequence[Due]
+
+
+class Ties(Protocol):
+    """The generated module `ties` of a pattern."""
+
+    MADE: tuple[str, ...]
+    FIELDS: dict[str, tuple[str, ...]]
+    LISTS: Sequence[tuple[str, str, Link]]
+    QUEUES: Sequence[tuple[str, str, Enter]]
+    DUES: Sequence[tuple[str, str, Link]]
+    COUNTS: Sequence[tuple[str, str, str, type[Any], str]]

@@ -186,7 +186,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="migrate",
         brief="Bring a store to the records of this version.",
         options=(HELP,),
-        exits=(0, 1, 2, 4, 5, 9, 10, 12),
+        exits=(0, 1, 2, 4, 5, 8, 9, 10, 12),
     ),
     Command(
         name="redact",

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 909cf51f666a391601b8c9192e9b2eda53646929ac5626abb9d2c161c5d2e113
+# body sha256: 938ecfeb07f1b1e38669d4093950822e7b957eb62764691df40792261215a12a
 """What the runtime knows of generated modules. For type checkers only: it is never imported at run time."""
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ Put: TypeAlias = tuple[str, bytes | None, int | None]
 
 Link: TypeAlias = Callable[[Transaction, Any], None]
 
+Enter: TypeAlias = Callable[[Transaction, Any, bool], None]
+
 Due: TypeAlias = tuple[str, str, str, Link, Link, Link, type[Any], type[Any]]
 """Kind, name, field of the time, leave, enter, procedure, bucket class, wheel class."""
 
@@ -62,3 +64,14 @@ class Pattern(Protocol):
     KINDS: dict[str, type[Any]]
     COUNTERS: tuple[str, ...]
     DUES: Sequence[Due]
+
+
+class Ties(Protocol):
+    """The generated module `ties` of a pattern."""
+
+    MADE: tuple[str, ...]
+    FIELDS: dict[str, tuple[str, ...]]
+    LISTS: Sequence[tuple[str, str, Link]]
+    QUEUES: Sequence[tuple[str, str, Enter]]
+    DUES: Sequence[tuple[str, str, Link]]
+    COUNTS: Sequence[tuple[str, str, str, type[Any], str]]

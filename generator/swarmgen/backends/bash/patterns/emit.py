@@ -24,6 +24,7 @@ from swarmgen.backends.bash.patterns.operations import Functions
 from swarmgen.backends.bash.patterns.parts import Part, needed
 from swarmgen.backends.bash.patterns.records import new_code, record_code
 from swarmgen.backends.bash.patterns.shown import shown_code
+from swarmgen.backends.bash.patterns.ties import ties_code
 from swarmgen.backends.bash.source import DELIMITERS, comment, literal
 from swarmgen.backends.code import Code, environment
 from swarmgen.backends.commands.steps import steps
@@ -119,6 +120,7 @@ def coordinator(pattern: Pattern, registry: Registry, target: Target) -> str:
         rest=(
             *(part.code for part in parts if part not in done),
             *(part.code for part in cold if part not in early),
+            ties_code(pattern, templates),
             *help_code(pattern, target.templates, templates),
         ),
     )

@@ -43,19 +43,18 @@ _LOCALS: Final = frozenset(
 )
 """What generated functions and modules use besides the names of the spec."""
 
-
-def listed(name: str) -> Code:
-    """The variable that holds the rows of a list of an answer."""
-    return Code(f"listed_{local(name)}")
-
-
-MODULES: Final = frozenset({"helps", "links", "lookups", "procedures", "records", "views"})
+MODULES: Final = frozenset({"helps", "links", "lookups", "procedures", "records", "ties", "views"})
 """The modules of a pattern that hold no operation."""
 
 
 def local(name: str) -> Code:
     """A binding or variable of the spec as a local name."""
     return Code(f"{name}_") if name in _LOCALS else identifier(name)
+
+
+def listed(name: str) -> Code:
+    """The variable that holds the rows of a list of an answer."""
+    return Code(f"listed_{local(name)}")
 
 
 def attribute(name: str) -> Code:

@@ -16,6 +16,7 @@ from swarmgen.backends.python.patterns.names import class_name, local, module_na
 from swarmgen.backends.python.patterns.operations import operation_view
 from swarmgen.backends.python.patterns.procedures import lookups_view, procedures_view
 from swarmgen.backends.python.patterns.records import records_view
+from swarmgen.backends.python.patterns.ties import ties_view
 from swarmgen.backends.python.source import docstring, literal
 from swarmgen.backends.target import Target
 from swarmgen.model import ir
@@ -60,6 +61,7 @@ def pattern_modules(
         folder / "records.py": rendered("records", records_view(pattern, templates)),
         folder / "links.py": rendered("functions", links_view(pattern, templates)),
         folder / "procedures.py": rendered("functions", procedures_view(pattern, templates)),
+        folder / "ties.py": rendered("ties", ties_view(pattern)),
         folder / "helps.py": rendered("helps", helps_view(pattern, target)),
         folder / "views.py": rendered("functions", views_view(pattern, templates)),
     }

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: 4ed34fc3bfa6b5619b09dd8399bc406487521f920da84513d8e7a66bd1c4e358
+# body sha256: 66553e9a4d99d7ba5574dcfc1a11008c1bbe40d8703ede6db45c4bb33436e6d3
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -2183,6 +2183,7 @@ Exit codes:
   4                     Timeout: the lock of the store was not obtained.
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
+  8                     Limit: a limit would be passed.
   9                     Damaged: the store is damaged or of another format.
   10                    Storage: no space or a write error; nothing was changed.
   12                    No data: there is no store, or nothing in it to judge.
