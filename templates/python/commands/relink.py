@@ -112,7 +112,7 @@ class Relink:
         self._commit(tx)
 
     def _begin(self) -> Transaction:
-        return Transaction(self.folders, {}, self._now, self._state)
+        return Transaction(self.folders, {}, self._now, self._state, {})
 
     def _commit(self, tx: Transaction) -> None:
         """Writes the entry of what a transaction changed, if it did. What was put away before stays so."""

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: be9fcc84f1a1bd2228d6899ed07dafef5d969c1d3d86dde42de1be125f3980ba
+# body sha256: db97d0ff27148959da4aec719e4a73f2044676f9bf604066ca9ff00c0c04f26a
 """Queues, lists, due times and counts made anew, for a store of another version in which they were others.
 
 All that bookkeeping wrote is left out of the journal that `remake` writes, as if nothing had ever been tied to
@@ -131,7 +131,7 @@ class Relink:
         self._commit(tx)
 
     def _begin(self) -> Transaction:
-        return Transaction(self.folders, {}, self._now, self._state)
+        return Transaction(self.folders, {}, self._now, self._state, {})
 
     def _commit(self, tx: Transaction) -> None:
         """Writes the entry of what a transaction changed, if it did. What was put away before stays so."""
