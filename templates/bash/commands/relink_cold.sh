@@ -26,9 +26,9 @@ relink_prepare() {
 
 # Remembers what an entry makes of a field that decides on ties, and since when: KIND KEY NUMBER TOKEN SEQUENCE.
 relink_note() {
-  local place="$1 $2 $3" seen=''
-  seen=${RELINK_SEEN["${place}"]-}
-  [[ -n ${seen} && ${seen#* } == "$4" ]] || RELINK_SEEN["${place}"]="$5 $4"
+  local place="$1 $2 $3" noted=''
+  noted=${RELINK_SEEN["${place}"]-}
+  [[ -n ${noted} && ${noted#* } == "$4" ]] || RELINK_SEEN["${place}"]="$5 $4"
 }
 
 # Adds the entries behind the journal without ties, and sets REPLY to the line of the state after them: SEQUENCE JOURNAL
@@ -78,22 +78,22 @@ relink_all() {
 # value in the field, by when they got it; in a queue all, by what the field says, those that never were in it last; at a
 # due time by number.
 relink_order() {
-  local number=0 most=${TX_COUNT[$2]-1} seen='' token='' members=() IFS=$'\n'
+  local number=0 most=${TX_COUNT[$2]-1} noted='' token='' members=() IFS=$'\n'
   RELINK_ROWS=()
   while [[ ${number} -lt ${most} ]]; do
     number=$((number + 1))
-    seen=${RELINK_SEEN["$2 ,\"$3\": ${number}"]-}
-    token=${seen#* } seen=${seen%% *}
+    noted=${RELINK_SEEN["$2 ,\"$3\": ${number}"]-}
+    token=${noted#* } noted=${noted%% *}
     case $1 in
       list) ;;
       queue)
-        seen=${seen:+9007199254740991}
-        [[ ${token} == *[!0-9]* || ${token} -lt 1 || ${token} -gt ${last} ]] || seen=${token}
+        noted=${noted:+9007199254740991}
+        [[ ${token} == *[!0-9]* || ${token} -lt 1 || ${token} -gt ${last} ]] || noted=${token}
         token=''
         ;;
-      *) seen=${seen:+0} ;;
+      *) noted=${noted:+0} ;;
     esac
-    [[ -z ${seen} || ${token} == null ]] || members[${#members[@]}]="${seen} ${number}"
+    [[ -z ${noted} || ${token} == null ]] || members[${#members[@]}]="${noted} ${number}"
   done
   [[ ${#members[@]} -gt 0 ]] || return 0
   # shellcheck disable=SC2207 # to be split; globbing is off

@@ -64,10 +64,9 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
         Usage: something is wrong with it.
         HelpWanted: help is asked for.
     """
-    kinds = _known.get((operation, to_file))
-    if kinds is None:
-        kinds = _known[operation, to_file] = _kinds(operation, to_file)
-    most = None if _is_repeated(operation.ARGUMENTS[-1:]) else len(operation.ARGUMENTS)
+    kinds = _known.get((operation, to_file)) or _known.setdefault((operation, to_file), _kinds(operation, to_file))
+    takes_all = any(parameter[2] == "set" for parameter in operation.ARGUMENTS[-1:])
+    most = None if takes_all else len(operation.ARGUMENTS)
     walk = walked(words, kinds, most, f'see "{program} help {operation.NAME}"')
     inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
     written = _written(operation, inputs, walk)
@@ -93,11 +92,6 @@ def filled(operation: Operation, inputs: dict[str, object]) -> Any:
         value = inputs.get(parameter[0], parameter[4])
         setattr(given, parameter[0], (value,) if parameter[2] == "set" and isinstance(value, str) else value)
     return given
-
-
-def _is_repeated(last: tuple[Parameter, ...]) -> bool:
-    """Whether the last argument takes all words that are left."""
-    return any(parameter[2] == "set" for parameter in last)
 
 
 def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 8753fc3b7dcd897d40de8b29eec8f026191edf7f472a9f586aa8b46b6544c5bd
+# body sha256: fa22538aac5beb21b91b0699c66ab061c59722e17455fb33046e6e4b6c6e71f6
 """The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
 is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
 """
@@ -76,10 +76,11 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
         Usage: something is wrong with it.
         HelpWanted: help is asked for.
     """
-    kinds = _known.get((operation, to_file))
-    if kinds is None:
-        kinds = _known[operation, to_file] = _kinds(operation, to_file)
-    most = None if _is_repeated(operation.ARGUMENTS[-1:]) else len(operation.ARGUMENTS)
+    kinds = _known.get((operation, to_file)) or _known.setdefault(
+        (operation, to_file), _kinds(operation, to_file)
+    )
+    takes_all = any(parameter[2] == "set" for parameter in operation.ARGUMENTS[-1:])
+    most = None if takes_all else len(operation.ARGUMENTS)
     walk = walked(words, kinds, most, f'see "{program} help {operation.NAME}"')
     inputs = (*operation.ARGUMENTS, *operation.OPTIONS)
     written = _written(operation, inputs, walk)
@@ -109,11 +110,6 @@ def filled(operation: Operation, inputs: dict[str, object]) -> Any:
             (value,) if parameter[2] == "set" and isinstance(value, str) else value,
         )
     return given
-
-
-def _is_repeated(last: tuple[Parameter, ...]) -> bool:
-    """Whether the last argument takes all words that are left."""
-    return any(parameter[2] == "set" for parameter in last)
 
 
 def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
