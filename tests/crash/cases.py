@@ -157,6 +157,7 @@ CASES = (
     ),
     case("heartbeat", "heartbeat --agent bob", "stale", later=10 * SECOND),
     case("heartbeat, named", "heartbeat w-3 --fence 1 --agent bob", "stale", later=10 * SECOND),
+    case("heartbeat, several", "heartbeat w-3 w-2 w-3 --agent bob --key k", "stale", later=10 * SECOND),
     case("retry", "retry w-4", "failed"),
     case("poison", "poison w-1 LONG", "failed"),
     case("unpoison", "unpoison w-5", "failed"),

@@ -248,11 +248,23 @@ class Maker:
             return [*self._one((*looks, *formats)).split(), *self._json()]
         self.clock += self._one((0, 0, 150, 301, 600)) * _SECOND
         if self._seldom(2):
-            item, options = self._held()
-            return ["heartbeat", *([item] if self._seldom(2) else []), *options, *self._common()]
+            return self.heartbeat()
         words = ["recover-stale", self._one(("reassign", "fail", "retry", "RETRY", "drop"))]
         words += self._maybe("--limit", lambda: self._one(("1", "2", "100", "101", "0")))
         return [*words, *self._agent(), *self._common()]
+
+    def heartbeat(self) -> list[str]:
+        """For all, one or several; mostly of one holder, seldom an item that is not held or not there."""
+        item, options = self._held()
+        if not self._seldom(3):
+            return ["heartbeat", *([item] if self._seldom(2) else []), *options, *self._common()]
+        memory = self.machine.memory
+        items = [] if memory is None else [*memory.records["work"].values()]
+        owner = next((one["agent"] for one in items if one["id"] == item), None)
+        mine = [str(one["id"]) for one in items if one["agent"] == owner]
+        more = [self._item() if self._seldom(8) else self._one([item, *mine]) for _ in range(self.random.randint(1, 4))]
+        options = options if self._seldom(4) else options[: 2 * (options[:1] == ["--agent"])]
+        return ["heartbeat", item, *more[:2], *options, *more[2:], *self._common()]
 
     def mend(self) -> list[str]:
         """Something with failures."""
@@ -334,6 +346,7 @@ _OPERATIONS: Final = (
     Maker.complete,
     Maker.short,
     *(Maker.recover,) * 2,
+    Maker.heartbeat,
     *(Maker.mend,) * 2,
     *(Maker.lock,) * 3,
     *(Maker.advise,) * 2,
