@@ -150,7 +150,10 @@ def test_renewals_are_below_the_callers_span(store: atomic.Coordinator) -> None:
     traced = atomic.Coordinator(store.path, tracer_provider=provider)
     with provider.get_tracer("test").start_as_current_span("outer") as outer, traced.run_next():
         time.sleep(0.6)
-    names = [span.name for span in exporter.get_finished_spans() if span.parent and span.parent.span_id]
-    assert set(names) == {"swarmsh.work.claim", "swarmsh.lease.heartbeat", "swarmsh.work.complete"}
-    parents = {span.parent.span_id for span in exporter.get_finished_spans() if span.parent}
-    assert parents == {outer.get_span_context().span_id}
+    spans = {span.name: span for span in exporter.get_finished_spans()}
+    run = spans.pop("swarmsh.work.run")
+    ids = run.get_span_context()
+    assert set(spans) == {"swarmsh.work.claim", "swarmsh.lease.heartbeat", "swarmsh.work.complete", "outer"}
+    assert run.parent and run.parent.span_id == outer.get_span_context().span_id
+    below = [span for name, span in spans.items() if name != "outer"]
+    assert {span.parent.span_id for span in below if span.parent} == {ids and ids.span_id}

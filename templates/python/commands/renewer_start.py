@@ -8,7 +8,7 @@ import signal
 import time
 
 from . import attributes, calls, lock, main, renewer, spans, stops, values, words
-from .running import Below
+from .run_span import Below
 from .store import Store
 
 TYPE_CHECKING = False

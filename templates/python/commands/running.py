@@ -6,8 +6,7 @@ import os
 import signal
 import time
 
-from .._runtime import ids
-from . import attributes, calls, child, lock, main, spans, text, words
+from . import calls, child, lock, main, run_span, spans, text, words
 from .stops import OUTCOMES, Refused, Stop
 from .store import Store
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contracts import Operation, PatternModule
-
-Ids = tuple[int, int, int, int, str]
 
 _OUTCOMES = {signal.SIGHUP: "hangup", signal.SIGINT: "interrupt", signal.SIGTERM: "terminated"}
 _SECOND = 10**9
@@ -36,7 +33,7 @@ class Running:
     """
 
     def __init__(self, pattern: PatternModule, request: Any, grace: int, program: str) -> None:
-        self.invocation = spans.Invocation("swarmsh.work.run")
+        self.invocation = spans.Invocation(run_span.NAME)
         self.signals: Any = None
         self.agent: str = request.agent
         self.work: str | None = request.work
@@ -216,19 +213,16 @@ class Running:
         return exit
 
     def _attributes(self) -> list[str]:
-        number, word = attributes.number, attributes.word
-        found = (
-            word("swarmsh.agent.id", self.agent),
-            word("swarmsh.coordination.operation", "run"),
-            attributes.string("process.executable.name", self._name),
-            number("process.exit.code", self._status),
-            number("swarmsh.lease.fence", self.fence),
-            number("swarmsh.lease.renewal_count", None if self.fence is None else self._renewed),
-            word("swarmsh.work.completion", self._completion),
-            word("swarmsh.work.id", self.work),
-            word("swarmsh.work.selection", self._selection),
+        return run_span.told(
+            self.agent,
+            self.work,
+            self._selection,
+            self.fence,
+            self._renewed,
+            self._completion,
+            self._name,
+            self._status,
         )
-        return [each for each in found if each]
 
     def _operation(self, name: str) -> Operation:
         found: Operation = main.module(f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}")
@@ -239,24 +233,8 @@ class Running:
         return words.filled(self._operation(name), inputs)
 
     def _call(self, name: str, given: Any, sleep: Callable[[float], None] = time.sleep) -> calls.Told:
-        below = Below(self.invocation.ids) if self.invocation.ids is not None else None
+        below = run_span.Below(self.invocation.ids) if self.invocation.ids is not None else None
         return calls.run(self._store, self._operation(name), given, traced=below, sleep=sleep)
-
-
-class Below:
-    """Spans below one of this process."""
-
-    def __init__(self, above: Ids) -> None:
-        self._above = above
-
-    def ids(self) -> Ids:
-        """The ids of a new span."""
-        trace, parent, _, flags, state = self._above
-        return trace, ids.span(), parent, flags, state
-
-    def keep(self, attributes: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
-        """What gives the attributes of a call, as it is."""
-        return attributes
 
 
 def _restore(name: str, value: str | None) -> None:

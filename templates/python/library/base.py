@@ -8,7 +8,7 @@ from enum import Enum
 from keyword import kwlist
 from typing import TYPE_CHECKING, Any
 
-from .._hot import calls, clock, stops
+from .._hot import calls, clock, run_span, stops
 from .._hot.contracts import Field, Operation, Parameter, PatternModule
 from .._hot.store import Store
 from . import tracing, values
@@ -42,17 +42,24 @@ class Base:
         """Nanoseconds that a lease lasts in this store, which has been opened."""
         return self._store.form.settings["stale_threshold"]
 
+    def _traced(self, name: str) -> tracing.Traced | None:
+        """A span of the caller's tracer, which begins now; None without a tracer."""
+        pattern = self._PATTERN
+        scope = f"swarmsh.{pattern.NAME}", pattern.VERSION, pattern.SCHEMA_URL
+        tracer = tracing.tracer_of(self._tracer_provider, *scope)
+        return tracing.Traced(tracer, name) if tracer is not None else None
+
     def _told(self, operation: Operation, inputs: Mapping[str, object], key: str | None = None) -> calls.Told:
         """Runs an operation with inputs by attribute; None stands for one that is not given."""
         given = _given(operation, inputs)
         checked = None if key is None else values.taken(key, _KEY, "key", 0)
-        tracer = tracing.tracer_of(
-            self._tracer_provider, f"swarmsh.{self._PATTERN.NAME}", self._PATTERN.VERSION, self._PATTERN.SCHEMA_URL
-        )
-        traced = tracing.Traced(tracer, operation.SPAN) if tracer is not None else None
+        above = tracing.ABOVE.get()
+        ids = None if above is None else above.ids(given)
+        traced = self._traced(operation.SPAN)
+        below = run_span.Below(ids) if traced is None and ids is not None else traced
         exit = 1
         try:
-            told = calls.run(self._store, operation, given, checked, traced=traced)
+            told = calls.run(self._store, operation, given, checked, traced=below)
             exit = 0
         except stops.Stop as stop:
             exit = stop.exit

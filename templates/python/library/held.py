@@ -20,6 +20,8 @@ class Held:
 
     Attributes:
         lost: is set when the lease is lost, of a claim whose lease is renewed (`run_next`, `run_work`).
+        completion: how its end completed the item, `success` or `failed`; None as long as it did not.
+        renewed: how often its lease was renewed.
     """
 
     _coordinator: Any
@@ -27,6 +29,8 @@ class Held:
 
     def __init__(self, coordinator: Any, claimed: Any, agent: str | None) -> None:
         self.lost = threading.Event()
+        self.completion: str | None = None
+        self.renewed = 0
         self._coordinator = coordinator
         self._claimed = claimed
         self._agent = agent
@@ -72,6 +76,7 @@ class Held:
             CoordinationError: as `Coordinator.heartbeat`.
         """
         self._coordinator.heartbeat(self._claimed.id, fence=self._claimed.fence, agent=self._agent)
+        self.renewed += 1
 
     def stop(self) -> None:
         """Renews the lease no more; the claim stays."""
@@ -113,3 +118,4 @@ class Held:
         self._is_open = False
         claimed = self._claimed
         self._coordinator.complete(claimed.id, outcome, result=result, fence=claimed.fence, agent=self._agent)
+        self.completion = outcome

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
+from .base import Base
 from .errors import Conflict, CoordinationError, NotFound
 from .held import Held
+from .run_span import RunSpan
 
 C = TypeVar("C", bound=Held)
 P = ParamSpec("P")
@@ -73,35 +75,49 @@ class Run(Generic[C]):
     lease meanwhile. A block gets the claim; a function gets it as its first argument.
 
     The item is completed at the end, fails when an exception leaves, and is handed back when the program is ended or
-    interrupted (`KeyboardInterrupt`, `SystemExit`). What ends it inside is the last word.
+    interrupted (`KeyboardInterrupt`, `SystemExit`). What ends it inside is the last word. It is a span, as the command
+    `run` has one; the operations that are called meanwhile, the claim and the renewals among them, are below it.
 
     Raises:
         LeaseLost: at the end, when the lease was lost; `claim.check()` raises it before, and `claim.lost` is an event
             to wait for. Nothing is completed then.
     """
 
-    def __init__(self, claim: Callable[[], C], lease: Callable[[], int]) -> None:
+    def __init__(self, claim: Callable[[], C], coordinator: Base) -> None:
         self._claim = claim
-        self._lease = lease
-        self._entered: list[C] = []
+        self._coordinator = coordinator
+        self._entered: list[tuple[C, RunSpan]] = []
 
     def __enter__(self) -> C:
-        claim = self._claim()
-        claim.keep(Renewal(claim, self._lease() / _SECOND, claim.lost))
-        self._entered.append(claim)
+        span = RunSpan(self._coordinator)
+        try:
+            claim = self._claim()
+            claim.keep(Renewal(claim, self._coordinator._lease() / _SECOND, claim.lost))
+        except BaseException as error:
+            span.not_started(error)
+            raise
+        self._entered.append((claim, span))
         return claim
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._entered.pop().__exit__(kind, error, trace)
+        claim, span = self._entered.pop()
+        end = error
+        try:
+            claim.__exit__(kind, error, trace)
+        except BaseException as failure:
+            end = failure
+            raise
+        finally:
+            span.ended(claim, end, error is end)
 
     def __call__(self, function: Callable[Concatenate[C, P], T]) -> Callable[P, T]:
         """Wraps a function: each call takes an item and runs the function for it."""
 
         @functools.wraps(function)
         def called(*args: P.args, **kwargs: P.kwargs) -> T:
-            with Run(self._claim, self._lease) as claim:
+            with Run(self._claim, self._coordinator) as claim:
                 return function(claim, *args, **kwargs)
 
         return called

@@ -183,14 +183,18 @@ def side(folders: paths.Folders, sequence: int, data: bytes) -> None:
         return
 
 
-def aside(store: Store, invocation: Invocation, attributes: list[str], exit: int, outcome: str = "") -> None:
-    """Writes the span of a command, if one is wanted and there is a store."""
+def aside(
+    store: Store, invocation: Invocation, attributes: list[str], exit: int, outcome: str = "", error: str = ""
+) -> None:
+    """Writes the span of a command, if one is wanted and there is a store; what all spans have is added to
+    `attributes`. `error` names the class of an exception.
+    """
     if invocation.ids is None:
         return
     try:
         _, found = store.look()
     except stops.Stop:
         return
-    whole = [*attributes, *shared(invocation, store.pattern.NAME, exit, None, outcome=outcome)]
-    span = object(invocation, store.wrapping, whole, exit, clock.now())
+    attributes += shared(invocation, store.pattern.NAME, exit, None, error, outcome)
+    span = object(invocation, store.wrapping, attributes, exit, clock.now())
     side(store.folders, found.sequence, store.wrapping.line(span))

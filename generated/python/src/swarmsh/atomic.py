@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: 6e3c9e57758f5c207d756113c42e55d20867937c8740492dd35575510a823a0d
+# body sha256: dbce425f27a0f4d7cceb1ab2b7867302c61952f301d4cc60b6827f1772250066
 """Share a queue of work items among agents so that no two of them take the same one.
 
 Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with
@@ -2401,8 +2401,7 @@ class Coordinator(Base):
         Arguments and errors are those of `claim`.
         """
         return Run(
-            lambda: self.claim_next(type=type, skill=skill, team=team, wait=wait, agent=agent),
-            self._lease,
+            lambda: self.claim_next(type=type, skill=skill, team=team, wait=wait, agent=agent), self
         )
 
     def run_work(self, work: str, *, agent: str | None = None) -> Run[Claim]:
@@ -2411,7 +2410,7 @@ class Coordinator(Base):
         The lease is renewed at a third of its time meanwhile; see `Run`, also for what it raises.
         Arguments and errors are those of `claim`.
         """
-        return Run(lambda: self.claim_work(work, agent=agent), self._lease)
+        return Run(lambda: self.claim_work(work, agent=agent), self)
 
 
 class Claim(Held):

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 33386fe814c8b7d999a6416348cbbf5db8c7951c914a15d9ea1596267141276a
+# body sha256: a4522804352b4209856b94f20f5140158a8442f0d28bb245eb254731ad30fc3d
 """A claim as a block: what holds it ends it."""
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class Held:
 
     Attributes:
         lost: is set when the lease is lost, of a claim whose lease is renewed (`run_next`, `run_work`).
+        completion: how its end completed the item, `success` or `failed`; None as long as it did not.
+        renewed: how often its lease was renewed.
     """
 
     _coordinator: Any
@@ -32,6 +34,8 @@ class Held:
 
     def __init__(self, coordinator: Any, claimed: Any, agent: str | None) -> None:
         self.lost = threading.Event()
+        self.completion: str | None = None
+        self.renewed = 0
         self._coordinator = coordinator
         self._claimed = claimed
         self._agent = agent
@@ -80,6 +84,7 @@ class Held:
             CoordinationError: as `Coordinator.heartbeat`.
         """
         self._coordinator.heartbeat(self._claimed.id, fence=self._claimed.fence, agent=self._agent)
+        self.renewed += 1
 
     def stop(self) -> None:
         """Renews the lease no more; the claim stays."""
@@ -130,3 +135,4 @@ class Held:
         self._coordinator.complete(
             claimed.id, outcome, result=result, fence=claimed.fence, agent=self._agent
         )
+        self.completion = outcome

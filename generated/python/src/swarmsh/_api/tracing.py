@@ -2,16 +2,18 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 7517c8733cdc6af878b58f055649cd86549bdb535ede9df86384566dfdcb3913
+# body sha256: e30e656d23106ba3ad2f14a1851c31f2a72f7ab67a9ac5b15b6eeea1f66c3a78
 """Operations as spans of the caller's tracer; the line in the store's files has the same ids."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar, Token
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer, TracerProvider
@@ -21,6 +23,23 @@ _VALUES = ("stringValue", "boolValue", "intValue")
 
 Ids = tuple[int, int, int, int, str]
 """Trace, span and parent ids, W3C flags and tracestate."""
+
+
+class Above(Protocol):
+    """What stands above all operations that are called within it; it may begin with the first of them."""
+
+    def ids(self, given: Any) -> Ids | None:
+        """Its ids; None when no span is wanted. `given` are the inputs of the operation below."""
+
+
+ABOVE: ContextVar[Above | None] = ContextVar("above", default=None)
+"""The run that an operation is part of."""
+
+
+def leave(token: Token[Above | None]) -> None:
+    """Sets `ABOVE` to what it was before, unless that was in another context, as of a generator that was moved."""
+    with contextlib.suppress(ValueError):
+        ABOVE.reset(token)
 
 
 def tracer_of(
@@ -72,6 +91,18 @@ class Traced:
             int(own.trace_flags) & 3,
             own.trace_state.to_header(),
         )
+
+    def enter(self) -> Token[Any]:
+        """Makes it the current span, until `leave` gets what this gives."""
+        from opentelemetry import context, trace
+
+        return context.attach(trace.set_span_in_context(self.span))
+
+    def leave(self, token: Token[Any]) -> None:
+        """Makes the span current again that was so before."""
+        from opentelemetry import context
+
+        context.detach(token)
 
     def keep(self, attributes: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
         """Wraps what gives a call's attributes: the list, to which the store adds what all spans have, is kept."""

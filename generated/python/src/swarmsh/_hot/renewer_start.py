@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: c0220588affb8e05e948a42a8860691cb173bc214e621d203088c75ec25653fa
+# body sha256: eeb3baf506e885e9215382f85e4b85435d362204b1b69f686411fa75afa5517a
 """The command `heartbeat-start`: starts the process that renews the leases of an agent."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import signal
 import time
 
 from . import attributes, calls, lock, main, renewer, spans, stops, values, words
-from .running import Below
+from .run_span import Below
 from .store import Store
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: f7b910b1cb31fa90e46ee825fbc06701e85a833ecd0a68e40de5feaa8b87f6f0
+# body sha256: e934b3714df1198344704599427c902e6b296a5b5e8738b1c96997ce07c060b8
 """An item that is held while a command runs for it: claimed, renewed, ended."""
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import os
 import signal
 import time
 
-from .._runtime import ids
-from . import attributes, calls, child, lock, main, spans, text, words
+from . import calls, child, lock, main, run_span, spans, text, words
 from .stops import OUTCOMES, Refused, Stop
 from .store import Store
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contracts import Operation, PatternModule
-
-Ids = tuple[int, int, int, int, str]
 
 _OUTCOMES = {signal.SIGHUP: "hangup", signal.SIGINT: "interrupt", signal.SIGTERM: "terminated"}
 _SECOND = 10**9
@@ -41,7 +38,7 @@ class Running:
     """
 
     def __init__(self, pattern: PatternModule, request: Any, grace: int, program: str) -> None:
-        self.invocation = spans.Invocation("swarmsh.work.run")
+        self.invocation = spans.Invocation(run_span.NAME)
         self.signals: Any = None
         self.agent: str = request.agent
         self.work: str | None = request.work
@@ -238,19 +235,16 @@ class Running:
         return exit
 
     def _attributes(self) -> list[str]:
-        number, word = attributes.number, attributes.word
-        found = (
-            word("swarmsh.agent.id", self.agent),
-            word("swarmsh.coordination.operation", "run"),
-            attributes.string("process.executable.name", self._name),
-            number("process.exit.code", self._status),
-            number("swarmsh.lease.fence", self.fence),
-            number("swarmsh.lease.renewal_count", None if self.fence is None else self._renewed),
-            word("swarmsh.work.completion", self._completion),
-            word("swarmsh.work.id", self.work),
-            word("swarmsh.work.selection", self._selection),
+        return run_span.told(
+            self.agent,
+            self.work,
+            self._selection,
+            self.fence,
+            self._renewed,
+            self._completion,
+            self._name,
+            self._status,
         )
-        return [each for each in found if each]
 
     def _operation(self, name: str) -> Operation:
         found: Operation = main.module(f"{self._pattern.PACKAGE}.{self._pattern.OPERATIONS[name]}")
@@ -263,24 +257,8 @@ class Running:
     def _call(
         self, name: str, given: Any, sleep: Callable[[float], None] = time.sleep
     ) -> calls.Told:
-        below = Below(self.invocation.ids) if self.invocation.ids is not None else None
+        below = run_span.Below(self.invocation.ids) if self.invocation.ids is not None else None
         return calls.run(self._store, self._operation(name), given, traced=below, sleep=sleep)
-
-
-class Below:
-    """Spans below one of this process."""
-
-    def __init__(self, above: Ids) -> None:
-        self._above = above
-
-    def ids(self) -> Ids:
-        """The ids of a new span."""
-        trace, parent, _, flags, state = self._above
-        return trace, ids.span(), parent, flags, state
-
-    def keep(self, attributes: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
-        """What gives the attributes of a call, as it is."""
-        return attributes
 
 
 def _restore(name: str, value: str | None) -> None:

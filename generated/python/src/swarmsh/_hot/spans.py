@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6fd1e1c2b8d0c069166a8abdad535170d4a54c2fe0f0f71ea5c4f725d90fa596
+# body sha256: a69d9027d660bd4f88e8f3af998f3ee5c725662e4837c55518811dbdfad138f8
 """The span of an invocation: of a committed operation in the journal and in the traces, of any other on the side."""
 
 from __future__ import annotations
@@ -197,15 +197,22 @@ def side(folders: paths.Folders, sequence: int, data: bytes) -> None:
 
 
 def aside(
-    store: Store, invocation: Invocation, attributes: list[str], exit: int, outcome: str = ""
+    store: Store,
+    invocation: Invocation,
+    attributes: list[str],
+    exit: int,
+    outcome: str = "",
+    error: str = "",
 ) -> None:
-    """Writes the span of a command, if one is wanted and there is a store."""
+    """Writes the span of a command, if one is wanted and there is a store; what all spans have is added to
+    `attributes`. `error` names the class of an exception.
+    """
     if invocation.ids is None:
         return
     try:
         _, found = store.look()
     except stops.Stop:
         return
-    whole = [*attributes, *shared(invocation, store.pattern.NAME, exit, None, outcome=outcome)]
-    span = object(invocation, store.wrapping, whole, exit, clock.now())
+    attributes += shared(invocation, store.pattern.NAME, exit, None, error, outcome)
+    span = object(invocation, store.wrapping, attributes, exit, clock.now())
     side(store.folders, found.sequence, store.wrapping.line(span))
