@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: 41131db6f1bf784f50b361758ba08db50ff41cb298e20f8672346215402d35f4
+# body sha256: be3df85f4550e2521d31182a5b8a5414f1e1a2025d3caf8fcc9f1c65ff309778
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -506,7 +506,7 @@ journal_apply() {
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
   if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} && (-f ${path} || ! -e ${path}) ]] &&
-    journal_append "${path}" "$1"; then
+    { journal_append "${path}" "$1" || journal_again "${path}" "$1"; }; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
     if [[ ${JOURNAL_END:-0} -gt ${STATE_TRACES} ]]; then # something stood behind their end
       journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
@@ -516,6 +516,11 @@ journal_apply() {
     STATE_LOST=$((STATE_LOST + 1))
     journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}" || :
   fi
+}
+
+# Appends a LINE to a FILE whose folder somebody removed. Fails when that is not so.
+journal_again() {
+  [[ ! -d ${1%/*} ]] && mkdir -p -- "${1%/*}" 2>/dev/null && journal_append "$@"
 }
 
 # Takes away what a PATH has beyond its first LENGTH bytes. A longer LENGTH than the file's must not be given.
@@ -803,7 +808,9 @@ spans_side() {
   printf -v file '%s/telemetry/side/%06d.jsonl' "${STORE_DIR}" "$((STATE_SEQUENCE > 0 ? (STATE_SEQUENCE - 1) / 1000 + 1 : 1))"
   [[ ! -L ${STORE_DIR}/telemetry && ! -L ${STORE_DIR}/telemetry/side && ! -L ${file} ]] || return 0
   [[ -f ${file} || ! -e ${file} ]] || return 0
-  { printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"; } 2>/dev/null || :
+  { printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"; } 2>/dev/null || {
+    [[ ! -d ${file%/*} ]] && mkdir -p -- "${file%/*}" && printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"
+  } 2>/dev/null || :
 }
 
 # Reads what a side span needs to know, for an invocation that did not get that far; fails when there is no store.

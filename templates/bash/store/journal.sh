@@ -84,7 +84,7 @@ journal_apply() {
   [[ -n $1 ]] || return 0
   path=${STORE_DIR}/${JOURNAL_TRACES}
   if [[ ! -L ${STORE_DIR}/telemetry && ! -L ${path%/*} && ! -L ${path} && (-f ${path} || ! -e ${path}) ]] &&
-    journal_append "${path}" "$1"; then
+    { journal_append "${path}" "$1" || journal_again "${path}" "$1"; }; then
     STATE_TRACES=$((STATE_TRACES + ${#1} + 1))
     if [[ ${JOURNAL_END:-0} -gt ${STATE_TRACES} ]]; then # something stood behind their end
       journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}"
@@ -94,6 +94,11 @@ journal_apply() {
     STATE_LOST=$((STATE_LOST + 1))
     journal_cut "${JOURNAL_TRACES}" "${JOURNAL_TRACED}" || :
   fi
+}
+
+# Appends a LINE to a FILE whose folder somebody removed. Fails when that is not so.
+journal_again() {
+  [[ ! -d ${1%/*} ]] && mkdir -p -- "${1%/*}" 2>/dev/null && journal_append "$@"
 }
 
 # Takes away what a PATH has beyond its first LENGTH bytes. A longer LENGTH than the file's must not be given.

@@ -91,7 +91,9 @@ spans_side() {
   printf -v file '%s/telemetry/side/%06d.jsonl' "${STORE_DIR}" "$((STATE_SEQUENCE > 0 ? (STATE_SEQUENCE - 1) / 1000 + 1 : 1))"
   [[ ! -L ${STORE_DIR}/telemetry && ! -L ${STORE_DIR}/telemetry/side && ! -L ${file} ]] || return 0
   [[ -f ${file} || ! -e ${file} ]] || return 0
-  { printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"; } 2>/dev/null || :
+  { printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"; } 2>/dev/null || {
+    [[ ! -d ${file%/*} ]] && mkdir -p -- "${file%/*}" && printf '%s\n' "${SPANS_BEFORE}${REPLY}${SPANS_AFTER}" >>"${file}"
+  } 2>/dev/null || :
 }
 
 # Reads what a side span needs to know, for an invocation that did not get that far; fails when there is no store.

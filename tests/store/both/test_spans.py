@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,14 @@ def test_spans_that_cannot_be_written_are_counted(folder: Path) -> None:
     traces.mkdir()
     does(folder, *TAKE)
     assert state(folder)["lost"] == 1 and len(entries(folder)) == 8
+
+
+@pytest.mark.parametrize("gone", ["telemetry", "telemetry/side", "telemetry/traces"])
+def test_a_folder_that_was_removed(folder: Path, gone: str) -> None:
+    """It is made again, and no span is lost."""
+    shutil.rmtree(folder / gone)
+    assert both(folder, "show", "w-99").exit == 6
+    assert both(folder, "add", "more").exit == 0
+    assert state(folder)["lost"] == 0
+    assert [attributes(each)["outcome"] for each in side(folder)] == ["not_found"]
+    assert len((folder / "telemetry/traces/000001.jsonl").read_text().splitlines()) == (8 if "side" in gone else 1)
