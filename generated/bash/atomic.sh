@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: be3df85f4550e2521d31182a5b8a5414f1e1a2025d3caf8fcc9f1c65ff309778
+# body sha256: 8d9c8581d29cbf5935f6db7dc297cc66152315cf1aaf08b93e9a74950ffa0eea
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -1221,7 +1221,7 @@ words_value() {
 # Takes a word that is no option of the operation's own.
 words_common() {
   case $1 in
-    --json) words_flag "$1" && words_form=json ;;
+    --json | --json=*) words_flag "$1" && words_form=json ;;
     --print | --print=*) words_value once "$@" && words_print=${REPLY} ;;
     -?*)
       cold_start
@@ -5142,7 +5142,6 @@ words_rare() {
       words_places+=("$@")
       [[ ${#words_places[@]} -le ${words_most} ]] || words_unexpected
       ;;
-    --json=*) words_flag "$1" ;;
     -h | --help) words_help=yes ;;
     -h=* | --help=*) words_mistake "option ${1%%=*} takes no value" ;;
     *)
@@ -13049,7 +13048,7 @@ audit_walk() {
     path=${REPLY}
     paths_folder journal && paths_file "${path}" && mapfile lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${#lines[@]} -lt $(($2 - number < 1000 ? $2 - number : 1000)) ]]; then
-      [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+      [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" audit-verify
       return 1
     fi
     for line in "${lines[@]}"; do
@@ -13057,7 +13056,7 @@ audit_walk() {
       [[ ${number} -ge $1 ]] || continue
       [[ ${number} -le $2 ]] || return 0
       if ! audit_take "${line}" "${number}"; then
-        transaction_damaged "${path}" repair
+        transaction_damaged "${path}" audit-verify
         return 1
       fi
     done
@@ -13903,7 +13902,9 @@ dispatch_rest() {
       dispatch_unknown ''
       ;;
     -h | --help) commands_help '' ;;
-    --version) answers_plain "${PROGRAM} ${VERSION}" ;;
+    --version)
+      commands_read --version 0 "${@:2}" && answers_plain "${PROGRAM} ${VERSION}"
+      ;;
     --verify)
       shift
       verify_file "$@"
@@ -14794,6 +14795,7 @@ commands_lines() {
 
 # Prints the help of an operation or a command, or of the program: NAME.
 commands_help() {
+  [[ $1 != --* ]] || set -- '' # an option that stands for a command
   "help_${1//[- ]/_}"
 }
 
@@ -20129,8 +20131,10 @@ help_doctor() {
     '  4                     Timeout: the lock of the store was not obtained.' \
     '  5                     Permission: the system, a foreign owner or a symbolic' \
     '                        link forbids it.' \
+    '  9                     Damaged: the store is damaged or of another format.' \
     '  10                    Storage: no space or a write error; nothing was changed.' \
     '  11                    Problem: a check ran and found one.' \
+    '  12                    No data: there is no store, or nothing in it to judge.' \
     ''
 }
 

@@ -99,3 +99,13 @@ def test_the_old_listing(stock: Path) -> None:
         call(PYTHON, stock, "audit", "--print", "sequence").stdout
         == "".join(f"{each}\n" for each in range(1, 14)).encode()
     )
+
+
+def test_a_damaged_line(stock: Path, tmp_path: Path) -> None:
+    """What looks at all lines tells more of it."""
+    store = copied(stock, tmp_path / "store")
+    path = store / "journal/000001.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'{"sequence":\t5\t', b'{"sequence":\t6\t'))
+    done = alike(store, "audit", SWARMSH_NOW_NS=str(NOW + 410 * SECOND))
+    message = f'PROGRAM: audit: {path} is damaged; run "PROGRAM audit-verify" (damaged)\n'
+    assert (done.exit, done.stdout, done.stderr.decode()) == (9, b"", message)

@@ -78,7 +78,7 @@ audit_walk() {
     path=${REPLY}
     paths_folder journal && paths_file "${path}" && mapfile lines 2>/dev/null <"${STORE_DIR}/${path}" || lines=()
     if [[ ${#lines[@]} -lt $(($2 - number < 1000 ? $2 - number : 1000)) ]]; then
-      [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" repair
+      [[ -n ${TX_EXIT} ]] || transaction_damaged "${path}" audit-verify
       return 1
     fi
     for line in "${lines[@]}"; do
@@ -86,7 +86,7 @@ audit_walk() {
       [[ ${number} -ge $1 ]] || continue
       [[ ${number} -le $2 ]] || return 0
       if ! audit_take "${line}" "${number}"; then
-        transaction_damaged "${path}" repair
+        transaction_damaged "${path}" audit-verify
         return 1
       fi
     done

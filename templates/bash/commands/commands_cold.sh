@@ -11,7 +11,9 @@ dispatch_rest() {
       dispatch_unknown ''
       ;;
     -h | --help) commands_help '' ;;
-    --version) answers_plain "${PROGRAM} ${VERSION}" ;;
+    --version)
+      commands_read --version 0 "${@:2}" && answers_plain "${PROGRAM} ${VERSION}"
+      ;;
     --verify)
       shift
       verify_file "$@"

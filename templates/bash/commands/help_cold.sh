@@ -14,6 +14,7 @@ commands_lines() {
 
 # Prints the help of an operation or a command, or of the program: NAME.
 commands_help() {
+  [[ $1 != --* ]] || set -- '' # an option that stands for a command
   "help_${1//[- ]/_}"
 }
 

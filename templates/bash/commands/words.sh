@@ -39,7 +39,7 @@ words_value() {
 # Takes a word that is no option of the operation's own.
 words_common() {
   case $1 in
-    --json) words_flag "$1" && words_form=json ;;
+    --json | --json=*) words_flag "$1" && words_form=json ;;
     --print | --print=*) words_value once "$@" && words_print=${REPLY} ;;
     -?*)
       cold_start

@@ -26,7 +26,6 @@ words_rare() {
       words_places+=("$@")
       [[ ${#words_places[@]} -le ${words_most} ]] || words_unexpected
       ;;
-    --json=*) words_flag "$1" ;;
     -h | --help) words_help=yes ;;
     -h=* | --help=*) words_mistake "option ${1%%=*} takes no value" ;;
     *)

@@ -178,11 +178,11 @@ def _lines(root: str, first: int, last: int) -> Iterator[tuple[_Row, bytes]]:
                         return
                     row = _row(line, path)
                     if row[0] != sequence:
-                        raise stops.Damaged(path)
+                        raise stops.Damaged(path, "audit-verify")
                     if sequence >= first:
                         yield row, line
         except FileNotFoundError:
-            raise stops.Damaged(path) from None
+            raise stops.Damaged(path, "audit-verify") from None
         except OSError:
             raise stops.StorageFailed(root) from None
 
@@ -193,4 +193,4 @@ def _row(line: bytes, path: str) -> _Row:
         agent, subject = (None if token == b"null" else token[1:-1].decode() for token in (tokens[7], tokens[9]))
         return int(tokens[1]), int(tokens[3]), tokens[5][1:-1].decode(), agent, subject, int(tokens[11])
     except (IndexError, ValueError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "audit-verify") from None

@@ -86,9 +86,9 @@ def command(pattern: PatternModule, given: Words, program: str) -> int:
 
 
 def helped(pattern: PatternModule, name: str, program: str) -> str:
-    """The help of an operation or a command."""
+    """The help of an operation or a command; of the program for an option that stands for a command."""
     texts = _texts(pattern)
-    return str(texts.OPERATIONS[name]).replace("@PROGRAM@", program)
+    return str(texts.PATTERN if name[:2] == "--" else texts.OPERATIONS[name]).replace("@PROGRAM@", program)
 
 
 def second(pattern: PatternModule, name: str, rest: Words, program: str) -> str:

@@ -179,7 +179,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         brief="Check this host and the store.",
         usage=("[--accept-clock]",),
         options=(("--accept-clock", "Take the clock as it is, although the last entry is later."), HELP),
-        exits=(0, 1, 2, 4, 5, 10, 11),
+        exits=(0, 1, 2, 4, 5, 9, 10, 11, 12),
     ),
     Command(name="help", brief="Show this text, or all about an operation.", usage=("[OPERATION]",), options=(HELP,)),
     Command(

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 9dafa19338fd368feb0236702d7cfbeeff92a991f9bfc03f72508c6b2547ff49
+# body sha256: 7fbb29ce770fcf4ed7df94c4641073c30c24f67a3445be71ab84e455d72b9bf0
 """The command `audit`: what happened in the store, from its journal."""
 
 from __future__ import annotations
@@ -208,11 +208,11 @@ def _lines(root: str, first: int, last: int) -> Iterator[tuple[_Row, bytes]]:
                         return
                     row = _row(line, path)
                     if row[0] != sequence:
-                        raise stops.Damaged(path)
+                        raise stops.Damaged(path, "audit-verify")
                     if sequence >= first:
                         yield row, line
         except FileNotFoundError:
-            raise stops.Damaged(path) from None
+            raise stops.Damaged(path, "audit-verify") from None
         except OSError:
             raise stops.StorageFailed(root) from None
 
@@ -232,4 +232,4 @@ def _row(line: bytes, path: str) -> _Row:
             int(tokens[11]),
         )
     except (IndexError, ValueError):
-        raise stops.Damaged(path) from None
+        raise stops.Damaged(path, "audit-verify") from None

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 88811c68f5dff10c875ed31d076cf553f123f83b9b0d1ea57a538d69e1524bb3
+# body sha256: 980b70a92ecd9924de01f951304f8fbca4bc904cd02ec3d55c6056ff106ab6a5
 """Values as people read them: in messages, tables and lines of text."""
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_UNITS = ((86400 * 10**9, "d"), (3600 * 10**9, "h"), (60 * 10**9, "m"), (10**9, "s"), (10**6, "ms"))
+_UNITS = ((86400 * 10**9, "d"), (3600 * 10**9, "h"), (60 * 10**9, "m"), (10**9, "s"))
+_MILLISECOND = 10**6
 
 
 def told(value: Any, kind: str, scale: int = 0, digits: bool = False) -> str:
@@ -47,10 +48,14 @@ def decimal(units: int, scale: int) -> str:
 
 
 def duration(nanoseconds: int) -> str:
-    """A length of time in the units of the command line: `1h30m`; what is less than a millisecond is left out."""
-    rest, parts = abs(nanoseconds), ["-"] if nanoseconds < 0 else []
+    """A length of time in whole units: `1h30m`; nanoseconds that make no millisecond end in `ns`."""
+    rest, parts = abs(nanoseconds), []
     for unit, letter in _UNITS:
         count, rest = divmod(rest, unit)
         if count:
             parts.append(f"{count}{letter}")
-    return "".join(parts) if rest != abs(nanoseconds) else "0s"
+    if rest % _MILLISECOND:
+        parts.append(f"{rest}ns")
+    elif rest:
+        parts.append(f"{rest // _MILLISECOND}ms")
+    return ("-" if nanoseconds < 0 else "") + ("".join(parts) or "0s")

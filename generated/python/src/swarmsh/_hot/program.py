@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: b3f825987c12c9eba14576b66411474033251b3e09ecdc6220f86b1142572da9
+# body sha256: b3de027bae9a43acf5c9bde9581f238c154e3ea2422e9caec53cc55191c6759a
 """What the program does besides the operations of its patterns: help, version, completions, and the commands that every
 pattern has.
 """
@@ -93,9 +93,11 @@ def command(pattern: PatternModule, given: Words, program: str) -> int:
 
 
 def helped(pattern: PatternModule, name: str, program: str) -> str:
-    """The help of an operation or a command."""
+    """The help of an operation or a command; of the program for an option that stands for a command."""
     texts = _texts(pattern)
-    return str(texts.OPERATIONS[name]).replace("@PROGRAM@", program)
+    return str(texts.PATTERN if name[:2] == "--" else texts.OPERATIONS[name]).replace(
+        "@PROGRAM@", program
+    )
 
 
 def second(pattern: PatternModule, name: str, rest: Words, program: str) -> str:

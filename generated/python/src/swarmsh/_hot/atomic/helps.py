@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: 66553e9a4d99d7ba5574dcfc1a11008c1bbe40d8703ede6db45c4bb33436e6d3
+# body sha256: a67b63714ef3f8185828cbd12485a42f9dae7843f1a18eae74634115d3e12cf5
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -2068,8 +2068,10 @@ Exit codes:
   4                     Timeout: the lock of the store was not obtained.
   5                     Permission: the system, a foreign owner or a symbolic
                         link forbids it.
+  9                     Damaged: the store is damaged or of another format.
   10                    Storage: no space or a write error; nothing was changed.
   11                    Problem: a check ran and found one.
+  12                    No data: there is no store, or nothing in it to judge.
 """,
     "heartbeat-start": """\
 Usage: @PROGRAM@ heartbeat-start [--interval DURATION]
