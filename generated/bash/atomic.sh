@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 8bbf6a0c6424)
 # regenerate: make generate
-# body sha256: 8d9c8581d29cbf5935f6db7dc297cc66152315cf1aaf08b93e9a74950ffa0eea
+# body sha256: eb924a89d7bdd4f48b79f7a5db9de25b45ee0ea489bd40976d9717d9a122f670
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -6934,7 +6934,7 @@ operation_suggest_text() {
   local t_1=''
   [[ -z ${r_skills} ]] || sets_shown "${r_skills}"
   t_1=${r_skills:+"${REPLY}"}
-  REPLY="${r_id} priority ${r_priority}, queued by entry ${r_queued_sequence:--}, team ${r_team:--}, skills ${t_1}"
+  REPLY="${r_id} priority ${r_priority}, queued by entry ${r_queued_sequence:--}, team ${r_team:--}, skills ${t_1:--}"
 }
 
 [[ ${PRELUDE_COLD:-1} != 1 || ${1-} != suggest ]] || {

@@ -133,7 +133,7 @@ class Answers:
         for (_, name), value in self.inputs.items():
             values.setdefault(name, value)
         value = values[expression.name]
-        return "-" if value is None else people_text(value, expression.type)
+        return "-" if value is None or value == () else people_text(value, expression.type)
 
 
 def visible(pattern: ir.Pattern, memory: Memory, kind: str | None, number: int) -> Record:

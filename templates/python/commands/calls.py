@@ -55,9 +55,10 @@ class Told:
 
 
 def _said(value: Any, kind: str, scale: int) -> str:
-    """A value as people read it, `-` for none; those that need no thought do not load the module that thinks about the
-    others."""
-    if value is None:
+    """A value as people read it, `-` for none and for an empty set; those that need no thought do not load the module
+    that thinks about the others.
+    """
+    if value is None or value == ():
         return "-"
     if kind in ("identifier", "enum"):
         return str(value)

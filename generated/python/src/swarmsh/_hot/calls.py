@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 7be072b81dee62ffc92bab389236f4ddc7e6b96ec27c41b4a2965aea7cc1e241
+# body sha256: d273310667393ac352bb1236e1ec6b70773c797104d72b1596b99c81fe8cb8b7
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ class Told:
 
 
 def _said(value: Any, kind: str, scale: int) -> str:
-    """A value as people read it, `-` for none; those that need no thought do not load the module that thinks about the
-    others."""
-    if value is None:
+    """A value as people read it, `-` for none and for an empty set; those that need no thought do not load the module
+    that thinks about the others.
+    """
+    if value is None or value == ():
         return "-"
     if kind in ("identifier", "enum"):
         return str(value)

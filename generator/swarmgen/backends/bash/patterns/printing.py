@@ -12,7 +12,7 @@ from swarmgen.backends.bash.patterns.messages import shown_by
 from swarmgen.backends.bash.patterns.scope import Locals, Scope
 from swarmgen.backends.code import Code
 from swarmgen.model import expressions as e
-from swarmgen.model.datatypes import Optional, Type
+from swarmgen.model.datatypes import Optional, Set, Type
 from swarmgen.model.ir import Line, Operation, RowLines
 
 _MARK: Final = Code("${ANSWERS_MARK}")
@@ -83,7 +83,8 @@ def _said(operation: Operation, said: Iterable[Part], scope: Locals) -> tuple[tu
             continue
         kept = scope.temporary()
         before += [Code(f"[[ -z {names.expand(name)} ]] || {call}"), Code(f'{kept}=${{{name}:+"${{REPLY}}"}}')]
-        parts.append(_or_dash(kept, type_))
+        is_sentence = not operation.is_listed
+        parts.append(_or_dash(kept, Optional(type_) if is_sentence and isinstance(type_, Set) else type_))
     return tuple(before), Code("".join(parts))
 
 
