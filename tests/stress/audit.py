@@ -24,11 +24,15 @@ def audited(calls: Sequence[Call], store: Path) -> Iterator[str]:
     for call in calls:
         if call.exit in _TOLD and call.sequence is None:
             tags = [tag or _owner(call) for tag in call.tags]
-            found = next((tag for tag in tags if spans[tag, call.operation.name, call.exit]), None)
+            found = next((tag for tag in tags if spans[tag, _said(call), call.exit]), None)
             if found is None:
                 yield f"{call} left no trace"
             else:
-                spans[found, call.operation.name, call.exit] -= 1
+                spans[found, _said(call), call.exit] -= 1
+
+
+def _said(call: Call) -> str:
+    return call.operation.name.replace("-", "_")
 
 
 def _owner(call: Call) -> str:

@@ -18,6 +18,7 @@ from tests.stress.libraries import Library
 from tests.stress.logs import Log
 from tests.stress.nemesis import Nemesis, Operator, Victims
 from tests.stress.operations import Programs
+from tests.stress.services import Service
 from tests.stress.threads import BrokenError, join
 from tests.stress.verdict import Report, judge
 from tests.stress.witness import ASTRAY
@@ -45,6 +46,7 @@ class Campaign:
         self._victims = Victims()
         self._environment = programs.environment(self._store, STALE_THRESHOLD="1s", SWARMSH_LOCK_TIMEOUT="90")
         self._names = [f"c-{number}" for number in range(workers)]
+        self._services = [f"s-{number}" for number in range(max(2, workers // 4))]
 
     def run(self, seconds: float) -> None:
         """Works for so long, then drains and checks."""
@@ -76,7 +78,7 @@ class Campaign:
 
     def _set_up(self, **env: str) -> None:
         """Registers all agents; again at the end."""
-        agents = [*self._names, f"{ASTRAY}-0", *(f"drain-{number}" for number in range(4))]
+        agents = [*self._names, *self._services, f"{ASTRAY}-0", *(f"drain-{number}" for number in range(4))]
         lines = [coordinators.line("register", agent, "--max-work", "4") for agent in agents]
         done = subprocess.run(
             [*self._programs.python, "batch"],
@@ -102,6 +104,12 @@ class Campaign:
                 if name.startswith(ASTRAY):
                     client.clock, client.pause = clients.astray, 0.3
             yield client
+        for number, name in enumerate(self._services):
+            command = (self._programs.bash, self._programs.python)[number % 2]
+            kind = (clients.OneShots, clients.Batches)[number // 2 % 2]
+            random = Random(f"{self._seed} {name}")
+            service = Service(name, random, keyed=12)
+            yield kind(name, command, self._environment, self._logs, service, random, self._victims, self._until)
 
     def _libraries(self) -> Iterator[Library]:
         names = [name for number, name in enumerate(self._names) if _ROLES[number % len(_ROLES)] == "library"]

@@ -9,7 +9,7 @@ from tests.stress.operations import Operation, Outcome
 TYPES = ("any", "bug_fix", "research")
 PRIORITIES = ("critical", "high", "medium", "low")
 _FREE = {"add": 16, "next": 30, "named": 10, "show": 6, "cancel": 2, "reprioritize": 2, "unblock": 1, "stale": 12}
-_BUSY = {"progress": 25, "success": 26, "failed": 10, "release": 8, "blocked": 1}
+_BUSY = {"progress": 25, "success": 26, "failed": 10, "release": 8, "blocked": 1, "heartbeat": 8}
 
 
 class Chooser:
@@ -92,6 +92,9 @@ class Chooser:
         work, fence = self._mine()
         percent = self._random.randrange(101)
         return Operation(name="progress", agent=self.agent, work=work, fence=fence, percent=percent)
+
+    def _heartbeat(self) -> Operation:
+        return Operation(name="heartbeat", agent=self.agent)
 
     def _success(self) -> Operation:
         work, fence = self._mine()

@@ -27,12 +27,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """What counts of a named lock. `owner` is the id of its holder."""
+
+    id: str
+    owner: str | None
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry. `tag` is the correlation id of who made it, with the line of a batch behind a colon.
 
     Attributes:
         items: those that it wrote.
         agents: how many items an agent holds and may hold, of those that it wrote.
+        locks: those that it wrote.
     """
 
     sequence: int
@@ -45,6 +55,7 @@ class Entry:
     tag: str
     items: tuple[Item, ...]
     agents: tuple[tuple[str, int, int], ...]
+    locks: tuple[Lock, ...] = ()
 
     @property
     def client(self) -> str:
@@ -65,6 +76,7 @@ class Journal:
         self.entries = list(self._read(store))
         self.items: dict[str, tuple[list[int], list[Item]]] = {}
         self.agents: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
+        self._locks: dict[str, tuple[list[int], list[Lock]]] = {}
         self.waiting: list[dict[str, int]] = [{}]
         """How many items of each type were pending after each entry."""
         self.counts = [0]
@@ -75,6 +87,14 @@ class Journal:
     def item(self, id: str, sequence: int) -> Item | None:
         """An item after an entry."""
         return _at(self.items.get(id), sequence)
+
+    def lock(self, id: str, sequence: int) -> Lock | None:
+        """A lock after an entry."""
+        return _at(self._locks.get(id), sequence)
+
+    def lock_moments(self, low: int, high: int, id: str) -> list[int]:
+        """The entries after which a lock was another than before, from `low` to `high`, and `low`."""
+        return [low, *(sequence for sequence in self._locks.get(id, ([], []))[0] if low < sequence <= high)]
 
     def load(self, agent: str, sequence: int) -> tuple[int, int]:
         """How many items an agent held, and may hold, after an entry."""
@@ -98,6 +118,10 @@ class Journal:
             places, versions = self.items.setdefault(item.id, ([], []))
             places.append(entry.sequence)
             versions.append(item)
+        for lock in entry.locks:
+            numbers_of, locks = self._locks.setdefault(lock.id, ([], []))
+            numbers_of.append(entry.sequence)
+            locks.append(lock)
         for id, active, most in entry.agents:
             numbers, loads = self.agents.setdefault(id, ([], []))
             numbers.append(entry.sequence)
@@ -122,14 +146,13 @@ class Journal:
                 yield entry
 
     def _entry(self, line: dict[str, Any]) -> Entry:
-        agents, items = [], []
+        agents = []
         for write in line["writes"]:
             if write[0] == "agent":
                 self._agents[write[1]] = write[2]["id"]
                 agents.append((write[2]["id"], write[2]["active"], write[2]["max_work"]))
-        for write in line["writes"]:
-            if write[0] == "work":
-                items.append(self._item(write[2]))
+        items = [self._item(write[2]) for write in line["writes"] if write[0] == "work"]
+        locks = [self._lock(write[2]) for write in line["writes"] if write[0] == "named_lock"]
         found = {each["key"]: each["value"] for each in (line["span"] or {"attributes": []})["attributes"]}
         tag = found.get("swarmsh.coordination.correlation.id", {}).get("stringValue", "")
         number = found.get("swarmsh.coordination.batch.line", {}).get("intValue")
@@ -144,7 +167,12 @@ class Journal:
             tag if number is None else f"{tag}:{number}",
             tuple(items),
             tuple(agents),
+            tuple(locks),
         )
+
+    def _lock(self, record: dict[str, Any]) -> Lock:
+        owner = record["owner"]
+        return Lock(record["id"], None if owner is None else self._agents[owner], record["fence"])
 
     def _item(self, record: dict[str, Any]) -> Item:
         return Item(

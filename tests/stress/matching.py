@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tests.stress.history import Entry
 from tests.stress.logs import Call
-from tests.stress.operations import CHANGES, Outcome
+from tests.stress.operations import BULK, CHANGES, WITHOUT_AGENT, Outcome
 
 _STALE = "is stale"
 """What the message of a refusal says that is recorded."""
@@ -31,7 +31,8 @@ def match(calls: Mapping[str, Sequence[Call]], entries: Sequence[Entry]) -> list
             problems.append(f"entry {entry.sequence} ({entry.operation}, {entry.tag}) is by nobody")
     for client, own in calls.items():
         problems += _matched(own, made[client])
-    lost = [call for same in keyed.values() for call in same if call.exit == 0 and call.sequence is None]
+    told = [call for same in keyed.values() for call in same if call.exit == 0 and not idle(call)]
+    lost = [call for call in told if call.sequence is None]
     return problems + [f"{call} is not in the journal" for call in lost]
 
 
@@ -84,30 +85,44 @@ def must(call: Call) -> bool:
     """Whether a call certainly made an entry; those with keys are not looked for in order."""
     if call.outcome is None or call.operation.name not in CHANGES:
         return False
+    if idle(call):
+        return False
     return (call.exit == 0 and call.operation.key is None) or (call.exit == 3 and _STALE in call.outcome.message)
 
 
 def may(call: Call) -> bool:
     """Whether it may have made one."""
-    return call.operation.name in CHANGES and (call.outcome is None or must(call))
+    return call.operation.name in CHANGES and (call.outcome is None or must(call) or idle(call))
+
+
+def idle(call: Call) -> bool:
+    """Whether it dealt with nothing, so that there may be no entry."""
+    name, outcome = call.operation.name, call.outcome
+    return name in BULK and outcome is not None and outcome.exit == 0 and int(outcome.answer[BULK[name]]) == 0
 
 
 def fits(call: Call, entry: Entry) -> bool:
     """Whether an entry can be the one of a call, by all that either says."""
     operation, outcome = call.operation, call.outcome
+    named = operation.work or operation.lock
     return (
         entry.operation == operation.name
         and (entry.exit in (0, 3) if outcome is None else entry.exit == outcome.exit)
         and (entry.tag in call.tags or call.tags == [""])
-        and entry.agent == operation.agent
+        and entry.agent == (None if operation.name in WITHOUT_AGENT else operation.agent)
         and entry.key == (operation.key if entry.exit == 0 else None)
-        and (operation.work is None or entry.subject == operation.work)
+        and (named is None or entry.subject == named)
         and (outcome is None or entry.exit != 0 or answers(outcome, entry))
     )
 
 
 def answers(outcome: Outcome, entry: Entry) -> bool:
-    """Whether an answer says what the entry wrote."""
+    """Whether an answer says what the entry wrote; what is counted the invariants compare."""
+    if entry.operation in ("lock-acquire", "lock-release"):
+        lock = next(one for one in entry.locks if one.id == entry.subject)
+        return (outcome.answer["name"], outcome.answer.get("fence", lock.fence)) == (lock.id, lock.fence)
+    if entry.operation in BULK or entry.operation == "heartbeat":
+        return True
     item = next((item for item in entry.items if item.id == entry.subject), None)
     if item is None:
         return False

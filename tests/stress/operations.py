@@ -20,6 +20,7 @@ class Operation:
         next: claim the best item instead of a named one.
         after: ids of dependencies of an item that is added.
         key: idempotency key.
+        lock: the name of a lock.
     """
 
     name: str
@@ -33,20 +34,29 @@ class Operation:
     priority: str | None = None
     after: tuple[str, ...] = ()
     key: str | None = None
+    lock: str | None = None
+    ttl: str | None = None
+    force: bool = False
+    strategy: str | None = None
+    days: int | None = None
+    limit: int | None = None
 
     def words(self) -> list[str]:
         """The words of a command line."""
-        words = [self.name]
+        words = self.name.split("-") if self.name.startswith("lock-") else [self.name]
         if self.name == "add":
             words.append("an item")
-        for value in (self.work, self.percent, self.outcome, self.priority if self.name == "reprioritize" else None):
+        priority = self.priority if self.name == "reprioritize" else None
+        for value in (self.work, self.lock, self.strategy, self.percent, self.outcome, priority):
             words += [] if value is None else [str(value)]
-        options = {"--fence": self.fence, "--type": self.type, "--key": self.key}
+        options = {"--fence": self.fence, "--type": self.type, "--key": self.key, "--ttl": self.ttl}
+        options |= {"--days": self.days, "--limit": self.limit}
         if self.name == "add":
             options["--priority"] = self.priority
-        if self.name != "show":
+        if self.name not in WITHOUT_AGENT:
             options["--agent"] = self.agent
         words += ["--next"] if self.next else []
+        words += ["--force"] if self.force else []
         for option, given in options.items():
             words += [] if given is None else [option, str(given)]
         for name in self.after:
@@ -55,7 +65,7 @@ class Operation:
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of the method of the library."""
-        given: dict[str, Any] = {name: getattr(self, name) for name in FIELDS[2:]}
+        given: dict[str, Any] = {name: getattr(self, name) for name in FIELDS[2:11]}
         given["agent"] = self.agent if self.name != "show" else None
         given["title"] = "an item" if self.name == "add" else None
         return _said(given)
@@ -74,8 +84,19 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value is not False and value != ()}
 
 
-FIELDS = ("name", "agent", "work", "next", "fence", "percent", "outcome", "type", "priority", "after", "key")
-CHANGES = frozenset(("add", "claim", "progress", "complete", "release", "cancel", "unblock", "reprioritize"))
+FIELDS = (
+    *("name", "agent", "work", "next", "fence", "percent", "outcome", "type", "priority", "after", "key"),
+    *("lock", "ttl", "force", "strategy", "days", "limit"),
+)
+WITHOUT_AGENT = ("show", "lock-check", "archive")
+BULK = {"recover-stale": "recovered", "lock-clean": "removed", "archive": "archived"}
+"""Operations on many things, and what they answer of their number; with 0 there need be no entry."""
+CHANGES = frozenset(
+    (
+        *("add", "claim", "progress", "complete", "release", "cancel", "unblock", "reprioritize", "heartbeat"),
+        *("lock-acquire", "lock-release", *BULK),
+    )
+)
 """Operations that leave an entry in the journal when they are done."""
 
 

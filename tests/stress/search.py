@@ -5,10 +5,11 @@ real time allows and a tiny model of an item explains (after Wing and Gong).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.stress.history import Journal
 from tests.stress.logs import Call
+from tests.stress.operations import BULK, Outcome
 
 MOST = 12
 """Calls in a window. Longer ones, where more overlap, are not searched: what the item is after them is open."""
@@ -62,6 +63,11 @@ def search(calls: Iterable[Call], journal: Journal) -> Searched:
 def _by_item(calls: Iterable[Call], journal: Journal) -> dict[str, list[Call]]:
     found: dict[str, list[Call]] = {}
     for call in calls:
+        if call.operation.name == "recover-stale" and call.sequence is not None:
+            for part in _recovered(call, journal):
+                found.setdefault(str(part.operation.work), []).append(part)
+        if call.operation.name in BULK or call.operation.lock is not None or call.operation.name == "heartbeat":
+            continue  # of no item, or changing none
         name = call.operation.work
         if name is None and call.outcome is not None:
             name = call.outcome.answer.get("id")
@@ -70,6 +76,16 @@ def _by_item(calls: Iterable[Call], journal: Journal) -> dict[str, list[Call]]:
         if name is not None and call.exit not in (4, 9):
             found.setdefault(name, []).append(call)
     return found
+
+
+def _recovered(call: Call, journal: Journal) -> Iterator[Call]:
+    """The call once more for each item that it took from its holder, as if it had been told what became of that."""
+    sequence = call.sequence or 0
+    for item in journal.entries[sequence - 1].items:
+        before = journal.item(item.id, sequence - 1)
+        if before is not None and before.agent is not None and item.agent is None:
+            told = {"id": item.id, "status": item.status, "attempts": item.attempts}
+            yield replace(call, operation=replace(call.operation, work=item.id), outcome=Outcome(0, told, ""))
 
 
 def _windows(calls: list[Call]) -> Iterator[list[Call]]:
@@ -161,6 +177,12 @@ def _effect(call: Call, state: State) -> Iterator[State]:
     elif name == "cancel":
         if state.status not in ("absent", "final"):
             yield State("final", None, state.fence, state.attempts)
+    elif name == "recover-stale":
+        if state.status == "held" and answer["attempts"] == state.attempts + 1:
+            one = State(
+                ("open", "waiting", "final")[min(answer["attempts"], 3) - 1], None, state.fence, answer["attempts"]
+            )
+            yield one if _fits(answer["status"], one) else State("final", None, state.fence, answer["attempts"])
     elif name == "unblock":
         if state.status == "blocked":
             yield State("open", None, state.fence, state.attempts)

@@ -48,6 +48,30 @@ def item(name: str, agent: str, fence: int | None = None, **more: Any) -> Operat
     return Operation(name=name, agent=agent, work="w-1", fence=fence, **more)
 
 
+def lock(name: str, agent: str, fence: int | None = None, **more: Any) -> Operation:
+    return Operation(name=name, agent=agent, lock="d", fence=fence, **more)
+
+
+LOCKS = {
+    "l-1": (lock("lock-acquire", "ann", ttl="9m"), lock("lock-check", "ann")),
+    "l-2": (
+        lock("lock-acquire", "bob"),
+        lock("lock-release", "bob", force=True),
+        lock("lock-acquire", "bob", ttl="9m"),
+    ),
+    "l-3": (
+        lock("lock-acquire", "ann", 1),
+        lock("lock-release", "ann", 1),
+        Operation(name="lock-clean", agent="ann", limit=1),
+        lock("lock-release", "bob", 2),
+        lock("lock-acquire", "ann"),
+    ),
+    "l-4": (
+        Operation(name="heartbeat", agent="ann"),
+        Operation(name="recover-stale", agent="ann", strategy="fail", limit=1),
+        Operation(name="archive", agent="ann", days=0, limit=5),
+    ),
+}
 STORY = {
     "a-1": (
         Operation(name="add", agent="ann", type="any"),
@@ -72,7 +96,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     env = {"STALE_THRESHOLD": "1s", "SWARMSH_NOW_NS": "", "SWARMSH_CORRELATION_ID": "setup"}
     coordinators.batch(coordinators.PYTHON, store, [b"register\tann", b"register\tbob"], env=env)
     environment = GENERATED.environment(store, STALE_THRESHOLD="1s")
-    for number, (name, operations) in enumerate(STORY.items()):
+    for number, (name, operations) in enumerate({**LOCKS, **STORY}.items()):
         script = Script(*operations)
         command = (GENERATED.bash, GENERATED.python)[number % 2]
         client = OneByOne(name, command, environment, folder / "logs", script, Random(0), Victims(), script.until)
@@ -85,8 +109,8 @@ def test_a_true_history_passes(story: Path) -> None:
     report = judge(story / "store", story / "logs", NS, is_drained=True)
     assert report.problems == []
     figures = report.figures
-    assert (figures["entries"], figures["calls: exit 0"], figures["calls: exit 3"]) == (11, 7, 6)
-    assert (figures["calls: exit 7"], figures["entries: stale fences"], figures["windows searched"]) == (1, 3, 2)
+    assert (figures["entries"], figures["calls: exit 0"], figures["calls: exit 3"]) == (19, 17, 9)
+    assert (figures["calls: exit 7"], figures["entries: stale fences"], figures["windows searched"]) == (1, 5, 2)
 
 
 def _told(records: list[Record], name: str, exit: int) -> Record:
@@ -97,6 +121,22 @@ def _told(records: list[Record], name: str, exit: int) -> Record:
 
 def _another_fence(store: Path, logs: list[Record]) -> None:
     _told(logs, "claim", 0)["answer"]["fence"] = 7
+
+
+def _a_fence_again(store: Path, logs: list[Record]) -> None:
+    _told(logs, "lock-acquire", 0)["answer"]["fence"] = 1
+
+
+def _an_older_fence(store: Path, logs: list[Record]) -> None:
+    _told(logs, "lock-acquire", 0)["answer"]["fence"] = 0
+
+
+def _another_owner(store: Path, logs: list[Record]) -> None:
+    _told(logs, "lock-check", 0)["answer"]["owner"] = "bob"
+
+
+def _held_by_nobody(store: Path, logs: list[Record]) -> None:
+    _told(logs, "lock-acquire", 3)["message"] = 'lock "d" is held by agent "bob"'
 
 
 def _another_item(store: Path, logs: list[Record]) -> None:
@@ -163,6 +203,13 @@ LIES: list[tuple[str, Lie, str]] = [
     ("b-3", _gap, "Q1 at"),
     ("b-3", _gap, "the journal:"),
     ("b-1", _untraced, "left no trace"),
+    ("l-2", _a_fence_again, "its fence was told before"),
+    ("l-2", _a_fence_again, "should be the next entry of l-2"),
+    ("l-3", _an_older_fence, "fences went back"),
+    ("l-1", _another_owner, "nothing between entries"),
+    ("l-2", _held_by_nobody, "nothing between entries"),
+    ("l-1", _never_asked, "which no call of l-1 explains"),
+    ("l-4", _never_asked, "which no call of l-4 explains"),
 ]
 
 

@@ -11,6 +11,7 @@ from tests.invariants.check import Acknowledged, check
 from tests.stress import logs
 from tests.stress.audit import audited
 from tests.stress.drain import drained
+from tests.stress.fences import fences
 from tests.stress.history import Journal
 from tests.stress.logs import Call
 from tests.stress.matching import match
@@ -44,6 +45,7 @@ def judge(store: Path, folder: Path, threshold: int, is_drained: bool) -> Report
     report.problems += witness(calls, journal, threshold)
     report.problems += drained(calls, journal) if is_drained else ()
     report.problems += audited(calls, store)
+    report.problems += fences(calls)
     found = search(calls, journal)
     report.problems += found.problems
     report.figures = _figures(calls, journal, found)
@@ -60,9 +62,13 @@ def _acknowledged(calls: Iterable[Call]) -> Iterator[Acknowledged]:
                 call.outcome.answer,
                 operation.key,
                 operation.fence,
-                operation.work,
+                operation.work or operation.lock,
                 call.outcome.message,
             )
+
+
+def _number(call: Call, name: str) -> int:
+    return int(call.outcome.answer.get(name, 0)) if call.outcome is not None else 0
 
 
 def _figures(calls: Sequence[Call], journal: Journal, found: Searched) -> Counter[str]:
@@ -75,6 +81,9 @@ def _figures(calls: Sequence[Call], journal: Journal, found: Searched) -> Counte
             counts[f"calls: exit {call.exit}"] += 1
         counts["calls: repeated by key"] += len(call.others)
         counts["operations acknowledged"] += call.exit == 0
+        counts["locks taken"] += call.operation.name == "lock-acquire" and call.exit == 0
+        counts["items recovered"] += _number(call, "recovered")
+        counts["items put away"] += _number(call, "archived")
     return counts + Counter(
         {
             "calls": len(calls),

@@ -8,8 +8,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from tests.stress.fences import lock_explained
 from tests.stress.history import Item, Journal
 from tests.stress.logs import Call
+from tests.stress.matching import idle
 
 HELD = ("claimed", "in_progress")
 FINAL = ("completed", "poisoned", "cancelled")
@@ -75,8 +77,10 @@ def _explained(call: Call, journal: Journal, low: int, high: int) -> bool:
     operation, exit = call.operation, call.exit
     if call.client.startswith(ASTRAY):
         return exit in (4, 9)
-    if exit == 4:
+    if exit == 4 or idle(call):
         return True
+    if operation.lock is not None:
+        return lock_explained(call, journal, low, high)
     if operation.name == "claim" and operation.next:
         return any(_nothing(call, journal, sequence) for sequence in range(low, high + 1))
     agent = operation.agent if operation.name == "claim" else None
