@@ -11,10 +11,12 @@ from pathlib import Path
 
 from tests.coordinators import BASH, NOW, PYTHON, Done, Language, batch, call, line, tree
 
-HOUR = 3600 * 10**9
+MINUTE = 60 * 10**9
+HOUR = 60 * MINUTE
 SEGMENT = 1000  # entries
 OTHER = {BASH: PYTHON, PYTHON: BASH}
 LATER = {"SWARMSH_NOW_NS": str(NOW + 2 * HOUR)}
+STALE = {"SWARMSH_NOW_NS": str(NOW + 10 * MINUTE)}
 
 PREPARED = (
     line("register", "alice", "--skill", "go", "--team", "red", "--max-work", "5"),
@@ -69,13 +71,20 @@ OPERATIONS = (
     Operation("reprioritize", ("reprioritize", "w-8", "low")),
     Operation("edit", ("edit", "w-4", "--title", "new", "--details", "y" * 900)),
     Operation("archive", ("archive", "--days", "0"), base="ended"),
+    Operation("poison", ("poison", "w-2", "p" * 500)),
+    Operation("assign", ("assign", "w-8", "bob")),
+    Operation("heartbeat", ("heartbeat", "--agent", "alice"), env=STALE),
+    Operation("recover-stale", ("recover-stale", "reassign", "--limit", "2"), env=STALE),
+    Operation("lock", ("lock", "acquire", "Lock.One", "--agent", "bob", "--key", "k.3")),
+    Operation("audit-seal", ("audit-seal",)),
+    Operation("redact", ("redact", "w-4", "--agent", "bob")),
     Operation("refused fence", ("complete", "w-2", "--fence", "1", "--agent", "alice"), exit=3, base="fenced"),
     Operation("first use", ("register", "alice"), base="none"),
     Operation("tick", ("register", "bob", "--role", "tester"), env=LATER),
     Operation("recovery", ("register", "bob", "--role", "tester"), base="interrupted"),
     Operation("new segment", ("progress", "w-2", "50", "--agent", "alice"), base="thousand"),
 )
-"""Every change operation of the pattern, and what else writes: making a store, due work, recovery, a new segment."""
+"""What changes a store, by an operation or a command, and what else writes: a store made, due work, recovery."""
 
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
 
@@ -176,11 +185,11 @@ def follow(language: Language, store: Path, operation: Operation) -> str:
 
 @cache
 def _message(outcome: str) -> re.Pattern[str]:
-    return re.compile(rf"PROGRAM: [a-z-]+: [^\n]+ \({outcome}\)\n")
+    return re.compile(rf"PROGRAM: [a-z -]+: [^\n]+ \({outcome}\)\n")
 
 
 WORDS = {3: "conflict", 5: "permission", 9: "damaged", 10: "storage"}
-WARNING = re.compile(r"(swarmsh|PROGRAM: [a-z]+): [^\n]*(is committed|done, but)[^\n]*\n")
+WARNING = re.compile(r"(swarmsh|PROGRAM: [a-z -]+): [^\n]*(is committed|done, but)[^\n]*\n")
 
 
 def noise(done: Done) -> str:
