@@ -6,11 +6,11 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.stress.operations import Operation, Outcome
+from tests.stress.operations import BULK, Operation, Outcome
 
 NEVER = 1 << 62
 """After the end of any run, in ns."""
@@ -57,6 +57,7 @@ class Call:
         outcome: what was told; None when nobody was.
         place: where the log tells of it.
         sequence: of the entry that it made, once that is known.
+        again: one more try of a call with a key, which can have left no more than the entry of a refusal.
     """
 
     client: str
@@ -68,11 +69,18 @@ class Call:
     place: str
     others: list[Outcome] = field(default_factory=list)
     sequence: int | None = None
+    again: bool = False
 
     @property
     def exit(self) -> int | None:
         """The exit code that was told."""
         return None if self.outcome is None else self.outcome.exit
+
+    @property
+    def idle(self) -> bool:
+        """Whether it dealt with nothing, so that there may be no entry, and its key is not remembered."""
+        counted = BULK.get(self.operation.name)
+        return counted is not None and self.exit == 0 and not int(self.outcome.answer[counted] if self.outcome else 1)
 
     def __str__(self) -> str:
         outcome = self.outcome
@@ -114,17 +122,20 @@ def _closed(call: Call, record: dict[str, Any]) -> Call:
 
 
 def _merged(calls: list[Call]) -> list[Call]:
-    """Joins what has the same key: the first beginning, the last end and outcome. A refusal stays by itself: it is not
-    remembered, so that whoever asks again asks anew.
+    """Joins what has the same key: the first beginning, the last end and outcome. A refusal, and what found nothing to
+    do, stays by itself: it is not remembered, so that whoever asks again asks anew. Where nobody was told, each try may
+    have left the entry of a refusal.
     """
     found: list[Call] = []
     by_key: dict[str, Call] = {}
     for call in calls:
         key = call.operation.key
-        earlier = None if key is None or call.exit not in (0, None) else by_key.setdefault(key, call)
+        earlier = None if key is None or call.exit not in (0, None) or call.idle else by_key.setdefault(key, call)
         if earlier is None or earlier is call:
             found.append(call)
             continue
+        if call.outcome is None and call.operation.fence is not None:
+            found.append(replace(call, operation=replace(call.operation, key=None), again=True))
         earlier.end = call.end
         earlier.tags += call.tags
         if earlier.outcome is not None:

@@ -31,7 +31,7 @@ def match(calls: Mapping[str, Sequence[Call]], entries: Sequence[Entry]) -> list
             problems.append(f"entry {entry.sequence} ({entry.operation}, {entry.tag}) is by nobody")
     for client, own in calls.items():
         problems += _matched(own, made[client])
-    told = [call for same in keyed.values() for call in same if call.exit == 0 and not idle(call)]
+    told = [call for same in keyed.values() for call in same if call.exit == 0 and not call.idle]
     lost = [call for call in told if call.sequence is None]
     return problems + [f"{call} is not in the journal" for call in lost]
 
@@ -85,20 +85,14 @@ def must(call: Call) -> bool:
     """Whether a call certainly made an entry; those with keys are not looked for in order."""
     if call.outcome is None or call.operation.name not in CHANGES:
         return False
-    if idle(call):
+    if call.idle:
         return False
     return (call.exit == 0 and call.operation.key is None) or (call.exit == 3 and _STALE in call.outcome.message)
 
 
 def may(call: Call) -> bool:
     """Whether it may have made one."""
-    return call.operation.name in CHANGES and (call.outcome is None or must(call) or idle(call))
-
-
-def idle(call: Call) -> bool:
-    """Whether it dealt with nothing, so that there may be no entry."""
-    name, outcome = call.operation.name, call.outcome
-    return name in BULK and outcome is not None and outcome.exit == 0 and int(outcome.answer[BULK[name]]) == 0
+    return call.operation.name in CHANGES and (call.outcome is None or must(call) or call.idle)
 
 
 def fits(call: Call, entry: Entry) -> bool:
@@ -108,6 +102,7 @@ def fits(call: Call, entry: Entry) -> bool:
     return (
         entry.operation == operation.name
         and (entry.exit in (0, 3) if outcome is None else entry.exit == outcome.exit)
+        and (entry.exit != 0 or not call.again)
         and (entry.tag in call.tags or call.tags == [""])
         and entry.agent == (None if operation.name in WITHOUT_AGENT else operation.agent)
         and entry.key == (operation.key if entry.exit == 0 else None)

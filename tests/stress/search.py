@@ -68,6 +68,8 @@ def _by_item(calls: Iterable[Call], journal: Journal) -> dict[str, list[Call]]:
                 found.setdefault(str(part.operation.work), []).append(part)
         if call.operation.name in BULK or call.operation.lock is not None or call.operation.name == "heartbeat":
             continue  # of no item, or changing none
+        if call.again:
+            continue
         name = call.operation.work
         if name is None and call.outcome is not None:
             name = call.outcome.answer.get("id")

@@ -14,6 +14,7 @@ import pytest
 
 from tests import coordinators
 from tests.stress.clients import Batches
+from tests.stress.logs import read
 from tests.stress.nemesis import Victims
 from tests.stress.operations import GENERATED, Operation, Outcome
 from tests.stress.verdict import judge
@@ -111,6 +112,22 @@ def test_a_true_history_passes(story: Path) -> None:
     figures = report.figures
     assert (figures["entries"], figures["calls: exit 0"], figures["calls: exit 3"]) == (19, 17, 9)
     assert (figures["calls: exit 7"], figures["entries: stale fences"], figures["windows searched"]) == (1, 5, 2)
+
+
+def test_a_try_that_was_refused_may_come_late(tmp_path: Path) -> None:
+    """Of tries with one key, which count as one call, each may have left the entry of a refusal, the idle none."""
+    asked = {"name": "progress", "agent": "ann", "work": "w-1", "fence": 1, "percent": 5, "key": "k"}
+    idle = {"name": "archive", "agent": "ann", "days": 0, "limit": 5, "key": "l"}
+    records: list[Record] = [{"start": 0}]
+    for number, operation in enumerate((asked, idle, asked, asked, idle), start=1):
+        records += [{"ask": number, "at": number, "tag": f"a.{number}", "operation": operation}]
+        done = {"exit": 0, "answer": {"archived": 0 if number == 2 else 3}, "message": ""}
+        records += [{"told": number, "at": number, **(done if operation is idle else {})}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    calls = read(tmp_path)["a"]
+    said = [(call.begin, call.again, call.idle, call.operation.key, len(call.tags)) for call in calls]
+    assert said[:3] == [(1, False, False, "k", 3), (2, False, True, "l", 1), (3, True, False, None, 1)]
+    assert said[3:] == [(4, True, False, None, 1), (5, False, False, "l", 1)]
 
 
 def _told(records: list[Record], name: str, exit: int) -> Record:

@@ -35,6 +35,7 @@ def judge(store: Path, folder: Path, threshold: int, is_drained: bool) -> Report
     report = Report()
     by_client = logs.read(folder)
     calls = [call for own in by_client.values() for call in own]
+    first = [call for call in calls if not call.again]
     report.problems += map(str, check(store, _acknowledged(calls), walks=5000))
     try:
         journal = Journal(store)
@@ -48,7 +49,7 @@ def judge(store: Path, folder: Path, threshold: int, is_drained: bool) -> Report
     report.problems += fences(calls)
     found = search(calls, journal)
     report.problems += found.problems
-    report.figures = _figures(calls, journal, found)
+    report.figures = _figures(first, journal, found)
     return report
 
 

@@ -11,7 +11,6 @@ from itertools import accumulate
 from tests.stress.fences import lock_explained
 from tests.stress.history import Item, Journal
 from tests.stress.logs import Call
-from tests.stress.matching import idle
 
 HELD = ("claimed", "in_progress")
 FINAL = ("completed", "poisoned", "cancelled")
@@ -77,7 +76,7 @@ def _explained(call: Call, journal: Journal, low: int, high: int) -> bool:
     operation, exit = call.operation, call.exit
     if call.client.startswith(ASTRAY):
         return exit in (4, 9)
-    if exit == 4 or idle(call):
+    if exit == 4 or call.idle:
         return True
     if operation.lock is not None:
         return lock_explained(call, journal, low, high)
