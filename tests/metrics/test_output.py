@@ -173,7 +173,7 @@ def test_both_leave_the_same_spans(store: Path, out: Path, tmp_path: Path) -> No
     spans = [each["resourceSpans"][0]["scopeSpans"][0]["spans"][0] for each in lines]
     found = [{each["key"]: str(*each["value"].values()) for each in span["attributes"]} for span in spans]
     codes = [(each["swarmsh.coordination.exit_code"], each.get("swarmsh.telemetry.metric_count")) for each in found]
-    assert codes == [("0", "21"), ("5", None), ("6", None)]
+    assert codes == [("0", "27"), ("5", None), ("6", None)]
 
 
 @pytest.mark.skipif(bool(available()), reason=available())
@@ -196,4 +196,4 @@ def test_no_room(language: Language, store: Path, tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     reason = '"m.prom" could not be written: no space left or write error (storage)'
     said = f"{language.program}: metrics: --output: {reason}\n"
-    assert found == {"exit": 10, "said": said, "old": OLD, "names": ["filler", "m.prom"], "then": 0, "after": 11}
+    assert found == {"exit": 10, "said": said, "old": OLD, "names": ["filler", "m.prom"], "then": 0, "after": 15}

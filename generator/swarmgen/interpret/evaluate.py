@@ -29,6 +29,10 @@ _ORDER: Final[Mapping[e.Comparison, Callable[[int, int], bool]]] = {
 }
 
 
+_PER_SEGMENT: Final = 1000
+"""Entries in a segment of the journal."""
+
+
 @dataclass(slots=True)
 class Scope:
     """What the names of an expression stand for.
@@ -105,6 +109,12 @@ def evaluate(expression: e.Expression, scope: Scope) -> Value:  # one row a form
         case e.Lookup(table=table, column=column, index=index):
             found = next(one for one in scope.pattern.tables if one.name == table)
             return look_up(found, column, evaluate(index, scope))
+        case e.Stored(count=e.Count.ENTRIES):
+            return scope.memory.sequence
+        case e.Stored(count=e.Count.SEGMENTS):
+            return max(scope.memory.sequence - 1, 0) // _PER_SEGMENT + 1
+        case e.Stored():
+            return 0
         case e.Phrase(parts=parts):
             return message(ir.Message(parts), scope)
         case _:

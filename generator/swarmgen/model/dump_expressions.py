@@ -176,6 +176,8 @@ def _text(expression: e.Expression) -> tuple[str, int]:  # one row a form: short
         case e.Lookup(table=table, column=column, index=index):
             suffix = "" if column == "value" else f".{column}"
             return f"table.{table}[{_inside(index, _CHOOSE)}]{suffix}", _ATOM
+        case e.Stored(count=count):
+            return f"store({count})", _ATOM
         case e.Phrase(parts=parts):
             inside = "".join(part if isinstance(part, str) else f"{{{_inside(part, _CHOOSE)}}}" for part in parts)
             return f"text({quoted(inside)})", _ATOM

@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 from swarmgen.model.datatypes import Type
-
-
-class Arithmetic(StrEnum):
-    """Integer operators; the compiler has proved that no result leaves 64 bits."""
-
-    ADD = "+"
-    SUBTRACT = "-"
-    MULTIPLY = "*"
-    DIVIDE = "//"
-    MODULO = "%"
-
-
-class Comparison(StrEnum):
-    """Comparisons of two present values of one type; enums compare by declared order, identifiers by bytes."""
-
-    EQUAL = "=="
-    UNEQUAL = "!="
-    LESS = "<"
-    AT_MOST = "<="
-    GREATER = ">"
-    AT_LEAST = ">="
-
-
-class Source(StrEnum):
-    """Where the value of an `Input` comes from."""
-
-    ARGUMENT = "arguments"
-    OPTION = "options"
-    SETTING = "setting"
-    RETURN = "returns"
-    ROW = "row"
+from swarmgen.model.words import Arithmetic as Arithmetic
+from swarmgen.model.words import Comparison as Comparison
+from swarmgen.model.words import Count as Count
+from swarmgen.model.words import Source as Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +225,14 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """`store(entries)`: a count that the store keeps of itself; in queries only."""
+
+    count: Count
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """`text('… {x} …')`: a text put together from texts and values as people read them."""
 
@@ -285,5 +265,6 @@ Expression: TypeAlias = (
     | Created
     | Glob
     | Lookup
+    | Stored
     | Phrase
 )

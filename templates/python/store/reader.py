@@ -26,7 +26,7 @@ class Reader(view.View):
     not write them.
     """
 
-    __slots__ = ("_changed", "_fields", "_reads", "sequence")
+    __slots__ = ("_changed", "_fields", "_reads", "lost", "sequence")
 
     def __init__(self, store: Store, state: State, entry: journal.Entry | None, changed: Callable[[], bool]) -> None:
         time, counts = (entry.time, entry.counts) if entry else (state.time, state.counts)
@@ -34,6 +34,7 @@ class Reader(view.View):
         in_step(time, present)
         super().__init__(store.folders, store.form.settings, max(present, time), list(counts))
         self.sequence = entry.sequence if entry else state.sequence
+        self.lost = state.lost  # spans
         self._fields = {
             (kind, field, key(field, number, token)): (number, token)
             for kind, field, number, token in (entry.writes if entry else ())

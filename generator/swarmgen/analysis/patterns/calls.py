@@ -107,6 +107,16 @@ def _created(reader: Reader, node: ast.Call, expected: Type | None) -> e.Express
     return e.Created(named.id, Int())
 
 
+def _stored(reader: Reader, node: ast.Call, expected: Type | None) -> e.Expression:
+    named = node.args[0]
+    known = [each.value for each in e.Count]
+    if not isinstance(named, ast.Name) or named.id not in known:
+        raise unknown("count of the store", ast.unparse(named), reader.parsed.place(named), known)
+    if not reader.scope.reads:
+        raise reader.mistake("type-error", "only an operation that reads asks the store for its counts", node)
+    return e.Stored(e.Count(named.id), Int())
+
+
 def _glob(reader: Reader, node: ast.Call, expected: Type | None) -> e.Expression:
     operand = reader.present(node.args[0], Identifier())
     if not isinstance(plain(operand.type), Identifier):
@@ -155,6 +165,7 @@ _FUNCTIONS: Final[dict[str, tuple[int, _Read]]] = {
     "max": (2, _extreme),
     "len": (1, _size),
     "created": (1, _created),
+    "store": (1, _stored),
     "glob": (2, _glob),
     "duration": (1, _duration),
     "time": (1, _time),

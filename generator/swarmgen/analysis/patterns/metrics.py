@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from swarmgen.analysis.patterns import prometheus
+from swarmgen.analysis.patterns.constants import DURATION_MAX
 from swarmgen.analysis.patterns.mistakes import Mistake, unknown
 from swarmgen.diagnostics import Place
 from swarmgen.model import expressions as e
@@ -19,6 +20,8 @@ from swarmgen.spec.patterns.source import Name
 FORMATS: Final = ("prometheus", "json", "csv")
 HEADS: Final = "metric,type,unit,attributes,value"
 _SCALE: Final = 3
+_LONGEST: Final = DURATION_MAX // 10**6
+"""Milliseconds."""
 Labels = tuple[tuple[Name, Name], ...]
 
 
@@ -47,7 +50,7 @@ class Metrics:
         metric = self._known.get(name.text)
         if metric is None:
             raise unknown("metric", name.text, name.place, self._known)
-        if metric.unit == "s" or metric.instrument is None or metric.instrument.value == "histogram":
+        if metric.instrument is None or metric.instrument.value == "histogram":
             raise Mistake("type-error", f"{name} is no number that an answer can hold", name.place)
         known = {each.name: each for each in metric.attributes}
         for attribute, value in labels:
@@ -66,7 +69,9 @@ class Metrics:
 
 
 def metric_type(metric: Group) -> Plain:
-    """What holds a value: a share has three decimals, everything else is counted."""
+    """What holds a value: a share and seconds have three decimals, everything else is counted."""
+    if metric.unit == "s":
+        return Decimal(_SCALE, -_LONGEST, _LONGEST)
     return Decimal(_SCALE, 0, 10**_SCALE) if metric.unit == "1" else Int()
 
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 439c0ed9d734ef748b87e2e41d20fb8a1a6ee7fa7307f7e8e57eabbc3035e8ec
+# body sha256: 63ebd8aa32183ac2943f07713443524051c43378dcabbfcf6dee2442fb0c8d81
 """Queries: they read without the lock, and read again when an operation came between."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Reader(view.View):
     not write them.
     """
 
-    __slots__ = ("_changed", "_fields", "_reads", "sequence")
+    __slots__ = ("_changed", "_fields", "_reads", "lost", "sequence")
 
     def __init__(
         self, store: Store, state: State, entry: journal.Entry | None, changed: Callable[[], bool]
@@ -41,6 +41,7 @@ class Reader(view.View):
         in_step(time, present)
         super().__init__(store.folders, store.form.settings, max(present, time), list(counts))
         self.sequence = entry.sequence if entry else state.sequence
+        self.lost = state.lost  # spans
         self._fields = {
             (kind, field, key(field, number, token)): (number, token)
             for kind, field, number, token in (entry.writes if entry else ())

@@ -23,6 +23,11 @@ _SIGNS: Final = {
 }
 PLAIN: Final = re.compile(r"\$\{[A-Za-z0-9_]+\}")
 """A variable and nothing else."""
+_STORED: Final = {
+    e.Count.ENTRIES: Code("${TX_SEQUENCE}"),
+    e.Count.SEGMENTS: Code("$(((TX_SEQUENCE > 0 ? TX_SEQUENCE - 1 : 0) / 1000 + 1))"),
+    e.Count.LOST_SPANS: Code("${STATE_LOST}"),
+}
 _PRODUCT: Final = (Arithmetic.MULTIPLY, Arithmetic.DIVIDE, Arithmetic.MODULO)
 
 
@@ -81,6 +86,8 @@ def value(expression: Expression, scope: Scope) -> Value:
             at, result = value(index, scope), scope.locals.temporary()
             call = Code(f"{names.table(table, column)} {at.word}")
             return Value(names.expand(result), (*at.before, call, Code(f"{result}=${{REPLY}}")))
+        case e.Stored(count=count):
+            return Value(_STORED[count])
         case e.Phrase():
             from swarmgen.backends.bash.patterns.messages import phrase
 

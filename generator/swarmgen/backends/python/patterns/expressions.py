@@ -192,6 +192,9 @@ def _source(value: e.Expression, names: Names) -> _Source:  # one row a form
             function = local(f"{table}_{column}" if column != "value" else table)
             names.module.is_looking_up = True
             return f"lookups.{function}({expression(index, names)})", Level.ATOM
+        case e.Stored(count=count):
+            source = {e.Count.ENTRIES: "tx.sequence", e.Count.LOST_SPANS: "tx.lost"}.get(count)
+            return source or f"{names.module.use('..paths', 'segment')}(tx.sequence)", Level.ATOM
         case e.Phrase():
             from swarmgen.backends.python.patterns.texts import phrase
 
