@@ -54,6 +54,15 @@ class Told:
         return self.reply[place] if isinstance(place, int) else getattr(self.given, place)
 
 
+def filled(operation: Operation, inputs: dict[str, object]) -> Any:
+    """The inputs of an operation, by attribute; the others have their defaults. A single name may stand for a set."""
+    given = operation.Given()
+    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
+        value = inputs.get(parameter[0], parameter[4])
+        setattr(given, parameter[0], (value,) if parameter[2] == "set" and isinstance(value, str) else value)
+    return given
+
+
 def _said(value: Any, kind: str, scale: int) -> str:
     """A value as people read it, `-` for none and for an empty set; those that need no thought do not load the module
     that thinks about the others.

@@ -77,7 +77,7 @@ class _Monitor:
         self._invocation = spans.Invocation("swarmsh.health.monitor")
         self._store = Store(main.folder(), pattern)
         self._operation: Operation = main.module(f"{pattern.PACKAGE}.{pattern.OPERATIONS['dashboard']}")
-        self._given = words.filled(self._operation, {})
+        self._given = calls.filled(self._operation, {})
         self._interval, self._count = interval, count
         self._shown = 0
         self._signal = 0

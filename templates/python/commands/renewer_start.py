@@ -121,7 +121,7 @@ class _Process:
             raise stops.StorageFailed(self._store.folders.root) from None
 
     def _beat(self, traced: Below | None) -> None:
-        calls.run(self._store, self._operation, words.filled(self._operation, {"agent": self._agent}), traced=traced)
+        calls.run(self._store, self._operation, calls.filled(self._operation, {"agent": self._agent}), traced=traced)
 
     def _started(self, descriptor: int) -> renewer.Slot:
         pid = os.fork()

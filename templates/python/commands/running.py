@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import calls, child, lock, main, run_span, spans, text, words
+from . import calls, child, lock, main, run_span, spans, text
 from .stops import OUTCOMES, Refused, Stop
 from .store import Store
 
@@ -230,7 +230,7 @@ class Running:
 
     def _given(self, name: str, **inputs: object) -> Any:
         """The inputs of an operation, defaults filled in."""
-        return words.filled(self._operation(name), inputs)
+        return calls.filled(self._operation(name), inputs)
 
     def _call(self, name: str, given: Any, sleep: Callable[[float], None] = time.sleep) -> calls.Told:
         below = run_span.Below(self.invocation.ids) if self.invocation.ids is not None else None

@@ -85,15 +85,6 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
     return Request(given, key, "--json" in walk.options, fields, output)
 
 
-def filled(operation: Operation, inputs: dict[str, object]) -> Any:
-    """The inputs of an operation, by attribute; the others have their defaults. A single name may stand for a set."""
-    given = operation.Given()
-    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
-        value = inputs.get(parameter[0], parameter[4])
-        setattr(given, parameter[0], (value,) if parameter[2] == "set" and isinstance(value, str) else value)
-    return given
-
-
 def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
     kinds = {"--json": "flag", "--print": "once", "--help": "help", "-h": "help"}
     if not operation.READS:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: d273310667393ac352bb1236e1ec6b70773c797104d72b1596b99c81fe8cb8b7
+# body sha256: 26c97089830fc997f100e139865b7182196908a48ee85caa133c402ffb036d45
 """Running a generated operation: from its inputs to what it has to tell."""
 
 from __future__ import annotations
@@ -59,6 +59,19 @@ class Told:
         if isinstance(place, tuple):
             return place[0]
         return self.reply[place] if isinstance(place, int) else getattr(self.given, place)
+
+
+def filled(operation: Operation, inputs: dict[str, object]) -> Any:
+    """The inputs of an operation, by attribute; the others have their defaults. A single name may stand for a set."""
+    given = operation.Given()
+    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
+        value = inputs.get(parameter[0], parameter[4])
+        setattr(
+            given,
+            parameter[0],
+            (value,) if parameter[2] == "set" and isinstance(value, str) else value,
+        )
+    return given
 
 
 def _said(value: Any, kind: str, scale: int) -> str:

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 0c8c13fd76924372140c8106bdbc2091604e1307b5907674c5d85f84200fbdea
+# body sha256: 23b9cb6cee481593f086f3cca559724748216518774f2dade25f797f6643fc25
 """The command `monitor`: the dashboard, again and again. No lock is held between two looks."""
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Monitor:
         self._operation: Operation = main.module(
             f"{pattern.PACKAGE}.{pattern.OPERATIONS['dashboard']}"
         )
-        self._given = words.filled(self._operation, {})
+        self._given = calls.filled(self._operation, {})
         self._interval, self._count = interval, count
         self._shown = 0
         self._signal = 0

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: eeb3baf506e885e9215382f85e4b85435d362204b1b69f686411fa75afa5517a
+# body sha256: b0101f5c7d1c1ed7f94cdbcf38d13cea56ce0b46ddc911e1538edc1fd6601dbc
 """The command `heartbeat-start`: starts the process that renews the leases of an agent."""
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Process:
         calls.run(
             self._store,
             self._operation,
-            words.filled(self._operation, {"agent": self._agent}),
+            calls.filled(self._operation, {"agent": self._agent}),
             traced=traced,
         )
 

@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: e934b3714df1198344704599427c902e6b296a5b5e8738b1c96997ce07c060b8
+# body sha256: c819bf63527943ed9dd3ab771b20be6be99ed2af0964ad592fb424b084895ae5
 """An item that is held while a command runs for it: claimed, renewed, ended."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import signal
 import time
 
-from . import calls, child, lock, main, run_span, spans, text, words
+from . import calls, child, lock, main, run_span, spans, text
 from .stops import OUTCOMES, Refused, Stop
 from .store import Store
 
@@ -252,7 +252,7 @@ class Running:
 
     def _given(self, name: str, **inputs: object) -> Any:
         """The inputs of an operation, defaults filled in."""
-        return words.filled(self._operation(name), inputs)
+        return calls.filled(self._operation(name), inputs)
 
     def _call(
         self, name: str, given: Any, sleep: Callable[[float], None] = time.sleep

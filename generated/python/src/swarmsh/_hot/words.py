@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: fa22538aac5beb21b91b0699c66ab061c59722e17455fb33046e6e4b6c6e71f6
+# body sha256: 6886bf583201235153ffc2d7584352a3e594530d7e7578c0dd8fdd464e1c5fde
 """The words of a command line → the inputs of an operation. The first mistake in the order of the language's semantics
 is reported, and no other: syntax from the left, what is missing, values in the order of the spec.
 """
@@ -97,19 +97,6 @@ def read(operation: Operation, words: Words, program: str, to_file: bool = False
     if output == "":
         raise Usage("option --output is empty")
     return Request(given, key, "--json" in walk.options, fields, output)
-
-
-def filled(operation: Operation, inputs: dict[str, object]) -> Any:
-    """The inputs of an operation, by attribute; the others have their defaults. A single name may stand for a set."""
-    given = operation.Given()
-    for parameter in (*operation.ARGUMENTS, *operation.OPTIONS):
-        value = inputs.get(parameter[0], parameter[4])
-        setattr(
-            given,
-            parameter[0],
-            (value,) if parameter[2] == "set" and isinstance(value, str) else value,
-        )
-    return given
 
 
 def _kinds(operation: Operation, to_file: bool) -> dict[str, str]:
