@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: b77024d6bc4238df81d1b8fc9fa1390d8aff429affda670e230b102423be6ae8
+# body sha256: 7a7622a3553f3c1c92431ba8e13c934d30ba6628f88dd9a2ea840aaa0536c04c
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -15754,7 +15754,7 @@ redact_shard() {
   mapfile lines 2>/dev/null <"${STORE_DIR}/archive/${REDACT_KIND}/${shard}"
   for ((place = 0; place < ${#lines[@]}; place++)); do
     if [[ ${lines[place]} == "${SHELF_NUMBER}$1${TAB}"* ]]; then
-      redact_line "${lines[place]%$'\n'}"
+      redact_texts "${lines[place]%$'\n'}"
       lines[place]=${REPLY}$'\n'
     fi
   done
@@ -15762,7 +15762,7 @@ redact_shard() {
 }
 
 # Sets REPLY to the LINE of a record without its texts.
-redact_line() {
+redact_texts() {
   local tokens=() place=0 IFS=${TAB}
   # shellcheck disable=SC2206 # to be split; globbing is off
   tokens=($1)

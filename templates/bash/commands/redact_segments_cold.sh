@@ -69,7 +69,7 @@ redact_shard() {
   mapfile lines 2>/dev/null <"${STORE_DIR}/archive/${REDACT_KIND}/${shard}"
   for ((place = 0; place < ${#lines[@]}; place++)); do
     if [[ ${lines[place]} == "${SHELF_NUMBER}$1${TAB}"* ]]; then
-      redact_line "${lines[place]%$'\n'}"
+      redact_texts "${lines[place]%$'\n'}"
       lines[place]=${REPLY}$'\n'
     fi
   done
@@ -77,7 +77,7 @@ redact_shard() {
 }
 
 # Sets REPLY to the LINE of a record without its texts.
-redact_line() {
+redact_texts() {
   local tokens=() place=0 IFS=${TAB}
   # shellcheck disable=SC2206 # to be split; globbing is off
   tokens=($1)
