@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: 7a7622a3553f3c1c92431ba8e13c934d30ba6628f88dd9a2ea840aaa0536c04c
+# body sha256: 74033aa0f5486a3ee668870a85ff47f6836c4e811dc560fc75e38a546bc499cc
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -15366,7 +15366,7 @@ migrate_build() {
   fi
 }
 
-# Puts the new files in their places. May be interrupted, and begun again.
+# Puts the new files in their places; `tokens` of the caller are those of `format`. May be interrupted, and begun again.
 migrate_end() {
   local name='' root=${STORE_DIR} new=${STORE_DIR}/migrate
   for name in journal records archive; do
@@ -15379,6 +15379,7 @@ migrate_end() {
   MIGRATE_COUNT=${remake_sequence}
   mv -f -- "${new}/format" "${root}/format" 2>/dev/null || migrate_failed || return 1
   migrate_remove
+  [[ ${tokens[11]} != '"fsync"' ]] || checkpoint_reach "${MIGRATE_COUNT}"
 }
 
 migrate_failed() {
@@ -15905,7 +15906,8 @@ relink_run() {
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     all+=,${TX_COUNT[${name}]}
   done
-  remake_slot "${STATE_SEQUENCE}" "${STATE_JOURNAL}" "${STATE_TRACES}" "${STATE_TIME}" "${STATE_DUE:-null}" "$5" "${all#,}"
+  remake_slot "${STATE_SEQUENCE}" "${STATE_JOURNAL}" "${STATE_TRACES}" "${STATE_TIME}" "${STATE_DUE:-null}" "$5" \
+    "${all#,}"
 }
 
 # Enters everything. Fails when it was refused, or the storage did.
@@ -15929,9 +15931,9 @@ relink_all() {
   done
 }
 
-# Sets RELINK_ROWS to the records of a KIND, in the order in which they are to enter: WHAT KIND FIELD. In a list those with a
-# value in the field, by when they got it; in a queue all, by what the field says, those that never were in it last; at a
-# due time by number.
+# Sets RELINK_ROWS to the records of a KIND, in the order in which they are to enter: WHAT KIND FIELD. In a list those
+# with a value in the field, by when they got it; in a queue all, by what the field says, those that never were in it
+# last; at a due time by number.
 relink_order() {
   local number=0 most=${TX_COUNT[$2]-1} noted='' token='' members=() IFS=$'\n'
   RELINK_ROWS=()

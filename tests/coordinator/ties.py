@@ -49,15 +49,17 @@ class Ties:
         return text
 
     @property
+    def counted(self) -> tuple[str, ...]:
+        """The numbers that are kept."""
+        ended = ("ended",) * any("count: ended" in each for each in self.lists)
+        return ("pages", *ended, *(("open", "busy", "done") * self.counts))
+
+    @property
     def queries(self) -> list[tuple[str, ...]]:
-        """Those that read everything that is tied together."""
-        counted = ["pages"] + ["ended"] * any("count: ended" in each for each in self.lists)
-        counted += ["open", "busy", "done"] * self.counts
-        found: list[tuple[str, ...]] = [("jobs",), ("counts", "--print", ",".join(counted))]
-        found += [("waiting", "--print", "id")] * bool(self.queue)
+        """Those that list what is tied together."""
+        found: list[tuple[str, ...]] = [("waiting",)] * bool(self.queue)
         for each in self.lists:
-            printers = () if "of: room" in each else ("ann", "bob")
-            found += [(_name(each), printer, "--print", "id") for printer in printers] or [("past", "--print", "id")]
+            found += [("past",)] if "of: room" in each else [(_name(each), printer) for printer in ("ann", "bob")]
         return found
 
 

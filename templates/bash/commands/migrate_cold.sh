@@ -114,7 +114,7 @@ migrate_build() {
   fi
 }
 
-# Puts the new files in their places. May be interrupted, and begun again.
+# Puts the new files in their places; `tokens` of the caller are those of `format`. May be interrupted, and begun again.
 migrate_end() {
   local name='' root=${STORE_DIR} new=${STORE_DIR}/migrate
   for name in journal records archive; do
@@ -127,6 +127,7 @@ migrate_end() {
   MIGRATE_COUNT=${remake_sequence}
   mv -f -- "${new}/format" "${root}/format" 2>/dev/null || migrate_failed || return 1
   migrate_remove
+  [[ ${tokens[11]} != '"fsync"' ]] || checkpoint_reach "${MIGRATE_COUNT}"
 }
 
 migrate_failed() {

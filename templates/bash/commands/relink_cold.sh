@@ -50,7 +50,8 @@ relink_run() {
   for name in ${COUNTERS[@]+"${COUNTERS[@]}"}; do
     all+=,${TX_COUNT[${name}]}
   done
-  remake_slot "${STATE_SEQUENCE}" "${STATE_JOURNAL}" "${STATE_TRACES}" "${STATE_TIME}" "${STATE_DUE:-null}" "$5" "${all#,}"
+  remake_slot "${STATE_SEQUENCE}" "${STATE_JOURNAL}" "${STATE_TRACES}" "${STATE_TIME}" "${STATE_DUE:-null}" "$5" \
+    "${all#,}"
 }
 
 # Enters everything. Fails when it was refused, or the storage did.
@@ -74,9 +75,9 @@ relink_all() {
   done
 }
 
-# Sets RELINK_ROWS to the records of a KIND, in the order in which they are to enter: WHAT KIND FIELD. In a list those with a
-# value in the field, by when they got it; in a queue all, by what the field says, those that never were in it last; at a
-# due time by number.
+# Sets RELINK_ROWS to the records of a KIND, in the order in which they are to enter: WHAT KIND FIELD. In a list those
+# with a value in the field, by when they got it; in a queue all, by what the field says, those that never were in it
+# last; at a due time by number.
 relink_order() {
   local number=0 most=${TX_COUNT[$2]-1} noted='' token='' members=() IFS=$'\n'
   RELINK_ROWS=()

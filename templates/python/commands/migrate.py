@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 
-from . import attributes, files, form, main, remake, stops, words
+from . import attributes, checkpoint, files, form, main, remake, stops, words
 from .store import Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .contracts import PatternModule, Words
 
+_DURABLE = '"fsync"'
 _MARK = "+"
 """Stands behind the old layout in `format` while new files are put in their places."""
 
@@ -96,7 +97,7 @@ class _Migration:
             except BaseException:
                 _remove(new)
                 raise
-            if tokens[11] == '"fsync"':
+            if tokens[11] == _DURABLE:
                 os.sync()
         count = remake.entries(new if os.path.exists(f"{new}/state") else root)
         try:
@@ -105,6 +106,8 @@ class _Migration:
                 files.write(f"{root}/format.new", "\t".join(tokens).encode(), shared, cut=True)
                 os.rename(f"{root}/format.new", f"{root}/format")
             _switch(root, new)
+            if tokens[11] == _DURABLE:
+                checkpoint.reach(self.store, count)
         except OSError:
             raise stops.Stop(10, f"{root}: no space left or write error", "migrate") from None
         return count

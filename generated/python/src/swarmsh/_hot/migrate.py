@@ -2,7 +2,7 @@
 # output format: 1
 # source: none
 # regenerate: make generate
-# body sha256: 6a23fafca13064e5b00dda10aa888e2628ee393e66f7f29d004c82d302740a24
+# body sha256: edfac87581fdbeccbe1dc0e0b6a15a332cbc5639483b78215e8a2ebe9fce1d21
 """The command `migrate`: brings a store to the records of this version, with all of its journal.
 
 The new files are made in the folder `migrate`. Then `format` names a layout that no program has, so that none works on
@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import os
 
-from . import attributes, files, form, main, remake, stops, words
+from . import attributes, checkpoint, files, form, main, remake, stops, words
 from .store import Call, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .contracts import PatternModule, Words
 
+_DURABLE = '"fsync"'
 _MARK = "+"
 """Stands behind the old layout in `format` while new files are put in their places."""
 
@@ -115,7 +116,7 @@ class _Migration:
             except BaseException:
                 _remove(new)
                 raise
-            if tokens[11] == '"fsync"':
+            if tokens[11] == _DURABLE:
                 os.sync()
         count = remake.entries(new if os.path.exists(f"{new}/state") else root)
         try:
@@ -124,6 +125,8 @@ class _Migration:
                 files.write(f"{root}/format.new", "\t".join(tokens).encode(), shared, cut=True)
                 os.rename(f"{root}/format.new", f"{root}/format")
             _switch(root, new)
+            if tokens[11] == _DURABLE:
+                checkpoint.reach(self.store, count)
         except OSError:
             raise stops.Stop(10, f"{root}: no space left or write error", "migrate") from None
         return count
