@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: 74033aa0f5486a3ee668870a85ff47f6836c4e811dc560fc75e38a546bc499cc
+# body sha256: 77d870b10adf81783c0339bed8986539c82c885fc05ca2d958a17c7713107ef6
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -18579,8 +18579,8 @@ help_progress() {
     Options: \
     '  --note TEXT           Says what has been done so far, or what comes next. At' \
     '                        most 65536 bytes.' \
-    '  --fence N             Gives the fencing number that the caller showed and that' \
-    '                        was refused. At least 1.' \
+    '  --fence N             Gives the fencing number that the caller shows; a stale' \
+    '                        one is refused. At least 1.' \
     '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
     '' \
     'Common options:' \
@@ -18633,8 +18633,8 @@ help_complete() {
     '  --result TEXT         Says what came out of the work, or why it failed or is' \
     '                        blocked. At most 65536 bytes.' \
     '  --no-retry            Set the item aside at once instead of trying again.' \
-    '  --fence N             Gives the fencing number that the caller showed and that' \
-    '                        was refused. At least 1.' \
+    '  --fence N             Gives the fencing number that the caller shows; a stale' \
+    '                        one is refused. At least 1.' \
     '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
     '' \
     'Common options:' \
@@ -18681,8 +18681,8 @@ help_release() {
     '  WORK                  Identifies a work item. Required.' \
     '' \
     Options: \
-    '  --fence N             Gives the fencing number that the caller showed and that' \
-    '                        was refused. At least 1.' \
+    '  --fence N             Gives the fencing number that the caller shows; a stale' \
+    '                        one is refused. At least 1.' \
     '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
     '' \
     'Common options:' \
@@ -19334,8 +19334,8 @@ help_heartbeat() {
     '                        holds are renewed. Repeat it for several, at most 1000.' \
     '' \
     Options: \
-    '  --fence N             Gives the fencing number that the caller showed and that' \
-    '                        was refused. At least 1.' \
+    '  --fence N             Gives the fencing number that the caller shows; a stale' \
+    '                        one is refused. At least 1.' \
     '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
     '' \
     'Common options:' \
@@ -19512,8 +19512,8 @@ help_lock_acquire() {
     '                        duration like 90s or 1h30m.' \
     '  --wait DURATION       Tells how long the caller was willing to wait for what' \
     '                        it asked for. A duration like 90s or 1h30m.' \
-    '  --fence N             Gives the fencing number that the caller showed and that' \
-    '                        was refused. At least 1.' \
+    '  --fence N             Gives the fencing number that the caller shows; a stale' \
+    '                        one is refused. At least 1.' \
     '  --agent ID            Identifies an agent. Required unless AGENT_ID is set.' \
     '' \
     'Common options:' \
@@ -21040,7 +21040,7 @@ completion_zsh() {
     '    progress)' \
     $'      _arguments \\' \
     $'        \'--note=[Says what has been done so far, or what comes next.]:TEXT: \' \\' \
-    $'        \'--fence=[Gives the fencing number that the caller showed and that was refused.]:N: \' \\' \
+    $'        \'--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: \' \\' \
     $'        \'--agent=[Identifies an agent.]:ID: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
@@ -21056,7 +21056,7 @@ completion_zsh() {
     $'        \'--points=[Gives the size of an item in points.]:N: \' \\' \
     $'        \'--result=[Says what came out of the work, or why it failed or is blocked.]:TEXT: \' \\' \
     $'        \'--no-retry[Set the item aside at once instead of trying again.]\' \\' \
-    $'        \'--fence=[Gives the fencing number that the caller showed and that was refused.]:N: \' \\' \
+    $'        \'--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: \' \\' \
     $'        \'--agent=[Identifies an agent.]:ID: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
@@ -21069,7 +21069,7 @@ completion_zsh() {
     '      ;;' \
     '    release)' \
     $'      _arguments \\' \
-    $'        \'--fence=[Gives the fencing number that the caller showed and that was refused.]:N: \' \\' \
+    $'        \'--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: \' \\' \
     $'        \'--agent=[Identifies an agent.]:ID: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
@@ -21236,7 +21236,7 @@ completion_zsh() {
     '      ;;' \
     '    heartbeat)' \
     $'      _arguments \\' \
-    $'        \'--fence=[Gives the fencing number that the caller showed and that was refused.]:N: \' \\' \
+    $'        \'--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: \' \\' \
     $'        \'--agent=[Identifies an agent.]:ID: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
@@ -21279,7 +21279,7 @@ completion_zsh() {
     $'      _arguments \\' \
     $'        \'--ttl=[Tells for how long the lease is granted or renewed.]:DURATION: \' \\' \
     $'        \'--wait=[Tells how long the caller was willing to wait for what it asked for.]:DURATION: \' \\' \
-    $'        \'--fence=[Gives the fencing number that the caller showed and that was refused.]:N: \' \\' \
+    $'        \'--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: \' \\' \
     $'        \'--agent=[Identifies an agent.]:ID: \' \\' \
     $'        \'--json[Answer with one line of JSON.]\' \\' \
     $'        \'--print=[Print these fields only.]:FIELDS: \' \\' \
@@ -21873,7 +21873,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using claim\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using claim\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l note -x -d \'Says what has been done so far, or what comes next.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l fence -x -d \'Gives the fencing number that the caller showed and that was refused.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l fence -x -d \'Gives the fencing number that the caller shows; a stale one is refused.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l agent -x -d \'Identifies an agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using progress\' -l print -x -d \'Print these fields only.\'' \
@@ -21883,7 +21883,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l points -x -d \'Gives the size of an item in points.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l result -x -d \'Says what came out of the work, or why it failed or is blocked.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l no-retry -d \'Set the item aside at once instead of trying again.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l fence -x -d \'Gives the fencing number that the caller showed and that was refused.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l fence -x -d \'Gives the fencing number that the caller shows; a stale one is refused.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l agent -x -d \'Identifies an agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l print -x -d \'Print these fields only.\'' \
@@ -21891,7 +21891,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using complete 2\' -a \'success failed blocked\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using release\' -l fence -x -d \'Gives the fencing number that the caller showed and that was refused.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using release\' -l fence -x -d \'Gives the fencing number that the caller shows; a stale one is refused.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using release\' -l agent -x -d \'Identifies an agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using release\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using release\' -l print -x -d \'Print these fields only.\'' \
@@ -21991,7 +21991,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using purge-failures\' -l key -x -d \'An identifier of this request.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using purge-failures\' -s h -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using purge-failures\' -l help -d \'Show this text.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat\' -l fence -x -d \'Gives the fencing number that the caller showed and that was refused.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat\' -l fence -x -d \'Gives the fencing number that the caller shows; a stale one is refused.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat\' -l agent -x -d \'Identifies an agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using heartbeat\' -l print -x -d \'Print these fields only.\'' \
@@ -22017,7 +22017,7 @@ completion_fish() {
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using freshness\' -l help -d \'Show this text.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l ttl -x -d \'Tells for how long the lease is granted or renewed.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l wait -x -d \'Tells how long the caller was willing to wait for what it asked for.\'' \
-    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l fence -x -d \'Gives the fencing number that the caller showed and that was refused.\'' \
+    $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l fence -x -d \'Gives the fencing number that the caller shows; a stale one is refused.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l agent -x -d \'Identifies an agent.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l json -d \'Answer with one line of JSON.\'' \
     $'complete -c @COMMAND@ -n \'__swarmsh_atomic_using \\\'lock acquire\\\'\' -l print -x -d \'Print these fields only.\'' \

@@ -55,9 +55,9 @@ def _check(memory: Memory) -> None:
     assert in_wheel == sorted(number for number, item in items.items() if item["due_at"] is not None)
 
 
-PROCESSES = 200
+PROCESSES = 300
 """Sequences of 30 steps, a process for each step."""
-BATCHES = 150
+BATCHES = 100
 """Sequences through `batch`: each costs a fifth."""
 MIXED = {False: 8, True: 4}
 """Sequences with commands; those that change more than the interpreter knows."""

@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: efa8895fda9adbef9b79545c3635fe81216f668608fcba0f008a3eaade04b8a1
+# body sha256: cda6d4432dc3923ba7ec3d14c3fad95e1709a14232fdde09c1ee25bd32bf6913
 """Share a queue of work items among agents so that no two of them take the same one.
 
 Operations are methods of `Coordinator`. What is not done raises a `CoordinationError` with
@@ -1280,7 +1280,7 @@ class Coordinator(Base):
                 0 to 100.
             note: Says what has been done so far, or what comes next.
                 At most 65536 bytes in UTF-8.
-            fence: Gives the fencing number that the caller showed and that was refused.
+            fence: Gives the fencing number that the caller shows; a stale one is refused.
                 At least 1.
             agent: Identifies an agent.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit. By default
@@ -1333,7 +1333,7 @@ class Coordinator(Base):
             result: Says what came out of the work, or why it failed or is blocked.
                 At most 65536 bytes in UTF-8.
             no_retry: Set the item aside at once instead of trying again.
-            fence: Gives the fencing number that the caller showed and that was refused.
+            fence: Gives the fencing number that the caller shows; a stale one is refused.
                 At least 1.
             agent: Identifies an agent.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit. By default
@@ -1378,7 +1378,7 @@ class Coordinator(Base):
         Args:
             work: Identifies a work item.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit.
-            fence: Gives the fencing number that the caller showed and that was refused.
+            fence: Gives the fencing number that the caller shows; a stale one is refused.
                 At least 1.
             agent: Identifies an agent.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit. By default
@@ -1887,7 +1887,7 @@ class Coordinator(Base):
         Args:
             *work: Identifies the items; without any, all that the agent holds are renewed.
                 At most 1000 identifiers.
-            fence: Gives the fencing number that the caller showed and that was refused.
+            fence: Gives the fencing number that the caller shows; a stale one is refused.
                 At least 1.
             agent: Identifies an agent.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit. By default
@@ -2010,7 +2010,7 @@ class Coordinator(Base):
                 At most 3650 days; cut to microseconds.
             wait: Tells how long the caller was willing to wait for what it asked for.
                 At most 3650 days; cut to microseconds.
-            fence: Gives the fencing number that the caller showed and that was refused.
+            fence: Gives the fencing number that the caller shows; a stale one is refused.
                 At least 1.
             agent: Identifies an agent.
                 An identifier: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit. By default

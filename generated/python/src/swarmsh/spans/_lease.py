@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/model/lease/spans.yaml (sha256 f4e5c0898e15)
 # regenerate: make generate
-# body sha256: 209ce426663672ed1538323906e560890046eb2b411fd617695c7a92d4462362
+# body sha256: 5f50b6deb730d08b54c8ad86f249e59966c187c8eb64a7732cf3f47e2cf53973
 """Spans of the namespace `lease`."""
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class LeaseHeartbeatSpan(OperationAttributes):
     __slots__ = ()
 
     def set_lease_offered_fence(self, value: int) -> None:
-        """Gives the fencing number that the caller showed and that was refused.
+        """Gives the fencing number that the caller shows; a stale one is refused.
 
         `swarmsh.lease.offered_fence`: int, at least 1; conditionally required: If the caller gave
         one. Examples: `16`.
@@ -274,7 +274,7 @@ def lease_heartbeat(
             committed the operation. At least 1.
         coordination_store_lock_wait: Tells how long the invocation waited for the lock of
             the store. A duration in nanoseconds, at least 0.
-        lease_offered_fence: Gives the fencing number that the caller showed and that was
+        lease_offered_fence: Gives the fencing number that the caller shows; a stale one is
             refused. At least 1.
         lease_renewal_count: Counts the leases that were renewed. At least 0.
         lease_until: Tells when the lease ends unless it is renewed. Nanoseconds since

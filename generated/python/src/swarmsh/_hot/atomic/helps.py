@@ -2,7 +2,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: b07e0427119e638876d06d8350f523d6cf022af6fb5b9aaf5127dbe70282d097
+# body sha256: 9607cf31ffb6ed3092eff3a0ff33b83cd0e7d3517cb2f966c620f48c705f4fdb
 """Texts that a program says about itself; `@PROGRAM@` stands for its name."""
 
 PATTERN = """\
@@ -465,8 +465,8 @@ Arguments:
 Options:
   --note TEXT           Says what has been done so far, or what comes next. At
                         most 65536 bytes.
-  --fence N             Gives the fencing number that the caller showed and that
-                        was refused. At least 1.
+  --fence N             Gives the fencing number that the caller shows; a stale
+                        one is refused. At least 1.
   --agent ID            Identifies an agent. Required unless AGENT_ID is set.
 
 Common options:
@@ -516,8 +516,8 @@ Options:
   --result TEXT         Says what came out of the work, or why it failed or is
                         blocked. At most 65536 bytes.
   --no-retry            Set the item aside at once instead of trying again.
-  --fence N             Gives the fencing number that the caller showed and that
-                        was refused. At least 1.
+  --fence N             Gives the fencing number that the caller shows; a stale
+                        one is refused. At least 1.
   --agent ID            Identifies an agent. Required unless AGENT_ID is set.
 
 Common options:
@@ -561,8 +561,8 @@ Arguments:
   WORK                  Identifies a work item. Required.
 
 Options:
-  --fence N             Gives the fencing number that the caller showed and that
-                        was refused. At least 1.
+  --fence N             Gives the fencing number that the caller shows; a stale
+                        one is refused. At least 1.
   --agent ID            Identifies an agent. Required unless AGENT_ID is set.
 
 Common options:
@@ -1172,8 +1172,8 @@ Arguments:
                         holds are renewed. Repeat it for several, at most 1000.
 
 Options:
-  --fence N             Gives the fencing number that the caller showed and that
-                        was refused. At least 1.
+  --fence N             Gives the fencing number that the caller shows; a stale
+                        one is refused. At least 1.
   --agent ID            Identifies an agent. Required unless AGENT_ID is set.
 
 Common options:
@@ -1338,8 +1338,8 @@ Options:
                         duration like 90s or 1h30m.
   --wait DURATION       Tells how long the caller was willing to wait for what
                         it asked for. A duration like 90s or 1h30m.
-  --fence N             Gives the fencing number that the caller showed and that
-                        was refused. At least 1.
+  --fence N             Gives the fencing number that the caller shows; a stale
+                        one is refused. At least 1.
   --agent ID            Identifies an agent. Required unless AGENT_ID is set.
 
 Common options:
@@ -2761,7 +2761,7 @@ _swarmsh_atomic_at() {
     progress)
       _arguments \\
         '--note=[Says what has been done so far, or what comes next.]:TEXT: ' \\
-        '--fence=[Gives the fencing number that the caller showed and that was refused.]:N: ' \\
+        '--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: ' \\
         '--agent=[Identifies an agent.]:ID: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
@@ -2777,7 +2777,7 @@ _swarmsh_atomic_at() {
         '--points=[Gives the size of an item in points.]:N: ' \\
         '--result=[Says what came out of the work, or why it failed or is blocked.]:TEXT: ' \\
         '--no-retry[Set the item aside at once instead of trying again.]' \\
-        '--fence=[Gives the fencing number that the caller showed and that was refused.]:N: ' \\
+        '--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: ' \\
         '--agent=[Identifies an agent.]:ID: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
@@ -2790,7 +2790,7 @@ _swarmsh_atomic_at() {
       ;;
     release)
       _arguments \\
-        '--fence=[Gives the fencing number that the caller showed and that was refused.]:N: ' \\
+        '--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: ' \\
         '--agent=[Identifies an agent.]:ID: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
@@ -2957,7 +2957,7 @@ _swarmsh_atomic_at() {
       ;;
     heartbeat)
       _arguments \\
-        '--fence=[Gives the fencing number that the caller showed and that was refused.]:N: ' \\
+        '--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: ' \\
         '--agent=[Identifies an agent.]:ID: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
@@ -3000,7 +3000,7 @@ _swarmsh_atomic_at() {
       _arguments \\
         '--ttl=[Tells for how long the lease is granted or renewed.]:DURATION: ' \\
         '--wait=[Tells how long the caller was willing to wait for what it asked for.]:DURATION: ' \\
-        '--fence=[Gives the fencing number that the caller showed and that was refused.]:N: ' \\
+        '--fence=[Gives the fencing number that the caller shows; a stale one is refused.]:N: ' \\
         '--agent=[Identifies an agent.]:ID: ' \\
         '--json[Answer with one line of JSON.]' \\
         '--print=[Print these fields only.]:FIELDS: ' \\
@@ -3591,7 +3591,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using claim' -l key -x -d 'An identif
 complete -c @COMMAND@ -n '__swarmsh_atomic_using claim' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using claim' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l note -x -d 'Says what has been done so far, or what comes next.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l fence -x -d 'Gives the fencing number that the caller showed and that was refused.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l fence -x -d 'Gives the fencing number that the caller shows; a stale one is refused.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l agent -x -d 'Identifies an agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l print -x -d 'Print these fields only.'
@@ -3601,7 +3601,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using progress' -l help -d 'Show this
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l points -x -d 'Gives the size of an item in points.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l result -x -d 'Says what came out of the work, or why it failed or is blocked.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l no-retry -d 'Set the item aside at once instead of trying again.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l fence -x -d 'Gives the fencing number that the caller showed and that was refused.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l fence -x -d 'Gives the fencing number that the caller shows; a stale one is refused.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l agent -x -d 'Identifies an agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l print -x -d 'Print these fields only.'
@@ -3609,7 +3609,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l key -x -d 'An iden
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using complete 2' -a 'success failed blocked'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using release' -l fence -x -d 'Gives the fencing number that the caller showed and that was refused.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using release' -l fence -x -d 'Gives the fencing number that the caller shows; a stale one is refused.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using release' -l agent -x -d 'Identifies an agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using release' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using release' -l print -x -d 'Print these fields only.'
@@ -3709,7 +3709,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using purge-failures' -l print -x -d 
 complete -c @COMMAND@ -n '__swarmsh_atomic_using purge-failures' -l key -x -d 'An identifier of this request.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using purge-failures' -s h -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using purge-failures' -l help -d 'Show this text.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat' -l fence -x -d 'Gives the fencing number that the caller showed and that was refused.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat' -l fence -x -d 'Gives the fencing number that the caller shows; a stale one is refused.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat' -l agent -x -d 'Identifies an agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using heartbeat' -l print -x -d 'Print these fields only.'
@@ -3735,7 +3735,7 @@ complete -c @COMMAND@ -n '__swarmsh_atomic_using freshness' -s h -d 'Show this t
 complete -c @COMMAND@ -n '__swarmsh_atomic_using freshness' -l help -d 'Show this text.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l ttl -x -d 'Tells for how long the lease is granted or renewed.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l wait -x -d 'Tells how long the caller was willing to wait for what it asked for.'
-complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l fence -x -d 'Gives the fencing number that the caller showed and that was refused.'
+complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l fence -x -d 'Gives the fencing number that the caller shows; a stale one is refused.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l agent -x -d 'Identifies an agent.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l json -d 'Answer with one line of JSON.'
 complete -c @COMMAND@ -n '__swarmsh_atomic_using \\'lock acquire\\'' -l print -x -d 'Print these fields only.'
