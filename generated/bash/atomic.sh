@@ -3,7 +3,7 @@
 # output format: 1
 # source: semantic-conventions/patterns (9 files) (sha256 fbe76560492a)
 # regenerate: make generate
-# body sha256: 77d870b10adf81783c0339bed8986539c82c885fc05ca2d958a17c7713107ef6
+# body sha256: 5fbb444a9e055d952e48094d2e4b5f9913a6083b3214f342e17ad27d19ee0f3a
 
 # Texts are meant literally; names are put together while it runs; arrays enter arithmetic as text, for bash 4.0:
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2329,SC2004
@@ -43,7 +43,8 @@ esac
 \set +aekmtvCET
 \unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
   : true false break continue kill wait hash cd pwd '[' unalias \
-  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl \
+  awk cat df rmdir sort tr
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 declare -x LC_ALL=C # for programs too: an awk may count letters, and sort orders them, as the locale has it
@@ -14039,7 +14040,7 @@ child_clock() {
   [[ ${PRELUDE_VERSION} -lt 500 ]] || now=${EPOCHREALTIME-}
   case ${now} in
     [1-9]*[.,][0-9][0-9][0-9][0-9][0-9][0-9]) now=${now%[.,]*}${now: -6:3} ;;
-    *) now=$((SECONDS * 1000)) ;;
+    *) printf -v now '%d000' "${SECONDS:-0}" ;;
   esac
   passed=$((now - CHILD_LAST))
   [[ ${passed} -ge $1 ]] || passed=$1

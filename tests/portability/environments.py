@@ -16,9 +16,14 @@ BUILTINS = (
     *("getopts", "hash", "kill", "local", "mapfile", "printf", "pwd", "read", "readonly", "return", "set", "shift"),
     *("shopt", "source", "test", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait"),
 )
-PROGRAMS = ("awk", "cat", "date", "dd", "flock", "ls", "mkdir", "mv", "od", "perl", "rm", "sed", "sleep", "sync", "wc")
+PROGRAMS = (
+    *("awk", "cat", "date", "dd", "df", "flock", "ls", "mkdir", "mv", "od", "perl", "rm", "rmdir", "sed"),
+    *("sha256sum", "sleep", "sort", "sync", "tail", "tr", "wc"),
+)
 NEEDED = ("dd", "flock", "ls", "mkdir", "mv", "sha256sum", "sleep", "tail", "wc")
 """Whatever operations start, ever; besides there are `date` where bash has no clock, `sync` for durability and `df`."""
+ALSO = ("awk", "cat", "curl", "head", "rm", "rmdir", "sort", "tr", "false", "sh", "true")
+"""What commands start besides, and what cases of the corpus have `run` start."""
 STARTUP = Path(__file__).with_name("startup.sh")
 FLOCK = Path(__file__).with_name("flock_of_busybox.sh")
 _ASSIGNED = re.compile(r"\b([A-Za-z]\w*)(?:\[\w+\])?\+?=", re.ASCII)
@@ -88,7 +93,7 @@ def _started_otherwise() -> list[Surroundings]:
         Surroundings(name="posix-and-all-options", command=(BASH, "--posix", "-aeuhkBCEPTf", "-o", "pipefail")),
         Surroundings(name="read-from-a-pipe", command=(BASH, "-c", pipe)),
         Surroundings(name="inherited-descriptors-and-signals", command=(BASH, "-c", inherit, BASH)),
-        Surroundings(name="called-sh", command=("sh",), tools={**here(*PROGRAMS), "sh": Path(BASH)}),
+        Surroundings(name="called-sh", command=("sh",), tools={**here(*PROGRAMS, *NEEDED, *ALSO), "sh": Path(BASH)}),
     ]
 
 
@@ -145,8 +150,8 @@ def _programs() -> list[Surroundings]:
     real = {"REAL_FLOCK": str(here("flock").get("flock", ""))}
     return [
         *found,
-        Surroundings(name="needed-programs", tools=here(*NEEDED)),
-        Surroundings(name="flock-that-cannot-wait", tools={**here("sh", *NEEDED), "flock": FLOCK}, variables=real),
+        Surroundings(name="needed-programs", tools=here(*NEEDED, *ALSO)),
+        Surroundings(name="flock-that-cannot-wait", tools={**here(*NEEDED, *ALSO), "flock": FLOCK}, variables=real),
     ]
 
 

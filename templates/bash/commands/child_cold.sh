@@ -123,7 +123,7 @@ child_clock() {
   [[ ${PRELUDE_VERSION} -lt 500 ]] || now=${EPOCHREALTIME-}
   case ${now} in
     [1-9]*[.,][0-9][0-9][0-9][0-9][0-9][0-9]) now=${now%[.,]*}${now: -6:3} ;;
-    *) now=$((SECONDS * 1000)) ;;
+    *) printf -v now '%d000' "${SECONDS:-0}" ;;
   esac
   passed=$((now - CHILD_LAST))
   [[ ${passed} -ge $1 ]] || passed=$1

@@ -20,7 +20,8 @@ esac
 \set +aekmtvCET
 \unset -f unset set shopt umask exec exit return shift trap builtin command declare local read mapfile printf type test \
   : true false break continue kill wait hash cd pwd '[' unalias \
-  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl
+  flock dd mkdir mv rm sync sha256sum perl date ls sleep tail head wc curl \
+  awk cat df rmdir sort tr
 \unalias -a
 unset -v POSIXLY_CORRECT TMOUT CDPATH GREP_OPTIONS GLOBIGNORE BASH_COMPAT FUNCNEST
 declare -x LC_ALL=C # for programs too: an awk may count letters, and sort orders them, as the locale has it
