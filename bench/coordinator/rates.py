@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,19 +25,30 @@ def library_rate(folder: Path, operations: int = 4000) -> float:
     return operations / (time.process_time() - started)
 
 
-def batch_rate(program: Program, folder: Path, operations: int = 900) -> float:
-    """Operations a second of one `batch`, all lines readable from the start."""
+def batch_rate(program: Program, folder: Path, is_answered: bool, operations: int = 900) -> float:
+    """Operations a second of CPU of one `batch`: each line after the answer to the one before (`is_answered`: a
+    lock for each), or all readable from the start (bash takes the lock once for up to 50).
+    """
     make_store(folder, operations)
-    lines = "claim\t--next\n" * operations
     command = ["bash", "-c", f"{' '.join(_quote(word) for word in program.command)} batch", "batch"]
-    env = environment(folder)
-    started = time.perf_counter()
-    done = subprocess.run(command, input=lines, env=env, capture_output=True, text=True, check=True)
-    seconds = time.perf_counter() - started
-    answered = done.stdout.count('"exit":0')
-    if answered != operations:
-        raise RuntimeError(f"{program.name} batch: {answered} of {operations} claims succeeded: {done.stdout[:300]}")
-    return operations / seconds
+    line, found = b"claim\t--next\n", 0
+    before = os.times()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(folder)) as running:
+        if running.stdin is None or running.stdout is None:
+            raise RuntimeError("there are no pipes")
+        if is_answered:
+            for _ in range(operations):
+                running.stdin.write(line)
+                running.stdin.flush()
+                found += b'"exit":0' in running.stdout.readline()
+            running.stdin.close()
+        else:
+            found = running.communicate(line * operations)[0].count(b'"exit":0')
+    after = os.times()
+    if found != operations:
+        raise RuntimeError(f"{program.name} batch: {found} of {operations} claims succeeded")
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return operations / used
 
 
 def claim_rate(folder: Path, claimers: int, items: int = 400) -> float:
